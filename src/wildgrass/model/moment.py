@@ -1,0 +1,72 @@
+"""A point in time as an export states it: the instant, how its zone is known, how precise it is."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+
+class ZoneBasis(StrEnum):
+    """How the zone of a moment is known."""
+
+    STATED = "stated"  # the export wrote a zone or an offset, or an epoch number
+    ASSUMED = "assumed"  # a rule of the platform or the person said which zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An instant in UTC, the zone it was written in and how finely it was written.
+
+    `instant` is aware and in UTC. `zone` is what the export used: "UTC", "+08:00" or an IANA name.
+    `precision_ms` is the width of what was written: 1 for milliseconds, 1000 for seconds, 86400000 for a day.
+    """
+
+    instant: datetime
+    precision_ms: int
+    zone: str = "UTC"
+    zone_basis: ZoneBasis = ZoneBasis.STATED
+
+    def __post_init__(self) -> None:
+        """Refuse naive times, other zones than UTC and senseless precision."""
+        if self.instant.utcoffset() != timedelta(0):
+            raise ValueError("a moment's instant must be aware and in UTC")
+        if self.precision_ms < 1:
+            raise ValueError("a moment's precision must be at least one millisecond")
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Rebuild a moment from `to_text`."""
+        instant, precision_ms, zone, basis = text.split(" ")
+        return cls(
+            instant=datetime.fromisoformat(instant),
+            precision_ms=int(precision_ms),
+            zone=zone,
+            zone_basis=ZoneBasis(basis),
+        )
+
+    def to_text(self) -> str:
+        """Return "2022-10-19T20:07:25.000Z 1000 UTC stated": sorts by time, one column in a table."""
+        return f"{self.iso()} {self.precision_ms} {self.zone} {self.zone_basis}"
+
+    def iso(self) -> str:
+        """Return the instant as RFC 3339 with milliseconds, always in UTC."""
+        return self.instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def to_json(self) -> dict[str, object]:
+        """Return the moment's JSON object."""
+        return {
+            "instant": self.iso(),
+            "precision_ms": self.precision_ms,
+            "zone": self.zone,
+            "zone_basis": str(self.zone_basis),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, object]) -> Self:
+        """Rebuild a moment from `to_json`."""
+        return cls(
+            instant=datetime.fromisoformat(str(data["instant"])),
+            precision_ms=int(str(data["precision_ms"])),
+            zone=str(data["zone"]),
+            zone_basis=ZoneBasis(str(data["zone_basis"])),
+        )

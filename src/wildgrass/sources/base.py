@@ -1,0 +1,150 @@
+"""What every reader of exports shares: members, the export that holds them, and a reader's contract."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO, ClassVar, Protocol, TypeAlias
+
+from wildgrass.errors import EXIT_INPUT, WildgrassError
+from wildgrass.model import Item, Problem
+
+
+class ExportError(WildgrassError):
+    """A whole export cannot be read."""
+
+    code = "export-unreadable"
+    exit_code = EXIT_INPUT
+    message = "{name} cannot be read: {reason}"
+    hint = "check that the file is complete, and ask the platform for it again if it is not"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where a member's plain bytes lie on disk in one run, so that they can be read without a copy."""
+
+    path: str
+    offset: int
+    length: int
+
+
+class Member(Protocol):
+    """One file inside an export. Names are untrusted text and never paths to write to."""
+
+    @property
+    def name(self) -> str:
+        """The member's name as the export wrote it, with "/" between parts."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Length of the plain bytes, as the container states it."""
+
+    @property
+    def crc32(self) -> int | None:
+        """CRC-32 of the plain bytes where the container states one."""
+
+    @property
+    def modified(self) -> datetime | None:
+        """The container's time stamp without a zone, where there is one."""
+
+    @property
+    def extent(self) -> Extent | None:
+        """Where the plain bytes lie on disk; None for compressed members."""
+
+    @property
+    def container(self) -> str:
+        """Name of the zip or folder that holds the member (the last part of its path)."""
+
+    def open(self) -> BinaryIO:
+        """Return a stream of the plain bytes, checked against size and CRC-32 when read to its end.
+
+        Raises:
+            MemberError: while reading, when the bytes are damaged.
+        """
+
+
+class MemberError(WildgrassError):
+    """One member of an export is damaged."""
+
+    code = "member-damaged"
+    exit_code = EXIT_INPUT
+    message = "member {member} is damaged: {reason}"
+    hint = "the other members are read; ask the platform for the export again to get this one"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export as a person holds it: the members of one zip, folder or file, or of several part zips together.
+
+    `name` is for messages. `members` keeps container order; names are unique (a second member of the same name is
+    kept under `name` with problems saying so). `problems` are faults of the container itself.
+    """
+
+    name: str
+    members: Mapping[str, Member]
+    problems: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberReport:
+    """What became of one member: the completeness report's line.
+
+    `status`: "read", "partly" (some records became problems), "damaged", "missing" (promised, not there), "ignored"
+    (declared), "media" (attached to items), "unclaimed" (media that no item names), "unknown" (no reader knows it; it
+    is sealed all the same). `records` counts records seen, `items` items yielded, `expected` what the export's own
+    manifest promises; None where unknown. `note` says why the numbers differ.
+    """
+
+    name: str
+    status: str
+    records: int | None = None
+    items: int | None = None
+    expected: int | None = None
+    note: str = ""
+
+
+Reading: TypeAlias = Item | Problem | MemberReport
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """An era of a platform's export format: its name, and why this export was recognised as it."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceInfo:
+    """What a reader can read, for people and for the docs: `vintages` maps a name to its dates and evidence."""
+
+    name: str
+    title: str
+    vintages: Mapping[str, str] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """A platform's reader."""
+
+    info: ClassVar[SourceInfo]
+
+    def recognise(self, export: Export) -> Vintage | None:
+        """Say which vintage this is by names and small heads, or None. Never reads whole members."""
+
+    def read(self, export: Export, vintage: Vintage) -> Iterator[Reading]:
+        """Yield everything in the export: constant memory, same input, same output, same order.
+
+        Yields one MemberReport for each member of the export and for each member its manifest promises.
+        """
+
+    def pieces(self, export: Export, name: str) -> "PieceSplit | None":
+        """Say how a member splits into records for the vault, or None for members kept whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class PieceSplit:
+    """How to split a member: the keys that lead from each top-level record to a nested array of records.
+
+    `nested=("dmConversation", "messages")` splits conversations message by message; `()` splits the top array only.
+    """
+
+    nested: tuple[str, ...] = ()
