@@ -1,0 +1,53 @@
+# Two commands matter: `make demo` (the main job, on a fresh machine) and `make test` (everything checked).
+# Each does all of its own set-up. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help demo test check lint soak bench system node clean golden
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+demo: $(STAMP) ## seal a synthetic X account, lose it, bring it back with 2 of 3 trustees, look at the page
+	$(BIN)/python -m demo
+
+test: $(STAMP) system node lint ## set up, then every check and every test
+	$(BIN)/python -m pytest
+
+check: $(STAMP) lint ## the quick checks and the tests that need no browser
+	$(BIN)/python -m pytest -m "not browser"
+
+lint: $(STAMP) ## format, style, types and the layers of the house
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+soak: $(STAMP) system node ## the slow suites: fuzzing, crash points, long loads
+	$(BIN)/python -m pytest -m soak --soak
+
+bench: $(STAMP) ## ratios against restic, borg and age, side by side
+	$(BIN)/python -m benchmarks
+
+system: ## system packages that the tests use
+	sh scripts/system-packages.sh
+
+node: ## locked npm packages that the tests compare against
+	for folder in tests/interop/node tests/browser; do \
+		if [ -f $$folder/package-lock.json ]; then (cd $$folder && npm ci --no-audit --no-fund --silent) || exit 1; fi; \
+	done
+
+golden: $(STAMP) ## write the golden files again, to be reviewed like code
+	$(BIN)/python -m pytest -m "not browser" --golden-update
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	sh scripts/make-venv.sh $(PYTHON) $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) demo-out

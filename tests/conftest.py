@@ -1,0 +1,56 @@
+"""What all tests share: where samples lie, how goldens are compared, which tests are slow."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+PROJECT = Path(__file__).parent.parent
+SAMPLES = PROJECT.parent / "shared" / "samples"
+
+settings.register_profile("slice", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("soak", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("slice")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="run the slow suites too")
+    parser.addoption("--golden-update", action="store_true", help="write golden files instead of comparing")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--soak"):
+        settings.load_profile("soak")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--soak"):
+        return
+    slow = pytest.mark.skip(reason="slow: runs with `make soak`")
+    for item in items:
+        if "soak" in item.keywords:
+            item.add_marker(slow)
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of real exports and vectors made by others; they are never part of this project."""
+    folder = Path(os.environ.get("WILDGRASS_SAMPLES", SAMPLES))
+    if not folder.is_dir():
+        pytest.skip("the samples folder is not beside the project")
+    return folder
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest):
+    """Compare bytes with a golden file, or write it with `make golden`."""
+
+    def compare(path: Path, actual: bytes) -> None:
+        if request.config.getoption("--golden-update"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(actual)
+        assert path.is_file(), f"{path} is missing; `make golden` writes it"
+        assert actual == path.read_bytes(), f"{path} differs; `make golden` shows how"
+
+    return compare
