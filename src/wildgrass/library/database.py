@@ -1,0 +1,172 @@
+"""Open `library.sqlite`: only a file whose tables are exactly ours, of a version we know."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from wildgrass.errors import EXIT_DECIDE, EXIT_INPUT, WildgrassError
+from wildgrass.library.schema import APPLICATION_ID, INDEXES, SCHEMA_VERSION, TABLES
+from wildgrass.text.fold import FOLD_VERSION
+
+DATABASE: Final = "library.sqlite"
+ATTACHMENTS: Final = "attachments"
+_CACHE_KIB: Final = 32_768
+
+
+class LibraryNotFoundError(WildgrassError):
+    """There is no library at the place."""
+
+    code = "library-not-found"
+    exit_code = EXIT_DECIDE
+    message = "there is no library in {folder}"
+    hint = "build one with `wildgrass recover open`"
+
+
+class NotALibraryError(WildgrassError):
+    """The file is something else."""
+
+    code = "not-a-library"
+    exit_code = EXIT_INPUT
+    message = "{file} is not a Wildgrass library"
+    hint = "give the folder that `wildgrass recover open --library` made"
+
+
+class LibraryNewerError(WildgrassError):
+    """A newer Wildgrass built the library."""
+
+    code = "library-newer"
+    exit_code = EXIT_DECIDE
+    message = "the library has format {version}, and this Wildgrass reads format {known}"
+    hint = "use a newer Wildgrass, or build the library again from the vault with this one"
+
+
+class LibraryOutdatedError(WildgrassError):
+    """An older Wildgrass built the library in a way this one does not read."""
+
+    code = "library-outdated"
+    exit_code = EXIT_DECIDE
+    message = "an older Wildgrass built this library, and search would miss words"
+    hint = "build the library again from the vault into a new folder; nothing is lost"
+
+
+class LibraryDamagedError(WildgrassError):
+    """The library's file is damaged."""
+
+    code = "library-damaged"
+    exit_code = EXIT_INPUT
+    message = "the library {file} is damaged: {reason}"
+    hint = "build it again from the vault into a new folder; the vault holds everything"
+
+
+@contextmanager
+def damage_named(file: Path) -> Iterator[None]:
+    """Turn what SQLite says of a damaged file into a typed error.
+
+    Raises:
+        LibraryDamagedError: SQLite found the file damaged.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise LibraryDamagedError(file=file, reason=str(error)) from error
+
+
+def open_to_read(folder: Path) -> sqlite3.Connection:
+    """Return a connection that cannot write.
+
+    Raises:
+        LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError, LibraryDamagedError
+    """
+    file = folder / DATABASE
+    if not file.is_file():
+        raise LibraryNotFoundError(folder=folder)
+    if (folder / f"{DATABASE}-journal").exists():
+        _roll_back(file)
+    with damage_named(file):
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        connection.execute("PRAGMA query_only = ON")
+    return _checked(connection, file)
+
+
+def open_to_write(folder: Path) -> sqlite3.Connection:
+    """Return a connection that may write, making the folder and the tables where there are none.
+
+    Raises:
+        NotALibraryError, LibraryNewerError, LibraryOutdatedError, LibraryDamagedError
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = folder / DATABASE
+    with damage_named(file):
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        connection = sqlite3.connect(file, isolation_level=None)
+        try:
+            is_new = _is_empty(connection, file)
+            if is_new:
+                _create(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return _checked(connection, file)
+
+
+def _roll_back(file: Path) -> None:
+    """Let SQLite undo a build that was cut off: a connection that only reads cannot."""
+    with damage_named(file):
+        connection = sqlite3.connect(file, isolation_level=None)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            connection.close()
+
+
+def _is_empty(connection: sqlite3.Connection, file: Path) -> bool:
+    try:
+        return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,))
+    except sqlite3.DatabaseError as error:
+        raise NotALibraryError(file=file) from error
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in (*TABLES.values(), *INDEXES.values()):
+        connection.execute(statement)
+    connection.execute("INSERT INTO about VALUES ('fold', ?)", (FOLD_VERSION,))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
+
+
+def _checked(connection: sqlite3.Connection, file: Path) -> sqlite3.Connection:
+    try:
+        # No plain text in temporary files outside the library, no code that a stranger put into the schema.
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        _check(connection, file)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection, file: Path) -> None:
+    try:
+        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    except sqlite3.DatabaseError as error:
+        raise NotALibraryError(file=file) from error
+    if application_id != APPLICATION_ID:
+        raise NotALibraryError(file=file)
+    if version > SCHEMA_VERSION:
+        raise LibraryNewerError(version=version, known=SCHEMA_VERSION)
+    for name, statement in (TABLES | INDEXES).items():
+        if found.get(name) != statement:
+            raise LibraryDamagedError(file=file, reason=f"the table or index {name} is not as it was made")
+    with damage_named(file):
+        fold_version = connection.execute("SELECT value FROM about WHERE key = 'fold'").fetchone()
+    if fold_version != (FOLD_VERSION,):
+        raise LibraryOutdatedError

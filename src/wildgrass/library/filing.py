@@ -1,0 +1,274 @@
+"""File one export's items into the tables, inside one transaction."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from wildgrass.errors import WildgrassError
+from wildgrass.library.attachments import AttachmentStore, Stored
+from wildgrass.library.exports import Added, ExportAbout, MemberLine
+from wildgrass.library.merge import content, found_before
+from wildgrass.library.people import PeopleFiling
+from wildgrass.library.rows import Prepared, searched_text, storable
+from wildgrass.model import Actor, Attachment, Item, Kind, Problem
+
+_OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
+_DEPENDENT: Final = ("searched", "item_people", "item_attachments")
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the library holds for an id."""
+
+    number: int
+    as_of: str | None
+    json: str
+
+
+class Filing:
+    """One export on its way into the tables; the caller owns the transaction."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        about: ExportAbout,
+        store: AttachmentStore,
+        fetch: Callable[[str], Path | BinaryIO | None] | None,
+        *,
+        may_move: bool,
+    ) -> None:
+        """Enter the export; lines of an earlier reading of the same export are replaced."""
+        self._db = connection
+        self._store = store
+        self._fetch = fetch
+        self._may_move = may_move
+        self._added = Added()
+        self._owner = about.owner
+        self._next = int(connection.execute("SELECT coalesce(max(no), 0) + 1 FROM items").fetchone()[0])
+        self._export, self._is_reread = self._entered(about)
+        self._people = PeopleFiling(connection, self._is_latest(about))
+        self._clear()
+
+    def _entered(self, about: ExportAbout) -> tuple[int, bool]:
+        """Return the export's number and whether it was read before."""
+        known = self._db.execute("SELECT no FROM exports WHERE key = ?", (about.key,)).fetchone()
+        if known:
+            for table in ("problems", "members"):
+                self._db.execute(f"DELETE FROM {table} WHERE export_no = ?", known)  # noqa: S608 - our names
+            return int(known[0]), True
+        as_of = about.as_of.iso() if about.as_of else None
+        row = (about.key, about.name, about.source, about.vintage, as_of)
+        cursor = self._db.execute(
+            "INSERT INTO exports (key, name, source, vintage, as_of) VALUES (?, ?, ?, ?, ?)",
+            tuple(map(storable, row)),
+        )
+        return int(cursor.lastrowid or 0), False
+
+    def _is_latest(self, about: ExportAbout) -> bool:
+        (latest,) = self._db.execute("SELECT max(as_of) FROM exports").fetchone()
+        return latest is None or (about.as_of is not None and about.as_of.iso() >= latest)
+
+    def _clear(self) -> None:
+        self._rows: list[tuple[object, ...]] = []
+        self._searched: list[tuple[int, str]] = []
+        self._files: list[tuple[object, ...]] = []
+        self._sightings: list[tuple[int, int]] = []
+        self._versions: list[tuple[int, str | None, str]] = []
+        self._replaced: list[tuple[int]] = []
+
+    def problem(self, problem: Problem) -> None:
+        """File a problem."""
+        self._added.problems += 1
+        row = (problem.code, problem.reason, problem.member, problem.where)
+        self._db.execute(
+            "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?)",
+            (self._export, *map(storable, row), problem.lost),
+        )
+
+    def member(self, line: MemberLine) -> None:
+        """File one line of the completeness report."""
+        self._added.ignored += line.status == "ignored"
+        row = (line.name, line.status, line.records, line.items, line.expected, line.note)
+        self._db.execute(
+            "INSERT INTO members VALUES (?, ?, ?, ?, ?, ?, ?)", (self._export, *map(storable, row))
+        )
+
+    def items(self, batch: Mapping[str, Item]) -> None:
+        """File a batch of items with different ids."""
+        held = self._held(batch)
+        for item in batch.values():
+            self._file_item(item, held)
+        self._write()
+
+    def finish(self) -> Added:
+        """Name the export's owner and return the counts."""
+        owner = self._owner or self._only_author()
+        if isinstance(owner, Actor):
+            self._people.actor(owner)
+            owner = owner.key
+        self._people.write()
+        self._db.execute(
+            "UPDATE exports SET owner = coalesce(?, owner) WHERE no = ?", (storable(owner), self._export)
+        )
+        return self._added
+
+    def _held(self, batch: Iterable[str]) -> dict[str, _Held]:
+        ids = [storable(item_id) for item_id in batch]
+        marks = ", ".join("?" * len(ids))
+        rows = self._db.execute(f"SELECT id, no, as_of, json FROM items WHERE id IN ({marks})", ids)  # noqa: S608
+        return {item_id: _Held(number, as_of, text) for item_id, number, as_of, text in rows}
+
+    def _file_item(self, item: Item, held: Mapping[str, _Held]) -> None:
+        if item.attachments:
+            item = replace(item, attachments=tuple(map(self._with_bytes, item.attachments)))
+        try:
+            prepared = Prepared.of(item)
+        except (ValueError, TypeError, RecursionError) as error:
+            self.problem(
+                Problem(
+                    code="item-not-json",
+                    reason=f"a value of the record has no form in JSON: {error}",
+                    member=item.origin.member,
+                    where=f"record {item.origin.record}",
+                )
+            )
+            return
+        self._added.items[item.kind.value] += 1
+        if self._owner is None and item.kind in _OWNER_KINDS:
+            self._owner = item.author
+        before = held.get(str(storable(item.id)))
+        if before is None:
+            self._added.new_items += 1
+            self._enter(self._next, prepared)
+            self._sightings.append((self._next, self._export))
+            self._next += 1
+            return
+        self._sightings.append((before.number, self._export))
+        if before.json != prepared.json:
+            self._merge(before, prepared)
+
+    def _enter(self, number: int, prepared: Prepared) -> None:
+        """Queue the rows of an item's shown version."""
+        item = prepared.item
+        self._rows.append(prepared.columns(number))
+        if folded := searched_text(item):
+            self._searched.append((number, folded))
+        for place, attachment in enumerate(item.attachments):
+            row = (attachment.name, attachment.role, attachment.media_type, attachment.sha256)
+            self._files.append((number, place, *map(storable, row)))
+        self._people.item(number, item)
+
+    def _merge(self, before: _Held, prepared: Prepared) -> None:
+        """Keep both contents of an id; the one of the later export is shown."""
+        old, new = json.loads(before.json), json.loads(prepared.json)
+        older = [json.loads(text) for text in self._version_texts(before.number)]
+        is_later = (prepared.as_of or "") > (before.as_of or "")
+        if content(old) == content(new):
+            if is_later or found_before(old, [new]):
+                self._show(before.number, prepared, [old, *older])
+            return
+        if any(content(version) == content(new) for version in older) and not is_later:
+            return
+        if self._is_reread and before.as_of == prepared.as_of and self._was_sighted(before.number):
+            self._show(before.number, prepared, [old, *older])  # a better reader read the same record
+            return
+        self._added.changed += 1
+        if not is_later:
+            self._versions.append((before.number, prepared.as_of, prepared.json))
+            return
+        if all(content(version) != content(old) for version in older):
+            self._versions.append((before.number, before.as_of, before.json))
+        self._show(before.number, prepared, [old, *older])
+
+    def _show(self, number: int, prepared: Prepared, others: Iterable[Mapping[str, object]]) -> None:
+        """Make `prepared` the version of an id that is shown, with the files that other versions had."""
+        files = found_before(json.loads(prepared.json), others)
+        if files:
+            attachments = tuple(
+                replace(part, sha256=files[part.name][0], size_bytes=files[part.name][1])
+                if part.sha256 is None and part.name in files
+                else part
+                for part in prepared.item.attachments
+            )
+            prepared = Prepared.of(replace(prepared.item, attachments=attachments))
+        self._replaced.append((number,))
+        self._enter(number, prepared)
+
+    def _version_texts(self, number: int) -> list[str]:
+        return [
+            text for (text,) in self._db.execute("SELECT json FROM versions WHERE item_no = ?", (number,))
+        ]
+
+    def _was_sighted(self, number: int) -> bool:
+        row = (number, self._export)
+        return bool(
+            self._db.execute("SELECT 1 FROM sightings WHERE item_no = ? AND export_no = ?", row).fetchone()
+        )
+
+    def _with_bytes(self, attachment: Attachment) -> Attachment:
+        """Store an attachment's bytes and return it with their digest and size."""
+        if attachment.member is None:
+            self._added.missing += 1
+            return attachment
+        known = self._db.execute(
+            "SELECT sha256, size_bytes FROM export_files JOIN attachments USING (sha256)"
+            " WHERE export_no = ? AND member = ?",
+            (self._export, storable(attachment.member)),
+        ).fetchone() or self._stored(attachment, attachment.member)
+        if known is None:
+            self._added.missing += 1
+            return attachment
+        self._added.attachments += 1
+        return replace(attachment, sha256=known[0], size_bytes=known[1])
+
+    def _stored(self, attachment: Attachment, member: str) -> tuple[str, int] | None:
+        if self._fetch is None:
+            return None
+        try:
+            stored = self._kept(self._fetch(member))
+        except WildgrassError as error:  # the container's bytes are damaged; the item stays
+            self.problem(Problem(code="attachment-damaged", reason=str(error), member=member, lost=False))
+            return None
+        if stored is None:
+            return None
+        self._added.new_attachments += stored.is_new
+        row = (stored.sha256, stored.size_bytes, storable(attachment.media_type))
+        self._db.execute("INSERT OR IGNORE INTO attachments VALUES (?, ?, ?)", row)
+        place = (self._export, storable(member), stored.sha256)
+        self._db.execute("INSERT OR IGNORE INTO export_files VALUES (?, ?, ?)", place)
+        return stored.sha256, stored.size_bytes
+
+    def _kept(self, bytes_of: Path | BinaryIO | None) -> Stored | None:
+        if bytes_of is None:
+            return None
+        if isinstance(bytes_of, Path):
+            return self._store.keep(bytes_of, may_move=self._may_move)
+        with bytes_of:
+            return self._store.keep(bytes_of)
+
+    def _only_author(self) -> str | None:
+        """Return the author of the export's items where there is exactly one: the account it was made of."""
+        rows = self._db.execute(
+            "SELECT DISTINCT author FROM sightings JOIN items ON no = item_no"
+            " WHERE export_no = ? AND author IS NOT NULL LIMIT 2",
+            (self._export,),
+        ).fetchall()
+        return str(rows[0][0]) if len(rows) == 1 else None
+
+    def _write(self) -> None:
+        """Write the queued rows."""
+        if self._replaced:
+            self._db.executemany("DELETE FROM items WHERE no = ?", self._replaced)
+            for table in _DEPENDENT:
+                self._db.executemany(f"DELETE FROM {table} WHERE item_no = ?", self._replaced)  # noqa: S608
+        marks = ", ".join("?" * 15)
+        self._db.executemany(f"INSERT INTO items VALUES ({marks})", self._rows)  # noqa: S608
+        self._db.executemany("INSERT INTO searched VALUES (?, ?)", self._searched)
+        self._db.executemany("INSERT INTO item_attachments VALUES (?, ?, ?, ?, ?, ?)", self._files)
+        self._db.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?)", self._sightings)
+        self._db.executemany("INSERT INTO versions VALUES (?, ?, ?)", self._versions)
+        self._people.write()
+        self._clear()

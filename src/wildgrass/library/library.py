@@ -1,0 +1,256 @@
+"""Read a library: items, threads, conversations, people, attachments and search. Never writes."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from wildgrass.library.attachments import attachment_path
+from wildgrass.library.database import ATTACHMENTS, DATABASE, LibraryDamagedError, damage_named, open_to_read
+from wildgrass.library.exports import ExportRead, Sighting
+from wildgrass.library.rows import CONVERSATION_KINDS, storable
+from wildgrass.library.search import Filters, matching
+from wildgrass.library.threads import around
+from wildgrass.model import Actor, Item, Kind, Moment, ZoneBasis, item_from_json, item_to_json
+
+_MESSAGE_KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(CONVERSATION_KINDS))
+_CONVERSATIONS = f"""SELECT thread, conversations.title, count(*), min(published), max(published)
+    FROM items JOIN conversations ON conversations.id = thread
+    WHERE kind IN ({_MESSAGE_KINDS}) AND withheld = 0 GROUP BY thread ORDER BY max(published) DESC, thread"""  # noqa: S608
+# Absent counts only where the later export is of the same account and holds the kind at all.
+_SIGHTINGS = """SELECT name, exports.as_of, seen.export_no IS NOT NULL FROM exports
+    LEFT JOIN sightings AS seen ON seen.export_no = exports.no AND seen.item_no = ?1
+    WHERE seen.export_no IS NOT NULL OR EXISTS (
+        SELECT 1 FROM sightings JOIN exports AS earlier ON earlier.no = sightings.export_no
+        WHERE sightings.item_no = ?1 AND earlier.source = exports.source AND earlier.owner = exports.owner
+        AND earlier.as_of < exports.as_of)
+    AND EXISTS (
+        SELECT 1 FROM items JOIN sightings ON sightings.item_no = items.no
+        WHERE kind = (SELECT kind FROM items WHERE no = ?1) AND sightings.export_no = exports.no)
+    ORDER BY exports.as_of, exports.no"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A chat: `participants` are those seen to take part, `count` its messages and events.
+
+    `first` and `last` are the times of its first and last message, None where none has one.
+    """
+
+    id: str
+    title: str | None
+    participants: tuple[Actor, ...]
+    count: int
+    first: Moment | None
+    last: Moment | None
+
+
+class Library:
+    """An opened archive, read only. Withheld kinds come out only where a method says so."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+        """Use `open` instead."""
+        self._folder = folder
+        self._file = folder / DATABASE
+        self._db = connection
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the library in `folder`.
+
+        Raises:
+            LibraryNotFoundError, NotALibraryError: nothing there, or something else.
+            LibraryNewerError, LibraryOutdatedError: another Wildgrass made it.
+            LibraryDamagedError: SQLite found it damaged.
+        """
+        return cls(folder, open_to_read(folder))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def about(self) -> list[ExportRead]:
+        """Return the exports the library was built from, in the order they were added."""
+        rows = self._all("SELECT no, key, name, source, vintage, as_of, owner FROM exports ORDER BY no")
+        return [
+            ExportRead(
+                key=key,
+                name=name,
+                source=source,
+                vintage=vintage,
+                as_of=as_of,
+                owner=None if owner is None else self._actor(owner),
+                items=dict(
+                    self._all(
+                        "SELECT kind, count(*) FROM sightings JOIN items ON no = item_no"
+                        " WHERE export_no = ? GROUP BY kind ORDER BY kind",
+                        number,
+                    )
+                ),
+                problems=self._all("SELECT count(*) FROM problems WHERE export_no = ?", number)[0][0],
+            )
+            for number, key, name, source, vintage, as_of, owner in rows
+        ]
+
+    def owners(self) -> list[Actor]:
+        """Return the accounts that the exports were made of, where that is known."""
+        keys = self._all("SELECT owner FROM exports WHERE owner IS NOT NULL GROUP BY owner ORDER BY min(no)")
+        return [self._actor(key) for (key,) in keys]
+
+    def items(
+        self,
+        kinds: Collection[Kind] | None = None,
+        *,
+        newest_first: bool = False,
+        include_withheld: bool = False,
+    ) -> Iterator[Item]:
+        """Yield items by time, then by id; those without a date last. Constant memory.
+
+        A withheld kind comes only with `include_withheld`, even when `kinds` names it.
+        """
+        values = [str(kind) for kind in kinds or ()]
+        conditions = ["withheld <= ?"]
+        if kinds is not None:
+            conditions.append(f"kind IN ({', '.join('?' * len(values))})")
+        where = " AND ".join(conditions)
+        order = "published DESC, id" if newest_first else "published, id"
+        for dated in ("published IS NOT NULL", "published IS NULL"):
+            sql = f"SELECT json FROM items WHERE {where} AND {dated} ORDER BY {order}"  # noqa: S608 - our words
+            yield from self._items(sql, include_withheld, *values)
+
+    def item(self, item_id: str) -> Item | None:
+        """Return an item by its id, of whatever kind, or None."""
+        return next(self._items("SELECT json FROM items WHERE id = ?", storable(item_id)), None)
+
+    def versions(self, item_id: str) -> list[Item]:
+        """Return the other contents that exports gave for an id, oldest export first; usually none."""
+        sql = (
+            "SELECT versions.json FROM versions JOIN items ON no = item_no WHERE id = ?"
+            " ORDER BY versions.as_of, versions.rowid"
+        )
+        return list(self._items(sql, storable(item_id)))
+
+    def sightings(self, item_id: str) -> list[Sighting]:
+        """Return the exports that hold an item, and later ones of the account that do not, by their date."""
+        number = self._number(item_id)
+        rows = [] if number is None else self._all(_SIGHTINGS, number)
+        return [Sighting(export=name, as_of=as_of, present=bool(present)) for name, as_of, present in rows]
+
+    def replies(self, item_id: str) -> list[Item]:
+        """Return the direct replies to an id, which need not be in the archive itself, oldest first."""
+        sql = """SELECT json FROM items WHERE in_reply_to = ? AND withheld = 0
+            ORDER BY published IS NULL, published, id"""
+        return list(self._items(sql, storable(item_id)))
+
+    def thread(self, item_id: str) -> list[Item]:
+        """Return an item among what belongs around it, in reading order; see `threads.around`."""
+        number = self._number(item_id)
+        if number is None:
+            return []
+        with damage_named(self._file):
+            numbers = around(self._db, number)
+        return list(self._numbered(numbers))
+
+    def item_json(self, item_id: str) -> dict[str, object] | None:
+        """Return an item's JSON object with its thread as `thread_items`, or None."""
+        item = self.item(item_id)
+        if item is None:
+            return None
+        return item_to_json(item) | {"thread_items": [item_to_json(part) for part in self.thread(item_id)]}
+
+    def conversations(self) -> list[Conversation]:
+        """Return the conversations, the one with the newest message first."""
+        return [
+            Conversation(
+                id=thread,
+                title=title,
+                participants=self._participants(thread),
+                count=count,
+                first=self._moment(first),
+                last=self._moment(last),
+            )
+            for thread, title, count, first, last in self._all(_CONVERSATIONS)
+        ]
+
+    def messages(self, conversation_id: str) -> Iterator[Item]:
+        """Yield a conversation's messages and events, oldest first; those without a date last."""
+        where = f"thread = ? AND kind IN ({_MESSAGE_KINDS}) AND withheld = 0"
+        for dated in ("published IS NOT NULL", "published IS NULL"):
+            sql = f"SELECT json FROM items WHERE {where} AND {dated} ORDER BY published, id"  # noqa: S608
+            yield from self._items(sql, storable(conversation_id))
+
+    def attachment_path(self, sha256: str) -> Path | None:
+        """Return the file with a content, None where the library lacks it. Its bytes are untrusted."""
+        path = attachment_path(self._folder / ATTACHMENTS, sha256)
+        return path if path is not None and path.is_file() else None
+
+    def search(  # noqa: PLR0913 - the filters people combine, by name
+        self,
+        query: str,
+        *,
+        source: str | None = None,
+        kind: str | None = None,
+        person: str | None = None,
+        after: date | datetime | None = None,
+        before: date | datetime | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Item]:
+        """Yield the items that hold every word and "quotation", newest first; see `search.Filters`."""
+        filters = Filters(source=source, kind=kind, person=person, after=after, before=before, limit=limit)
+        with damage_named(self._file):
+            yield from self._numbered(matching(self._db, query, filters))
+
+    def _number(self, item_id: str) -> int | None:
+        rows = self._all("SELECT no FROM items WHERE id = ?", storable(item_id))
+        return int(rows[0][0]) if rows else None
+
+    def _numbered(self, numbers: Iterable[int]) -> Iterator[Item]:
+        for number in numbers:
+            yield from self._items("SELECT json FROM items WHERE no = ?", number)
+
+    def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with damage_named(self._file):
+            return self._db.execute(sql, values).fetchall()
+
+    def _items(self, sql: str, *values: object) -> Iterator[Item]:
+        with damage_named(self._file):
+            rows = self._db.execute(sql, values)
+            for (text,) in rows:
+                yield self._parsed(text)
+
+    def _parsed(self, text: str) -> Item:
+        try:
+            return item_from_json(json.loads(text))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise LibraryDamagedError(
+                file=self._file, reason=f"an item is not as it was written: {error}"
+            ) from error
+
+    def _participants(self, thread: str) -> tuple[Actor, ...]:
+        sql = "SELECT actor FROM conversation_people WHERE conversation = ? ORDER BY actor"
+        return tuple(self._actor(key) for (key,) in self._all(sql, thread))
+
+    def _actor(self, key: object) -> Actor:
+        rows = self._all("SELECT platform, id_kind, id, handle, name FROM actors WHERE key = ?", key)
+        if not rows:
+            raise LibraryDamagedError(file=self._file, reason="an actor is missing from its table")
+        platform, id_kind, actor_id, handle, name = rows[0]
+        return Actor(platform=platform, id_kind=id_kind, id=actor_id, handle=handle, name=name)
+
+    @staticmethod
+    def _moment(column: str | None) -> Moment | None:
+        if column is None:
+            return None
+        return Moment(instant=datetime.fromisoformat(column), precision_ms=1, zone_basis=ZoneBasis.STATED)

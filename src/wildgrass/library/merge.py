@@ -1,0 +1,45 @@
+"""Two readings of one id: what counts as the same content, and which of them is shown."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+Record: TypeAlias = Mapping[str, Any]
+
+# Facts about the export or the day it was made, not about what a person published. Likes grow, a new handle
+# changes every URL, a re-export numbers its records anew: none of that is another version of the post.
+_NOT_CONTENT: Final = frozenset({"as_of", "origin", "counts", "url"})
+_ACTORS: Final = ("author", "in_reply_to_author", "target")
+_ATTACHMENT_CONTENT: Final = ("name", "role", "alt")
+
+
+def content(record: Record) -> dict[str, Any]:
+    """Return the part of an item's JSON object that makes it this version and no other."""
+    kept = {key: value for key, value in record.items() if key not in _NOT_CONTENT}
+    if kept.get("kind") != "profile":  # a profile's names are what it says
+        for key in _ACTORS:
+            if kept.get(key):
+                kept[key] = _identity(kept[key])
+        kept["mentions"] = [_identity(actor) for actor in kept.get("mentions", ())]
+    kept["attachments"] = [
+        {key: attachment.get(key) for key in _ATTACHMENT_CONTENT}
+        for attachment in kept.get("attachments", ())
+    ]
+    return kept
+
+
+def _identity(actor: Record) -> tuple[str, str, str]:
+    return actor["platform"], actor["id_kind"], actor["id"]
+
+
+def found_before(record: Record, others: Iterable[Record]) -> dict[str, tuple[str, int]]:
+    """Return name -> (SHA-256, size) of attachments whose bytes `record` lacks and one of `others` has.
+
+    A later export may leave out a picture that an earlier one held; the picture is still the item's.
+    """
+    lacking = {part["name"] for part in record.get("attachments", ()) if "sha256" not in part}
+    return {
+        part["name"]: (part["sha256"], part["size_bytes"])
+        for other in others
+        for part in other.get("attachments", ())
+        if part["name"] in lacking and "sha256" in part and "size_bytes" in part
+    }

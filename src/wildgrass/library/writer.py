@@ -1,0 +1,107 @@
+"""Build a library: add exports to it, each wholly or not at all, again and again without harm."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Final, Self, TypeAlias
+
+from wildgrass.errors import EXIT_DECIDE, WildgrassError
+from wildgrass.library.attachments import AttachmentStore
+from wildgrass.library.database import ATTACHMENTS, open_to_write
+from wildgrass.library.exports import Added, ExportAbout, MemberLine
+from wildgrass.library.filing import Filing
+from wildgrass.model import Item, Problem
+
+FetchAttachment: TypeAlias = Callable[[str], Path | BinaryIO | None]
+
+_BATCH: Final = 500  # items; one SELECT asks for all their ids, and SQLite took 999 parameters once
+
+
+class LibraryNotWrittenError(WildgrassError):
+    """The disk or another process kept the library from being written."""
+
+    code = "library-not-written"
+    exit_code = EXIT_DECIDE
+    message = "the library {folder} could not be written: {reason}"
+    hint = "make room on the disk or close the other program, and run it again; nothing half was kept"
+
+
+class LibraryWriter:
+    """Adds exports to the library in a folder."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+        """Use `open` instead."""
+        self._folder = folder
+        self._connection = connection
+        self._store = AttachmentStore(folder / ATTACHMENTS)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the library in `folder`, or start one there.
+
+        Raises:
+            NotALibraryError, LibraryNewerError, LibraryOutdatedError, LibraryDamagedError
+        """
+        return cls(folder, open_to_write(folder))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def add_export(
+        self,
+        about: ExportAbout,
+        readings: Iterable[Item | Problem | MemberLine],
+        fetch_attachment: FetchAttachment | None = None,
+        *,
+        may_move: bool = False,
+    ) -> Added:
+        """Add everything in an export, or nothing if it fails; nothing is added twice.
+
+        Args:
+            about: which export this is; `about.key` must be the same whenever this export is added.
+            readings: items, problems and member reports, as a source yields them.
+            fetch_attachment: gives the bytes of a member, as a file or a stream, None where it is left out.
+            may_move: files that `fetch_attachment` gives may be renamed into the library.
+
+        Raises:
+            LibraryNotWrittenError: the disk is full, or another process writes.
+        """
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._store.sweep()
+                filing = Filing(self._connection, about, self._store, fetch_attachment, may_move=may_move)
+                added = self._filed(filing, readings)
+                self._store.settle()
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.rollback()
+                raise
+        except (sqlite3.OperationalError, OSError) as error:
+            raise LibraryNotWrittenError(folder=self._folder, reason=str(error)) from error
+        return added
+
+    def _filed(self, filing: Filing, readings: Iterable[Item | Problem | MemberLine]) -> Added:
+        batch: dict[str, Item] = {}
+        for reading in readings:
+            if isinstance(reading, Item):
+                if len(batch) >= _BATCH or reading.id in batch:
+                    filing.items(batch)
+                    batch = {}
+                batch[reading.id] = reading
+            elif isinstance(reading, Problem):
+                filing.problem(reading)
+            else:
+                filing.member(reading)
+        filing.items(batch)
+        return filing.finish()
