@@ -49,8 +49,8 @@ class Filters:
     """What an item must be besides holding the words; None does not filter.
 
     `person` is a handle (with or without "@"), name, id or key of the author, of somebody the item names, or
-    of a member of the message's conversation. `after` is inclusive, `before` exclusive; a date is its start in
-    UTC.
+    of a member of the message's conversation. `after` is inclusive, `before` exclusive; a date is its start
+    in UTC.
     """
 
     source: str | None = None
