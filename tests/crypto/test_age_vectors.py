@@ -82,7 +82,9 @@ def opened_whole(vector: Vector) -> tuple[bytes, age.AgeError | None]:
 
 def vectors() -> list[pytest.param]:
     own = [
-        pytest.param(path, id=f"own-{path.name}") for path in sorted(OWN.iterdir()) if path.suffix != ".md"
+        pytest.param(path, id=f"own-{path.name}")
+        for path in sorted(OWN.iterdir())
+        if path.name != "README.md"
     ]
     if not CCTV.is_dir():
         missing = pytest.mark.skip(reason="the C2SP/CCTV age vectors are not beside this checkout")

@@ -24,8 +24,8 @@ class ScryptRecipient:
 
     def __init__(self, passphrase: bytes, work_factor: int = DEFAULT_WORK_FACTOR) -> None:
         """Take the passphrase and the base-two logarithm of the work (memory is 2**work_factor KiB)."""
-        if not 1 <= work_factor <= DEFAULT_WORK_FACTOR:
-            raise WorkFactorError(work_factor=work_factor, limit=DEFAULT_WORK_FACTOR)
+        if not passphrase or not 1 <= work_factor <= DEFAULT_WORK_FACTOR:
+            raise ValueError("a passphrase cannot be empty, and we write what our own limit lets us read")
         self._passphrase = bytes(passphrase)
         self._work_factor = work_factor
 
@@ -73,7 +73,8 @@ class ScryptIdentity:
         if not _DECIMAL.fullmatch(text):
             raise HeaderError(reason="the work factor is not a decimal number")
         if len(text) > 2 or int(text) > self._max_work_factor:
-            raise WorkFactorError(work_factor=text[:8], limit=self._max_work_factor)
+            shown = text if len(text) <= 8 else text[:8] + "…"
+            raise WorkFactorError(work_factor=shown, limit=self._max_work_factor)
         return int(text)
 
     def __repr__(self) -> str:
