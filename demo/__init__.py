@@ -1,0 +1,1 @@
+"""Synthetic exports for demonstrations, tests and measurements: invented people and words, real shapes."""
