@@ -29,8 +29,8 @@ class ArchiveFacts:
 
     `counts` is by kind and by special thing; `posts` by native id, from all files that hold posts; `messages`
     maps a message's id to its text; `files` a member's name to (size, SHA-256 in hex); `records` a data file
-    to the number of its top-level records; `missing` names media that are promised and absent, `unclaimed` media
-    that nothing names.
+    to the number of its top-level records; `missing` names media that are promised and absent, `unclaimed`
+    media that nothing names.
     """
 
     owner: Person

@@ -45,7 +45,6 @@ class Media:
     size: tuple[int, int]
     short: str
     present: bool = True
-    taken_from: tuple[int, int] | None = None  # (post, account) of somebody else's media in a retweet
 
     @property
     def file(self) -> str:
@@ -267,11 +266,10 @@ def _media_entity(post: Post, media: Media, owner: Person, text: str, *, as_phot
     start = text.rfind(media.short)
     video = media.form == "mp4"
     word = "video" if video else "photo"
-    status, handle = (media.taken_from[0], "i") if media.taken_from else (post.id, owner.handle)
     folder = f"ext_tw_video_thumb/{media.id}/pu/img" if video else "media"
     served = f"pbs.twimg.com/{folder}/{media.base}.{'jpg' if video else media.form}"
     entity: dict[str, object] = {
-        "expanded_url": f"https://twitter.com/{handle}/status/{status}/{word}/1",
+        "expanded_url": f"https://twitter.com/{owner.handle}/status/{post.id}/{word}/1",
         "indices": [str(start), str(start + len(media.short))],
         "url": media.short,
         "media_url": f"http://{served}",
@@ -284,9 +282,6 @@ def _media_entity(post: Post, media: Media, owner: Person, text: str, *, as_phot
     }
     if video and not as_photo:
         entity |= {"video_info": _video_info(media), "additional_media_info": {"monetizable": False}}
-    if media.taken_from:
-        for key, number in zip(("source_status_id", "source_user_id"), media.taken_from, strict=True):
-            entity |= {key: str(number), f"{key}_str": str(number)}
     return entity
 
 

@@ -1,6 +1,6 @@
 """The synthetic account's timeline: which posts there are, and how the account has grown a month later."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -102,29 +102,32 @@ class _Author:
             posts.append(self._post(role, when.replace(microsecond=0), place, posts))
 
     def illustrate(self, posts: list[Post], count: int) -> None:
-        """Spread `count` media over posts, one to four each; besides, one in 150 is missing."""
+        """Spread `count` media over posts, one to four each; besides, one in 150 is missing from the archive."""
         able = [post for post in posts if post.kind == "post" and not post.versions and not post.note_id]
         self.random.shuffle(able)
         missing = count // 150 + (count > 5)
         left = count + missing
         for post in able:
-            if left <= 0:
-                return
             room = 4 if len(able) * 2 < count else self.random.choice((1, 1, 1, 2, 3, 4))
-            self._attach(post, min(left, room), absent=min(missing, left) if left <= missing else 0)
+            self._attach(post, min(left, room))
             left -= len(post.media)
-        if left > 0:
+            if left == 0:
+                break
+        if left:
             raise ValueError(f"{left} media do not fit on the posts: at most four on each; write more posts")
+        places = [(post, place) for post in able for place in range(len(post.media))]
+        for post, place in self.random.sample(places, missing):
+            post.media[place] = replace(post.media[place], present=False)
 
-    def _attach(self, post: Post, count: int, *, absent: int) -> None:
+    def _attach(self, post: Post, count: int) -> None:
         link = short_link(self.random)
-        for place in range(count):
+        for _ in range(count):
             form = self.random.choices(("jpg", "png", "mp4"), (90, 8, 1.4))[0]
             form = "jpg" if post.media and form == "mp4" else form
             base = code(self.random, 15)
             size = (1280, 720) if form == "mp4" else pictures.size_of(base)
             number = post.id - self.random.randrange(1 << 20, 1 << 24)
-            post.media.append(Media(number, base, form, size, link, present=place >= absent))
+            post.media.append(Media(number, base, form, size, link))
             if form == "mp4":
                 return
 

@@ -102,6 +102,7 @@ def test_posts_are_as_many_as_asked_and_every_kind_occurs(made: tuple[Path, Arch
     assert facts.counts["share"] == sum(post["full_text"].startswith("RT @") for post in found)
     assert facts.counts["replies"] == sum("in_reply_to_status_id" in post for post in found)
     assert facts.counts["attachments"] == 40 + len(facts.missing)
+    assert facts.counts["media files"] == 40
     for kind in (
         "post",
         "share",
