@@ -20,7 +20,8 @@ from demo import pictures, x_account, x_messages, ytd
 from demo.archive_files import ArchiveWriter, File
 from demo.x_facts import ArchiveFacts, state_messages, state_posts
 from demo.x_life import Life, Scale
-from demo.x_posts import Media, Person, Post, iso, note_record, record
+from demo.x_post_records import note_record, record
+from demo.x_posts import Media, Person, Post, iso
 
 MediaBytes = Literal["pictures", "incompressible"]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from demo import x_messages
 from demo.x_life import Life
-from demo.x_posts import Person, Post, iso, plain_text
+from demo.x_post_records import plain_text
+from demo.x_posts import Person, Post, iso
 
 
 @dataclass(frozen=True, slots=True)

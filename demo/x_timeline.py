@@ -102,7 +102,7 @@ class _Author:
             posts.append(self._post(role, when.replace(microsecond=0), place, posts))
 
     def illustrate(self, posts: list[Post], count: int) -> None:
-        """Spread `count` media over posts, one to four each; besides, one in 150 is missing from the archive."""
+        """Spread `count` media over posts, one to four each; one in 150 more is absent from the archive."""
         able = [post for post in posts if post.kind == "post" and not post.versions and not post.note_id]
         self.random.shuffle(able)
         missing = count // 150 + (count > 5)
