@@ -48,6 +48,7 @@ def test_texts_read_back(identity):
     recipient = identity.recipient()
     assert age.parse_recipient(recipient.text) == recipient
     assert hash(age.parse_recipient(recipient.text)) == hash(recipient)
+    assert repr(recipient) == f"{type(recipient).__name__}({recipient.text[:24]}…)"
 
 
 @pytest.mark.parametrize("identity", IDENTITIES, ids=repr)

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OWN = ROOT / "tests" / "vectors" / "age"
 SAMPLES = Path(os.environ.get("WILDGRASS_SAMPLES", ROOT.parent / "shared" / "samples"))
 CCTV = SAMPLES / "vectors" / "C2SP__CCTV" / "age" / "testdata"
+NO_VECTORS = {"README.md", ".gitattributes"}
 FAILURES = {
     "header failure": age.HeaderError,
     "HMAC failure": age.HmacError,
@@ -84,7 +85,7 @@ def vectors() -> list[pytest.param]:
     own = [
         pytest.param(path, id=f"own-{path.name}")
         for path in sorted(OWN.iterdir())
-        if path.name != "README.md"
+        if path.name not in NO_VECTORS
     ]
     if not CCTV.is_dir():
         missing = pytest.mark.skip(reason="the C2SP/CCTV age vectors are not beside this checkout")

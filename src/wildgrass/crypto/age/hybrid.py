@@ -5,25 +5,18 @@ draft-ietf-hpke-pq-03; key expansion of draft-connolly-cfrg-xwing-kem section 5.
 """
 
 import hashlib
-from collections.abc import Sequence
-from typing import Final, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from wildgrass.crypto.age import bech32
-from wildgrass.crypto.age.errors import IdentityTextError, RecipientTextError
+from wildgrass.crypto.age.errors import RecipientTextError
+from wildgrass.crypto.age.keypair import PublicKey, SecretKey
 from wildgrass.crypto.age.stanza import Random, Stanza, check_wrapped, encode_raw64, sized_argument
 from wildgrass.crypto.age.x25519 import agreed, checked_point
 
-STANZA_TYPE: Final = "mlkem768x25519"
-RECIPIENT_PREFIX: Final = "age1pq"
-IDENTITY_PREFIX: Final = "AGE-SECRET-KEY-PQ-"
-SECRET_SIZE: Final = 32
-PUBLIC_SIZE: Final = 1216
-ENC_SIZE: Final = 1120
+ENC_SIZE = 1120
 _MLKEM_PUBLIC_SIZE = 1184
 _MLKEM_SEED_SIZE = 64
 _MLKEM_ENC_SIZE = 1088
@@ -31,9 +24,11 @@ _INFO = b"age-encryption.org/mlkem768x25519"
 _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
 
 
-class HybridRecipient:
+class HybridRecipient(PublicKey):
     """An X-Wing public key that files can be encrypted to. Holds while either half holds."""
 
+    prefix = "age1pq"
+    size_bytes = 1216
     is_postquantum = True
 
     def __init__(self, public: bytes) -> None:
@@ -42,9 +37,7 @@ class HybridRecipient:
         Raises:
             RecipientTextError: another size, or a half that is no valid key.
         """
-        if len(public) != PUBLIC_SIZE:
-            raise RecipientTextError(reason=f"its key is not {PUBLIC_SIZE} bytes")
-        self.public = bytes(public)
+        super().__init__(public)
         point = checked_point(self.public[_MLKEM_PUBLIC_SIZE:])
         try:
             lattice = MLKEM768PublicKey.from_public_bytes(self.public[:_MLKEM_PUBLIC_SIZE])
@@ -52,28 +45,18 @@ class HybridRecipient:
             raise RecipientTextError(reason="its ML-KEM-768 half is no valid key") from error
         self._key = hpke.MLKEM768X25519PublicKey(lattice, point)
 
-    @property
-    def text(self) -> str:
-        """The recipient as `age1pq1…`, 1959 characters."""
-        return bech32.encode(RECIPIENT_PREFIX, self.public)
-
     def wrap(self, file_key: bytes, random: Random) -> Stanza:  # noqa: ARG002 - one signature for all kinds
         """Wrap a file key for this recipient. The encapsulation draws from the library's own CSPRNG."""
         sealed = _SUITE.encrypt(file_key, self._key, _INFO)
-        return Stanza(STANZA_TYPE, (encode_raw64(sealed[:ENC_SIZE]).decode("ascii"),), sealed[ENC_SIZE:])
-
-    def __repr__(self) -> str:
-        return f"HybridRecipient({self.text[:24]}…)"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, HybridRecipient) and other.public == self.public
-
-    def __hash__(self) -> int:
-        return hash(self.public)
+        enc = encode_raw64(sealed[:ENC_SIZE]).decode("ascii")
+        return Stanza(HybridIdentity.stanza_type, (enc,), sealed[ENC_SIZE:])
 
 
-class HybridIdentity:
-    """An X-Wing secret key: a seed of 32 bytes. Never shown by `repr`."""
+class HybridIdentity(SecretKey):
+    """An X-Wing secret key: a seed of 32 bytes."""
+
+    prefix = "AGE-SECRET-KEY-PQ-"
+    stanza_type = "mlkem768x25519"
 
     def __init__(self, secret: bytes) -> None:
         """Take the 32-byte seed.
@@ -81,42 +64,16 @@ class HybridIdentity:
         Raises:
             IdentityTextError: another size.
         """
-        if len(secret) != SECRET_SIZE:
-            raise IdentityTextError(reason=f"its secret is not {SECRET_SIZE} bytes")
-        self._secret = bytes(secret)
+        super().__init__(secret)
         expanded = hashlib.shake_256(self._secret).digest(_MLKEM_SEED_SIZE + 32)
         lattice = MLKEM768PrivateKey.from_seed_bytes(expanded[:_MLKEM_SEED_SIZE])
         self._curve = X25519PrivateKey.from_private_bytes(expanded[_MLKEM_SEED_SIZE:])
         self._key = hpke.MLKEM768X25519PrivateKey(lattice, self._curve)
         self._public = lattice.public_key().public_bytes_raw() + self._curve.public_key().public_bytes_raw()
 
-    @classmethod
-    def from_secret(cls, secret: bytes) -> Self:
-        """Return the identity of a 32-byte seed."""
-        return cls(secret)
-
-    def secret(self) -> bytes:
-        """Return the 32-byte seed."""
-        return self._secret
-
-    def text(self) -> str:
-        """Return the secret text, `AGE-SECRET-KEY-PQ-1…`."""
-        return bech32.encode(IDENTITY_PREFIX.lower(), self._secret).upper()
-
     def recipient(self) -> HybridRecipient:
         """Return the recipient whose files this identity opens."""
         return HybridRecipient(self._public)
-
-    def unwrap(self, stanzas: Sequence[Stanza]) -> bytes | None:
-        """Return the file key, or None when no stanza is for this identity.
-
-        Raises:
-            HeaderError: a stanza of this type does not follow the format, whoever it is for.
-        """
-        for stanza in stanzas:
-            if stanza.type == STANZA_TYPE and (file_key := self._unwrap_one(stanza)) is not None:
-                return file_key
-        return None
 
     def _unwrap_one(self, stanza: Stanza) -> bytes | None:
         check_wrapped(stanza, 1)
@@ -127,6 +84,3 @@ class HybridIdentity:
             return _SUITE.decrypt(enc + stanza.body, self._key, _INFO)
         except InvalidTag:
             return None
-
-    def __repr__(self) -> str:
-        return "HybridIdentity(…)"

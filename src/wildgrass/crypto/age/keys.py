@@ -1,6 +1,6 @@
 """Recipients and identities of any kind, and how their texts are read."""
 
-from wildgrass.crypto.age import bech32, hybrid, x25519
+from wildgrass.crypto.age import bech32
 from wildgrass.crypto.age.errors import IdentityTextError, RecipientTextError
 from wildgrass.crypto.age.hybrid import HybridIdentity, HybridRecipient
 from wildgrass.crypto.age.scrypt import ScryptIdentity, ScryptRecipient
@@ -26,11 +26,11 @@ def parse_recipient(text: str) -> Recipient:
         prefix, data = bech32.decode(text)
     except bech32.Bech32Error as error:
         raise RecipientTextError(reason=str(error)) from None
-    if prefix == hybrid.RECIPIENT_PREFIX:
+    if prefix == HybridRecipient.prefix:
         return HybridRecipient(data)
-    if prefix == x25519.RECIPIENT_PREFIX:
+    if prefix == X25519Recipient.prefix:
         return X25519Recipient(data)
-    if prefix in {hybrid.IDENTITY_PREFIX, x25519.IDENTITY_PREFIX}:
+    if prefix in {HybridIdentity.prefix, X25519Identity.prefix}:
         raise RecipientTextError(reason="it is a secret key; never give that to a device that writes")
     raise RecipientTextError(reason="its kind is not known here")
 
@@ -45,9 +45,9 @@ def parse_identity(text: str) -> Identity:
         prefix, data = bech32.decode(text)
     except bech32.Bech32Error as error:
         raise IdentityTextError(reason=str(error)) from None
-    if prefix == hybrid.IDENTITY_PREFIX:
+    if prefix == HybridIdentity.prefix:
         return HybridIdentity(data)
-    if prefix == x25519.IDENTITY_PREFIX:
+    if prefix == X25519Identity.prefix:
         return X25519Identity(data)
     raise IdentityTextError(reason="its kind is not known here")
 
