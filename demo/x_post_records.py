@@ -1,4 +1,4 @@
-"""The records that an X archive holds of posts: tweets with their entities, and the whole text of long posts."""
+"""The records that an X archive holds of posts: tweets with entities, and the whole text of long posts."""
 
 import html
 from collections.abc import Sequence

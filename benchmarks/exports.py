@@ -1,0 +1,57 @@
+"""The exports that are measured: one account of the usual size, a month later the same account again."""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo.x_archive import write_archive
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How large the account is. The usual one gives a zip of about 1.1 GB, with 90 MB of JSON in it."""
+
+    posts: int = 50_000
+    media: int = 3_000
+
+    @property
+    def name(self) -> str:
+        """Return a name for files of this scale."""
+        return f"{self.posts}-{self.media}"
+
+
+def two_months(work: Path, scale: Scale) -> list[Path]:
+    """Return the zips of two months; they are made once per work folder."""
+    return [_month(work, scale, month) for month in (1, 2)]
+
+
+def unzipped(archive: Path) -> Path:
+    """Return a folder with the zip's members, as a person would unpack it; made once."""
+    folder = archive.with_suffix("")
+    if not folder.exists():
+        partial = folder.with_suffix(".partial")
+        with zipfile.ZipFile(archive) as opened:
+            opened.extractall(partial)
+        partial.rename(folder)
+    return folder
+
+
+def _month(work: Path, scale: Scale, month: int) -> Path:
+    path = work / f"x-{scale.name}-month{month}.zip"
+    if not path.exists():
+        work.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f"partial-{path.name}")
+        write_archive(
+            partial,
+            seed=41,
+            posts=scale.posts,
+            media=scale.media,
+            likes=scale.posts * 2 // 5,
+            conversations=120,
+            messages=scale.posts // 2,
+            followers=3_000,
+            month=month,
+            media_bytes="incompressible",
+        )
+        partial.rename(path)
+    return path
