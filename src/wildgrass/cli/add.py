@@ -1,0 +1,69 @@
+"""`wildgrass add`: seal exports with nothing but a card."""
+
+import argparse
+from pathlib import Path
+
+from wildgrass.cli.output import Output
+from wildgrass.errors import EXIT_INPUT
+from wildgrass.flows.add import Added, add
+
+_EXAMPLE = "example: wildgrass add vault.card twitter-2026-11-01.zip"
+
+
+def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+    """Add the verb to the parser."""
+    verb = verbs.add_parser("add", parents=shared, help="seal exports; this device can only write", epilog=_EXAMPLE)
+    verb.add_argument("card", type=Path, metavar="CARD")
+    verb.add_argument("export", nargs="+", type=Path, metavar="EXPORT", help="zip, folder or file; part zips together")
+    verb.add_argument(
+        "--index",
+        choices=("none", "sealed", "local"),
+        default="none",
+        help="what this device keeps to send less next time; none (the default) leaves nothing here",
+    )
+    verb.add_argument("--state", type=Path, metavar="DIR", help="where sealed or local keeps its index")
+    verb.add_argument("--no-report", action="store_true", help="seal only, do not count items; counts are null")
+    verb.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, output: Output) -> int:
+    """Seal each export, then say what became of it."""
+    if options.index == "local":
+        output.say("ui.index-local-warning")
+    whole = True
+    results = add(
+        options.card,
+        options.export,
+        index=options.index,
+        state=options.state,
+        report=not options.no_report,
+        progress=output.progress,
+    )
+    for added in results:
+        output.result(added.to_json(), _text(added, output))
+        whole = whole and not added.problems
+    return 0 if whole else EXIT_INPUT
+
+
+def _text(added: Added, output: Output) -> str:
+    receipt = added.receipt
+    lines = [
+        output.phrase(
+            "ui.added",
+            name=added.name,
+            read=f"{receipt.bytes_read / 1e6:,.1f}",
+            stored=f"{receipt.bytes_stored / 1e6:,.1f}",
+            objects=receipt.objects,
+        )
+    ]
+    if added.report is not None:
+        lines.append(
+            output.phrase(
+                "ui.added-items",
+                items=added.items,
+                attachments=added.attachments,
+                problems=added.problems,
+                ignored=added.ignored,
+            )
+        )
+    return "\n".join(lines)

@@ -1,0 +1,54 @@
+"""`wildgrass search` and `wildgrass show`: look into a library."""
+
+import argparse
+from pathlib import Path
+
+from wildgrass.cli.output import Output
+from wildgrass.flows import find
+from wildgrass.model import Kind
+
+
+def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+    """Add both verbs to the parser."""
+    search = verbs.add_parser("search", parents=shared, help="find items by their words", epilog=_EXAMPLE)
+    search.add_argument("library", type=Path, metavar="LIBRARY")
+    search.add_argument("query", metavar="QUERY", help='words that must all occur; "quote" a phrase')
+    search.add_argument("--source", metavar="NAME", help="only this platform")
+    search.add_argument("--kind", choices=[str(kind) for kind in Kind], metavar="KIND", help="only this kind of item")
+    search.add_argument("--person", metavar="WHO", help="only items of this account: handle, name or id")
+    search.add_argument("--after", metavar="DATE", help="from this day on (UTC), such as 2019-06-04")
+    search.add_argument("--before", metavar="DATE", help="before this day (UTC)")
+    search.add_argument("--limit", type=int, metavar="N", help="at most N items")
+    search.set_defaults(run=run_search)
+    show = verbs.add_parser("show", parents=shared, help="one item with its thread")
+    show.add_argument("library", type=Path, metavar="LIBRARY")
+    show.add_argument("id", metavar="ID")
+    show.set_defaults(run=run_show)
+
+
+_EXAMPLE = "example: wildgrass search LIBRARY 白纸 --after 2022-11-01"
+
+
+def run_search(options: argparse.Namespace, output: Output) -> int:
+    """Print what matches, newest first."""
+    found = 0
+    filters = find.Filters(
+        source=options.source,
+        kind=options.kind,
+        person=options.person,
+        after=options.after,
+        before=options.before,
+        limit=options.limit,
+    )
+    for row in find.search(options.library, options.query, filters):
+        found += 1
+        when = str(row["published"] or "?")[:16].replace("T", " ")
+        output.result(row, f"{when}  {row['kind']:8} {row['id']}\n    {' '.join(str(row['text']).split())}")
+    output.say("ui.found", count=found)
+    return 0
+
+
+def run_show(options: argparse.Namespace, output: Output) -> int:
+    """Print one item in canonical JSON with its thread."""
+    output.canonical(find.show(options.library, options.id))
+    return 0

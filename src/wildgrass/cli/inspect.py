@@ -1,0 +1,37 @@
+"""`wildgrass inspect`: recognise exports and say what they hold; needs no vault and writes nothing."""
+
+import argparse
+from pathlib import Path
+
+from wildgrass.cli.output import Output
+from wildgrass.cli.report import report_text
+from wildgrass.errors import EXIT_INPUT
+from wildgrass.flows.inspect import inspect
+from wildgrass.model import Item, Problem, item_to_json
+
+
+def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+    """Add the verb to the parser."""
+    verb = verbs.add_parser(
+        "inspect", parents=shared, help="recognise an export and report on it", epilog="example: wildgrass inspect x.zip"
+    )
+    verb.add_argument("export", nargs="+", type=Path, metavar="EXPORT", help="zip, folder or file; part zips together")
+    verb.add_argument("--problems", action="store_true", help="print each problem too")
+    verb.add_argument("--items", action="store_true", help="print each item in canonical JSON instead of the report")
+    verb.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, output: Output) -> int:
+    """Report on each export."""
+    whole = True
+    for inspection in inspect(options.export):
+        for reading in inspection.readings():
+            if isinstance(reading, Item) and options.items:
+                output.canonical(item_to_json(reading))
+            elif isinstance(reading, Problem) and options.problems and not options.items:
+                output.problem(reading)
+        report = inspection.report()
+        if not options.items:
+            output.result(report, report_text(report, output))
+        whole = whole and not report["problems"]
+    return 0 if whole else EXIT_INPUT

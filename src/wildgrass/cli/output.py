@@ -1,0 +1,109 @@
+"""How every verb speaks: results to standard output, words for people to standard error, in their language."""
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+from typing import TextIO
+
+from wildgrass.errors import WildgrassError
+from wildgrass.model import Problem, canonical_json
+from wildgrass.text import explain, say
+
+_PROGRESS_EVERY_S = 0.3
+
+
+class Output:
+    """Writes results as text or as one JSON object per line.
+
+    `stdout` and `stderr` are passed in, so that a test reads what a person would.
+    """
+
+    def __init__(self, *, as_json: bool, language: str, stdout: TextIO, stderr: TextIO) -> None:
+        """Keep where to write and in which language."""
+        self.as_json = as_json
+        self.language = language
+        self._stdout = stdout
+        self._stderr = stderr
+        self._last_progress = 0.0
+        self._progress_width = 0
+
+    def result(self, data: Mapping[str, object], text: str | None = None) -> None:
+        """Write one result: the JSON object, or `text` for people (None: nothing)."""
+        if self.as_json:
+            self.line(json.dumps(data, ensure_ascii=False, separators=(", ", ": ")))
+        elif text is not None:
+            self.line(text)
+
+    def canonical(self, data: Mapping[str, object]) -> None:
+        """Write one object in canonical JSON, whatever the mode."""
+        self.line(canonical_json(data).decode())
+
+    def line(self, text: str) -> None:
+        """Write one line to standard output."""
+        self._end_progress()
+        self._stdout.write(_printable(text) + "\n")
+
+    def say(self, message: str, **details: object) -> None:
+        """Say something from the catalogue to the person."""
+        self.tell(say(self.language, message, **details))
+
+    def phrase(self, message: str, **details: object) -> str:
+        """Return something from the catalogue."""
+        return say(self.language, message, **details)
+
+    def tell(self, text: str) -> None:
+        """Write words for the person, outside the results."""
+        self._end_progress()
+        self._stderr.write(_printable(text) + "\n")
+        self._stderr.flush()
+
+    def error(self, error: WildgrassError) -> None:
+        """Say what happened, where, and what to do next."""
+        sentence, hint = explain(error, self.language)
+        if self.as_json:
+            self.result({"error": error.code, "message": sentence, "hint": hint})
+        self.tell(f"wildgrass: {sentence}")
+        if hint:
+            self.tell(f"  {hint}")
+
+    def problem(self, problem: Problem) -> None:
+        """Show one problem of an export."""
+        place = " ".join(part for part in (problem.member, problem.where) if part)
+        self.result(problem.to_json(), f"{problem.code}: {problem.reason}" + (f" ({place})" if place else ""))
+
+    def progress(self, doing: str, done: int, total: int | None) -> None:
+        """Show how far the work is: on a terminal only, a few times a second at most."""
+        now = time.monotonic()
+        if not self._stderr.isatty() or now - self._last_progress < _PROGRESS_EVERY_S:
+            return
+        self._last_progress = now
+        share = f"{done * 100 // total:3d} %" if total else f"{done:,}"
+        text = f"{self.phrase(doing)} {share}"
+        self._progress_width = max(self._progress_width, len(text))
+        self._stderr.write("\r" + text.ljust(self._progress_width))
+        self._stderr.flush()
+
+    def _end_progress(self) -> None:
+        if self._progress_width:
+            self._stderr.write("\r" + " " * (self._progress_width * 2) + "\r")
+            self._progress_width = 0
+
+
+def _printable(text: str) -> str:
+    """Escape what could steer a terminal: names and texts in an export are untrusted."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char in "\n\t" else _escaped(char) for char in text)
+
+
+def _escaped(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"
+
+
+def standard_output(*, as_json: bool, language: str) -> Output:
+    """Return an output on the process's own streams; text that the terminal cannot show is escaped, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return Output(as_json=as_json, language=language, stdout=sys.stdout, stderr=sys.stderr)
