@@ -1,0 +1,85 @@
+"""Runs one subject's damaged cases in a process of its own, with limits on memory and time.
+
+    PYTHONPATH=tests:. python -m soak.worker SUBJECT --seed 1 --seconds 5
+    PYTHONPATH=tests:. python -m soak.worker SUBJECT --seed 1 --case 4711    # one case again
+
+Prints one JSON object: how many cases ran, and what went wrong.
+"""
+
+import argparse
+import json
+import os
+import resource
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from random import Random
+from types import FrameType
+
+from soak.damage import damaged
+from soak.subjects import SUBJECTS, Subject
+from wildgrass.errors import WildgrassError
+
+MEMORY = 512 << 20
+CASE_SECONDS = 10
+
+
+class CaseTooSlowError(Exception):
+    """A case took longer than any hostile file may take."""
+
+
+def main() -> int:
+    """Run cases until the time is over, or one case again."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("subject", choices=sorted(SUBJECTS))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--case", type=int)
+    parser.add_argument("--progress", type=Path, help="file that always names the case at work")
+    chosen = parser.parse_args()
+    subject = SUBJECTS[chosen.subject]()
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    signal.signal(signal.SIGALRM, _too_slow)
+    if chosen.case is not None:
+        sys.stdout.write(_run(subject, chosen.seed, chosen.case) or "all is well\n")
+        return 0
+    progress = os.open(chosen.progress, os.O_WRONLY | os.O_CREAT, 0o600) if chosen.progress else None
+    until, number, faults = time.monotonic() + chosen.seconds, 0, []
+    while time.monotonic() < until and len(faults) < 5:
+        if progress is not None:
+            os.pwrite(progress, b"%012d" % number, 0)
+        if fault := _run(subject, chosen.seed, number):
+            faults.append({"case": number, "fault": fault})
+        number += 1
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    json.dump({"cases": number, "faults": faults, "peak": peak, "seen": dict(subject.seen)}, sys.stdout)
+    return 0
+
+
+def _run(subject: Subject, seed: int, number: int) -> str:
+    """Run one case; return what went wrong, "" if nothing did. A typed error is a right answer."""
+    random = Random(f"{seed}:{number}")
+    original = random.choice(subject.samples)
+    data = damaged(original, random, subject.samples)
+    signal.setitimer(signal.ITIMER_REAL, CASE_SECONDS)
+    try:
+        subject.probe(data, original)
+        subject.seen["a result"] += 1
+    except WildgrassError as error:
+        subject.seen[error.code] += 1
+        str(error), error.hint_text()  # the sentence must be sayable
+    except BaseException:  # noqa: BLE001 - anything else is what this looks for
+        return traceback.format_exc()[-1500:]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return ""
+
+
+def _too_slow(_signal: int, _frame: FrameType | None) -> None:
+    raise CaseTooSlowError(f"more than {CASE_SECONDS} seconds")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
