@@ -12,7 +12,10 @@ class StoreError(WildgrassError):
     code = "store-failed"
     exit_code = EXIT_STORE
     message = "{place} failed while {doing} {name}: {reason}"
-    hint = "nothing that was acknowledged is lost; free space or restore the connection, then run the same command again"
+    hint = (
+        "nothing that was acknowledged is lost; free space or restore the connection, "
+        "then run the same command again"
+    )
 
 
 class ObjectExistsError(StoreError):

@@ -1,0 +1,171 @@
+"""Seal exports into a vault, bit for bit, with nothing but its public card.
+
+What this writes it cannot open, list, prove or delete. `seal` returns when everything would survive a power
+cut in every store; killed at any earlier moment, the vault verifies, and running again finishes the work.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from wildgrass.crypto.digests import sha256
+from wildgrass.errors import EXIT_CHECK, EXIT_STORE, WildgrassError
+from wildgrass.vault import layout
+from wildgrass.vault.card import Card
+from wildgrass.vault.runlog import RunLog, read_heads
+from wildgrass.vault.sealing.known import KnownFiles, KnownRecords
+from wildgrass.vault.sealing.manifest import ManifestWriter
+from wildgrass.vault.sealing.pipeline import Outcome, Pipeline, Progress, runs_of
+from wildgrass.vault.sealing.plan import Batch, ExportPlan, Extent, MemberPlan, Receipt
+from wildgrass.vault.sealing.segment import (
+    MANIFEST,
+    PLAIN_BYTES,
+    SKIPPABLE_HEAD,
+    PlainSegment,
+    Sealer,
+    sealed_room,
+    store_everywhere,
+)
+from wildgrass.vault.stores.base import ObjectMissingError, Store, StoreError
+
+__all__ = ["Batch", "ExportPlan", "Extent", "MemberPlan", "Receipt", "WrongVaultError", "seal"]
+
+MANIFEST_COPIES: Final = 2
+"""Each in a segment of its own: one damaged object must not cost a whole run's names."""
+
+
+class WrongVaultError(WildgrassError):
+    """A place holds another vault than the card's, or someone changed its `vault.json`."""
+
+    code = "vault-is-another"
+    exit_code = EXIT_CHECK
+    message = "{place} holds another vault than the card's"
+    hint = "nothing was written; check the place, and ask a trustee for the card again"
+
+
+class NoVaultError(WildgrassError):
+    """A place without a vault: an unmounted disk looks like that, and must not be written to."""
+
+    code = "vault-not-found"
+    exit_code = EXIT_STORE
+    message = "{place} holds no vault"
+    hint = "nothing was written; attach the disk or correct the place, then run the same command again"
+
+
+class SealRun:
+    """One run: a log, a pipeline, a manifest."""
+
+    def __init__(
+        self,
+        card: Card,
+        stores: Sequence[Store],
+        clock: Callable[[], datetime],
+        random: Callable[[int], bytes],
+    ) -> None:
+        """Make the run's key; nothing is written yet."""
+        self._card, self._stores, self._clock, self._random = card, stores, clock, random
+        self._recipient = card.parsed_recipient()
+        self._log = RunLog(card.vault_id, random=random)
+        self._started = clock()
+        self._bytes_stored = self._objects = 0
+
+    def run(self, exports: Sequence[ExportPlan], progress: Progress | None) -> Receipt:
+        """Seal, write the manifest, commit."""
+        for store in self._stores:
+            check_vault(store, self._card)
+        key = self._random(32)
+        known = KnownFiles(key, None), KnownRecords(key, None)
+        self._log.open(
+            self._stores, vault_json=bytes.fromhex(self._card.vault_json), heads=read_heads(self._stores)
+        )
+        pipeline = Pipeline(
+            self._stores, self._log, self._recipient, known, random=self._random, progress=progress
+        )
+        outcome = pipeline.run(exports)
+        manifest = self._manifest(exports, pipeline, outcome)
+        copies = [self._store_manifest(manifest) for _ in range(MANIFEST_COPIES)]
+        self._log.commit(self._stores, copies)
+        return self._receipt(exports, outcome)
+
+    def _manifest(self, exports: Sequence[ExportPlan], pipeline: Pipeline, outcome: Outcome) -> bytes:
+        writer = ManifestWriter()
+        became = iter(outcome.members)
+        for export in exports:
+            number = writer.add_export(export)
+            for member in export.members:
+                writer.add_member(number, member, next(became))
+        writer.add_run(self._card.vault_id, self._log.name, self._started, self._clock())
+        writer.add_runs(runs_of(self._log, {}))
+        writer.add_gaps((number, gap) for gap, number in pipeline.records.gaps.numbers.items())
+        writer.add_segments(outcome.segments)
+        writer.add_frames(pipeline.records.frames)
+        writer.add_places(pipeline.files.places)
+        for segment in outcome.segments:
+            self._bytes_stored += segment.stored.size
+            self._objects += 1
+        return writer.finish()
+
+    def _store_manifest(self, manifest: bytes) -> list[str]:
+        """Store one copy in as many segments as it needs; return their names in order."""
+        sealer = Sealer(self._log.name, self._recipient, self._random)
+        out = memoryview(bytearray(sealed_room(self._recipient)))
+        step = PLAIN_BYTES - SKIPPABLE_HEAD
+        names = []
+        for at in range(0, len(manifest), step):
+            part = manifest[at : at + step]
+            buffer = memoryview(bytearray(PLAIN_BYTES))
+            buffer[: len(part)] = part
+            segment = PlainSegment(0, MANIFEST, buffer, len(part))
+            data, describe = sealer.seal(segment, out, full=len(part) == step)
+            stored = describe().stored
+            store_everywhere(self._stores, stored.name, data)
+            self._log.add(stored)
+            self._bytes_stored += stored.size
+            self._objects += 1
+            names.append(stored.name)
+        return names
+
+    def _receipt(self, exports: Sequence[ExportPlan], outcome: Outcome) -> Receipt:
+        became = dict(zip(_names(exports), outcome.members, strict=True))
+        return Receipt(
+            run=self._log.name,
+            bytes_read=sum(member.size for member in outcome.members),
+            bytes_stored=self._bytes_stored,
+            objects=self._objects,
+            damaged={name: member.damaged for name, member in became.items() if member.damaged},
+        )
+
+
+def seal(
+    card: Card,
+    stores: Sequence[Store],
+    exports: Sequence[ExportPlan],
+    *,
+    clock: Callable[[], datetime],
+    random: Callable[[int], bytes] = os.urandom,
+    progress: Progress | None = None,
+) -> Receipt:
+    """Seal exports into every store; acknowledged only when all of it is durable in all of them.
+
+    Raises:
+        WrongVaultError: a place holds another vault.
+        StoreError: a store failed; nothing that was acknowledged earlier is touched.
+    """
+    return SealRun(card, stores, clock, random).run(exports, progress)
+
+
+def check_vault(store: Store, card: Card) -> None:
+    """Refuse to write into another vault or none; a store that may not be read is trusted."""
+    try:
+        found = store.read(layout.VAULT_JSON)
+    except ObjectMissingError as error:
+        raise NoVaultError(place=store.place) from error
+    except StoreError:
+        return
+    if sha256(found).hex() != card.vault_json:
+        raise WrongVaultError(place=store.place)
+
+
+def _names(exports: Sequence[ExportPlan]) -> list[tuple[int, str]]:
+    return [(number, member.name) for number, export in enumerate(exports) for member in export.members]

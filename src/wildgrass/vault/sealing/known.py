@@ -1,0 +1,128 @@
+"""What a run knows already: from this run, and from an index where one is kept.
+
+Ids are keyed BLAKE3, cut to 16 bytes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple, Protocol
+
+from wildgrass.crypto.digests import keyed_id
+from wildgrass.vault.sealing.plan import MemberPlan
+
+THIS_RUN: Final = 0
+MOST_RECORDS: Final = 400_000
+"""So many ids are remembered within a run, some 60 MB; further records are only compared with these."""
+
+
+class FileRef(NamedTuple):
+    """A file's address: which run (0 is this one) and its number there."""
+
+    run: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that the vault holds: its address, SHA-256 and size in bytes."""
+
+    ref: FileRef
+    sha256: bytes
+    size: int
+
+
+class Index(Protocol):
+    """What earlier runs stored, as far as this device remembers it."""
+
+    @property
+    def key(self) -> bytes:
+        """The key of all ids, 32 bytes."""
+
+    @property
+    def runs(self) -> Mapping[int, str]:
+        """The runs that may be referred to: number to log name."""
+
+    def records(self) -> "RecordIds":
+        """Return the addresses of known records by id."""
+
+    def files(self) -> Mapping[bytes, KnownFile]:
+        """Return the known files by the id of their content."""
+
+    def hints(self) -> Mapping[bytes, bytes]:
+        """Return content ids by the id of a container entry's name, size and CRC-32."""
+
+
+class RecordIds(Protocol):
+    """Addresses of records by their 16-byte ids; an address is `run << 40 | number`."""
+
+    def get(self, record_id: bytes, /) -> int | None:
+        """Return the address, or None."""
+
+
+class KnownFiles:
+    """Files of this run and, with an index, of earlier ones."""
+
+    def __init__(self, key: bytes, index: Index | None) -> None:
+        """Take the key of ids and what is known from before."""
+        self._key = key
+        self._by_content: dict[bytes, KnownFile] = dict(index.files()) if index else {}
+        self._by_hint: dict[bytes, bytes] = dict(index.hints()) if index else {}
+        self._sizes = {known.size for known in self._by_content.values()}
+        self.new: dict[bytes, KnownFile] = {}
+        self.new_hints: dict[bytes, bytes] = {}
+
+    def by_hint(self, member: MemberPlan) -> KnownFile | None:
+        """Return the file that a container's entry of this name, size and CRC-32 was; it need not be read."""
+        if not self._by_hint or (hint := self._hint(member)) is None:
+            return None
+        known = self._by_content.get(self._by_hint.get(hint, b""))
+        return known if known and known.size == member.size_bytes else None
+
+    def has_size(self, size: int) -> bool:
+        """Tell whether any known file has this size."""
+        return size in self._sizes
+
+    def by_content(self, digest: bytes, size: int) -> FileRef | None:
+        """Return the address of these bytes if the vault holds them."""
+        known = self._by_content.get(keyed_id(self._key, digest))
+        return known.ref if known and known.size == size else None
+
+    def add(self, number: int, digest: bytes, size: int, hint_from: MemberPlan | None) -> FileRef:
+        """Remember a file of this run; `hint_from` is the member if it was whole."""
+        content_id = keyed_id(self._key, digest)
+        known = KnownFile(FileRef(THIS_RUN, number), digest, size)
+        self._by_content[content_id] = self.new[content_id] = known
+        self._sizes.add(size)
+        if hint_from is not None and (hint := self._hint(hint_from)) is not None:
+            self.new_hints[hint] = content_id
+        return known.ref
+
+    def _hint(self, member: MemberPlan) -> bytes | None:
+        if member.crc32 is None:
+            return None
+        text = f"{member.size_bytes} {member.crc32} {member.name}"
+        return keyed_id(self._key, text.encode("utf-8", "surrogatepass"))
+
+
+class KnownRecords:
+    """Records of this run and, with an index, of earlier ones."""
+
+    def __init__(self, key: bytes, index: Index | None) -> None:
+        """Take the key of ids and what is known from before."""
+        self.key = key
+        self._before: RecordIds = index.records() if index else {}
+        self._now: dict[bytes, int] = {}
+        self.keeps_ids = index is not None
+        self.new_ids = bytearray()
+
+    def find(self, record_id: bytes) -> int | None:
+        """Return the address of a known record."""
+        address = self._now.get(record_id)
+        return address if address is not None else self._before.get(record_id)
+
+    def add(self, record_id: bytes, number: int) -> None:
+        """Remember the next record of this run."""
+        if len(self._now) < MOST_RECORDS:
+            self._now[record_id] = number
+        if self.keeps_ids:
+            self.new_ids += record_id
