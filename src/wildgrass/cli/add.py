@@ -4,17 +4,24 @@ import argparse
 from pathlib import Path
 
 from wildgrass.cli.output import Output
+from wildgrass.cli.report import report_text
 from wildgrass.errors import EXIT_INPUT
 from wildgrass.flows.add import Added, add
 
 _EXAMPLE = "example: wildgrass add vault.card twitter-2026-11-01.zip"
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+def add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
     """Add the verb to the parser."""
-    verb = verbs.add_parser("add", parents=shared, help="seal exports; this device can only write", epilog=_EXAMPLE)
+    verb = verbs.add_parser(
+        "add", parents=shared, help="seal exports; this device can only write", epilog=_EXAMPLE
+    )
     verb.add_argument("card", type=Path, metavar="CARD")
-    verb.add_argument("export", nargs="+", type=Path, metavar="EXPORT", help="zip, folder or file; part zips together")
+    verb.add_argument(
+        "export", nargs="+", type=Path, metavar="EXPORT", help="zip, folder or file; part zips together"
+    )
     verb.add_argument(
         "--index",
         choices=("none", "sealed", "local"),
@@ -22,7 +29,9 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", share
         help="what this device keeps to send less next time; none (the default) leaves nothing here",
     )
     verb.add_argument("--state", type=Path, metavar="DIR", help="where sealed or local keeps its index")
-    verb.add_argument("--no-report", action="store_true", help="seal only, do not count items; counts are null")
+    verb.add_argument(
+        "--no-report", action="store_true", help="seal only, do not count items; counts are null"
+    )
     verb.set_defaults(run=run)
 
 
@@ -41,7 +50,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
     )
     for added in results:
         output.result(added.to_json(), _text(added, output))
-        whole = whole and not added.problems
+        whole = whole and not added.lost
     return 0 if whole else EXIT_INPUT
 
 
@@ -57,13 +66,6 @@ def _text(added: Added, output: Output) -> str:
         )
     ]
     if added.report is not None:
-        lines.append(
-            output.phrase(
-                "ui.added-items",
-                items=added.items,
-                attachments=added.attachments,
-                problems=added.problems,
-                ignored=added.ignored,
-            )
-        )
+        lines.append(report_text(added.report, output))
+    lines += [f"  {member}: {reason}" for (_export, member), reason in added.receipt.damaged.items()]
     return "\n".join(lines)

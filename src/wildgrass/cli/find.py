@@ -8,13 +8,17 @@ from wildgrass.flows import find
 from wildgrass.model import Kind
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+def add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
     """Add both verbs to the parser."""
     search = verbs.add_parser("search", parents=shared, help="find items by their words", epilog=_EXAMPLE)
     search.add_argument("library", type=Path, metavar="LIBRARY")
     search.add_argument("query", metavar="QUERY", help='words that must all occur; "quote" a phrase')
     search.add_argument("--source", metavar="NAME", help="only this platform")
-    search.add_argument("--kind", choices=[str(kind) for kind in Kind], metavar="KIND", help="only this kind of item")
+    search.add_argument(
+        "--kind", choices=[str(kind) for kind in Kind], metavar="KIND", help="only this kind of item"
+    )
     search.add_argument("--person", metavar="WHO", help="only items of this account: handle, name or id")
     search.add_argument("--after", metavar="DATE", help="from this day on (UTC), such as 2019-06-04")
     search.add_argument("--before", metavar="DATE", help="before this day (UTC)")

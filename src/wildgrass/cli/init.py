@@ -21,7 +21,9 @@ class TrusteeSpecError(WildgrassError):
     hint = "write --trustee Ana=age1pq1…, with the line that `wildgrass trustee new` printed"
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+def add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
     """Add the verb to the parser."""
     verb = verbs.add_parser(
         "init",
@@ -30,14 +32,28 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", share
         epilog=_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verb.add_argument("vault", nargs="+", metavar="VAULT", help="place of the vault; each place gets everything")
+    verb.add_argument(
+        "vault", nargs="+", metavar="VAULT", help="place of the vault; each place gets everything"
+    )
     verb.add_argument("--trustee", action="append", default=[], metavar="NAME=RECIPIENT")
-    verb.add_argument("--paper", action="append", default=[], metavar="NAME", help="a trustee without a key: one page")
-    verb.add_argument("--threshold", type=int, required=True, metavar="K", help="how many trustees open the vault")
-    verb.add_argument("--coordinator", required=True, metavar="RECIPIENT", help="the only one shares are returned to")
+    verb.add_argument(
+        "--paper", action="append", default=[], metavar="NAME", help="a trustee without a key: one page"
+    )
+    verb.add_argument(
+        "--threshold", type=int, required=True, metavar="K", help="how many trustees open the vault"
+    )
+    verb.add_argument(
+        "--coordinator", required=True, metavar="RECIPIENT", help="the only one shares are returned to"
+    )
     verb.add_argument("--kit", type=Path, required=True, metavar="DIR")
     verb.add_argument(
-        "--recipient-type", choices=("hybrid", "x25519"), default="hybrid", help="hybrid (default) is post-quantum"
+        "--contact", default="", metavar="TEXT", help="printed on paper shares: how to reach the coordinator"
+    )
+    verb.add_argument(
+        "--recipient-type",
+        choices=("hybrid", "x25519"),
+        default="hybrid",
+        help="hybrid (default) is post-quantum",
     )
     verb.set_defaults(run=run)
 
@@ -52,12 +68,13 @@ def run(options: argparse.Namespace, output: Output) -> int:
             threshold=options.threshold,
             coordinator=_recipient(options.coordinator),
             kit=options.kit,
+            contact=options.contact,
             hybrid=options.recipient_type == "hybrid",
         )
     )
     output.result(born.to_json(), "\n".join(str(file) for file in born.files))
     for notice in born.notices:
-        output.say(notice.message, **notice.details)
+        output.notice(notice)
     output.say("ui.vault-made", kit=options.kit, threshold=options.threshold, total=born.total)
     return 0
 

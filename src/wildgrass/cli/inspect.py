@@ -10,14 +10,23 @@ from wildgrass.flows.inspect import inspect
 from wildgrass.model import Item, Problem, item_to_json
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+def add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
     """Add the verb to the parser."""
     verb = verbs.add_parser(
-        "inspect", parents=shared, help="recognise an export and report on it", epilog="example: wildgrass inspect x.zip"
+        "inspect",
+        parents=shared,
+        help="recognise an export and report on it",
+        epilog="example: wildgrass inspect x.zip",
     )
-    verb.add_argument("export", nargs="+", type=Path, metavar="EXPORT", help="zip, folder or file; part zips together")
+    verb.add_argument(
+        "export", nargs="+", type=Path, metavar="EXPORT", help="zip, folder or file; part zips together"
+    )
     verb.add_argument("--problems", action="store_true", help="print each problem too")
-    verb.add_argument("--items", action="store_true", help="print each item in canonical JSON instead of the report")
+    verb.add_argument(
+        "--items", action="store_true", help="print each item in canonical JSON instead of the report"
+    )
     verb.set_defaults(run=run)
 
 

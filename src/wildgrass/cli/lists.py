@@ -7,7 +7,9 @@ from wildgrass.sources.registry import SOURCES
 from wildgrass.targets.registry import TARGETS
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+def add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
     """Add both verbs to the parser."""
     verbs.add_parser("sources", parents=shared, help="what can be read").set_defaults(run=run_sources)
     verbs.add_parser("targets", parents=shared, help="what can be restored to").set_defaults(run=run_targets)
@@ -17,7 +19,9 @@ def run_sources(_options: argparse.Namespace, output: Output) -> int:
     """List the platforms and the vintages of their exports."""
     for source in SOURCES:
         info = source.info
-        lines = [f"{info.name}  {info.title}"] + [f"  {name}: {dates}" for name, dates in info.vintages.items()]
+        lines = [f"{info.name}  {info.title}"] + [
+            f"  {name}: {dates}" for name, dates in info.vintages.items()
+        ]
         output.result(
             {"source": info.name, "title": info.title, "vintages": dict(info.vintages)}, "\n".join(lines)
         )
@@ -27,5 +31,8 @@ def run_sources(_options: argparse.Namespace, output: Output) -> int:
 def run_targets(_options: argparse.Namespace, output: Output) -> int:
     """List the places to restore to."""
     for target in TARGETS:
-        output.result({"target": target.name, "form": target.form, "title": target.title}, f"{target.form}  {target.title}")
+        output.result(
+            {"target": target.name, "form": target.form, "title": target.title},
+            f"{target.form}  {target.title}",
+        )
     return 0

@@ -47,7 +47,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_shared_options(parser: argparse.ArgumentParser, default: str | None) -> None:
-    parser.add_argument("--json", action="store_true", default=default or False, help="one JSON object per line")
+    parser.add_argument(
+        "--json", action="store_true", default=default or False, help="one JSON object per line"
+    )
     parser.add_argument("--lang", choices=LANGUAGES, default=default, help="language of messages")
 
 

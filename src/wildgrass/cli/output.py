@@ -67,6 +67,11 @@ class Output:
         if hint:
             self.tell(f"  {hint}")
 
+    def notice(self, notice: WildgrassError) -> None:
+        """Say something a person should know although it is no failure."""
+        sentence, hint = explain(notice, self.language)
+        self.tell(f"note: {sentence}" + (f"\n  {hint}" if hint else ""))
+
     def problem(self, problem: Problem) -> None:
         """Show one problem of an export."""
         place = " ".join(part for part in (problem.member, problem.where) if part)

@@ -9,7 +9,9 @@ from wildgrass.errors import EXIT_DECIDE
 from wildgrass.flows import trustee, unseal
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+def add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
     """Add the verb to the parser."""
     group = verbs.add_parser("recover", parents=shared, help="bring an archive back: answer, open")
     steps = group.add_subparsers(dest="step", metavar="STEP", required=True)
@@ -20,7 +22,9 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", share
 def _add_answer(
     steps: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
 ) -> None:
-    answer = steps.add_parser("answer", parents=shared, help="re-seal my share to the coordinator fixed at init")
+    answer = steps.add_parser(
+        "answer", parents=shared, help="re-seal my share to the coordinator fixed at init"
+    )
     answer.add_argument("share", type=Path, metavar="SHARE")
     answer.add_argument("-i", "--identity", type=Path, required=True, metavar="KEY")
     answer.add_argument("-o", "--output", type=Path, required=True, metavar="ANSWER")
@@ -34,13 +38,22 @@ def _add_open(
     opening = steps.add_parser("open", parents=shared, help="open the vault from k answers")
     opening.add_argument("vault", metavar="VAULT", help="the vault's place; more places with --also")
     opening.add_argument("answer", nargs="*", type=Path, metavar="ANSWER")
-    opening.add_argument("--also", action="append", default=[], metavar="VAULT", help="another place of the same vault")
+    opening.add_argument(
+        "--also", action="append", default=[], metavar="VAULT", help="another place of the same vault"
+    )
     opening.add_argument("-i", "--identity", type=Path, metavar="KEY", help="the coordinator's identity")
     opening.add_argument(
-        "--words-file", action="append", default=[], type=Path, metavar="FILE", help="SLIP-39 words of a paper share"
+        "--words-file",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="SLIP-39 words of a paper share",
     )
     opening.add_argument("--library", type=Path, required=True, metavar="DIR")
-    opening.add_argument("--exports", type=Path, metavar="DIR", help="also write every export back, byte for byte")
+    opening.add_argument(
+        "--exports", type=Path, metavar="DIR", help="also write every export back, byte for byte"
+    )
     opening.add_argument("--passphrase-file", type=Path, metavar="FILE")
     opening.set_defaults(run=run_open)
 

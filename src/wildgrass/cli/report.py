@@ -17,7 +17,9 @@ def report_text(report: Mapping[str, Any], output: Output) -> str:
             "ui.report-attachments", attachments=report["attachments"], missing=report["missing_attachments"]
         )
     )
-    lines.append(output.phrase("ui.report-members", members=len(report["members"]), ignored=report["ignored"]))
+    lines.append(
+        output.phrase("ui.report-members", members=len(report["members"]), ignored=report["ignored"])
+    )
     lines += [_member_line(member, output) for member in _notable(report["members"])]
     problems = report["problems"]
     lines.append(output.phrase("ui.report-problems" if problems else "ui.report-whole", problems=problems))

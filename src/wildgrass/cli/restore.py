@@ -11,17 +11,25 @@ from wildgrass.flows.restore import RestoreOptions, restore
 _EXAMPLE = "example: wildgrass restore LIBRARY site:SITE"
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+def add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
     """Add the verb to the parser."""
     verb = verbs.add_parser("restore", parents=shared, help="publish a library again", epilog=_EXAMPLE)
     verb.add_argument("library", type=Path, metavar="LIBRARY")
     verb.add_argument("target", metavar="TARGET", help="site:DIR")
     verb.add_argument("--simulate", action="store_true", help="say what would appear, write nothing")
     verb.add_argument(
-        "--private", action="store_true", help="include conversations and posts for followers; others are named in them"
+        "--private",
+        action="store_true",
+        help="include conversations and posts for followers; others are named in them",
     )
-    verb.add_argument("--likes", action="store_true", help="include what the person liked: other people's words")
-    verb.add_argument("--language", choices=("en", "zh-Hans", "zh-Hant"), help="language of the pages' own words")
+    verb.add_argument(
+        "--likes", action="store_true", help="include what the person liked: other people's words"
+    )
+    verb.add_argument(
+        "--language", choices=("en", "zh-Hans", "zh-Hant"), help="language of the pages' own words"
+    )
     verb.set_defaults(run=run)
 
 

@@ -8,7 +8,9 @@ from wildgrass.cli.terminal import new_passphrase, passphrase_asker
 from wildgrass.flows import trustee
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+def add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
     """Add the verb to the parser."""
     group = verbs.add_parser("trustee", parents=shared, help="a trustee's own steps: new, check")
     steps = group.add_subparsers(dest="step", metavar="STEP", required=True)
@@ -16,16 +18,35 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", share
     _add_check(steps, shared)
 
 
-def _add_new(steps: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
-    new = steps.add_parser("new", parents=shared, help="make an identity; prints the recipient to send to the organiser")
-    new.add_argument("-o", "--output", type=Path, required=True, metavar="KEY", help="file to write, protected by a passphrase")
-    new.add_argument("--passphrase-file", type=Path, metavar="FILE", help="take the passphrase from FILE's first line")
-    new.add_argument("--recipient-type", choices=("hybrid", "x25519"), default="hybrid", help="hybrid is post-quantum")
+def _add_new(
+    steps: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
+    new = steps.add_parser(
+        "new", parents=shared, help="make an identity; prints the recipient to send to the organiser"
+    )
+    new.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="KEY",
+        help="file to write, protected by a passphrase",
+    )
+    new.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="take the passphrase from FILE's first line"
+    )
+    new.add_argument(
+        "--recipient-type", choices=("hybrid", "x25519"), default="hybrid", help="hybrid is post-quantum"
+    )
     new.set_defaults(run=run_new)
 
 
-def _add_check(steps: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
-    check = steps.add_parser("check", parents=shared, help="is this share whole, and of which vault; rebuilds nothing")
+def _add_check(
+    steps: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
+    check = steps.add_parser(
+        "check", parents=shared, help="is this share whole, and of which vault; rebuilds nothing"
+    )
     check.add_argument("share", type=Path, metavar="SHARE")
     check.add_argument("-i", "--identity", type=Path, required=True, metavar="KEY")
     check.add_argument("--passphrase-file", type=Path, metavar="FILE")

@@ -8,15 +8,19 @@ from wildgrass.errors import EXIT_CHECK
 from wildgrass.flows.check import check
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]) -> None:
+def add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
     """Add the verb to the parser."""
     verb = verbs.add_parser("verify", parents=shared, help="check a vault without any key", epilog=_EXAMPLE)
-    verb.add_argument("vault", nargs="+", metavar="VAULT", help="the vault's place; several are checked one by one")
+    verb.add_argument(
+        "vault", nargs="+", metavar="VAULT", help="the vault's place; several are checked one by one"
+    )
     verb.add_argument(
         "--remember",
         type=Path,
         metavar="FILE",
-        help="keep what was seen in FILE and compare with it next time: shows a vault that was set back to an older state",
+        help="keep what was seen in FILE and compare next time: shows a vault that was set back to an older state",
     )
     verb.set_defaults(run=run)
 
@@ -28,15 +32,17 @@ def run(options: argparse.Namespace, output: Output) -> int:
     """Check each place and name each damaged or missing object."""
     sound = True
     for place in options.vault:
-        checked = check(place, options.remember, progress=output.progress)
+        checked = check(place, options.remember)
         output.result(checked.to_json())
-        for problem in checked.problems:
-            output.tell(f"  {problem.name}: {output.phrase('problem.' + problem.code, **problem.details)}")
+        for finding in checked.problems:
+            output.tell(f"  {output.phrase('problem.' + finding.code)}: {finding.name}: {finding.reason}")
+        if checked.verification.unfinished:
+            output.say("ui.verify-unfinished", place=place, runs=len(checked.verification.unfinished))
         output.say(
-            "ui.verify-sound" if not checked.problems else "ui.verify-damaged",
+            "ui.verify-damaged" if checked.problems else "ui.verify-sound",
             place=place,
-            objects=checked.objects,
-            mib=checked.bytes // 2**20,
+            objects=checked.verification.objects,
+            mib=checked.verification.bytes // 2**20,
             problems=len(checked.problems),
         )
         sound = sound and not checked.problems

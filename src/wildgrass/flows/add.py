@@ -1,0 +1,193 @@
+"""Seal exports with nothing but a card: recognise, split into records, hand over to the vault, report.
+
+This flow can write and nothing else. It never imports what opens a vault; a test looks at the modules it loads.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.flows.aside import Aside
+from wildgrass.flows.counting import Counted, count
+from wildgrass.sources.base import Export, Member, Source, Vintage
+from wildgrass.sources.exports import open_exports
+from wildgrass.sources.records import Batch, split
+from wildgrass.sources.registry import recognise
+from wildgrass.vault.card import MAX_CARD_BYTES, Card, CardError
+from wildgrass.vault.index import IndexChoice
+from wildgrass.vault.seal import ExportPlan, MemberPlan, Receipt, seal
+from wildgrass.vault.stores.registry import open_store
+
+Progress = Callable[[str, int, int | None], None]
+
+
+class StateNeededError(WildgrassError):
+    """An index needs a place to be kept."""
+
+    code = "state-needed"
+    exit_code = EXIT_USAGE
+    message = "--index {index} keeps a list on this device, and --state does not say where"
+    hint = "add --state with a folder, or leave --index out: then nothing is kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What one export became. Counts are None where nobody counted: unknown is never 0."""
+
+    name: str
+    source: str
+    vintage: str
+    receipt: Receipt
+    counted: Counted | None
+
+    @property
+    def report(self) -> dict[str, Any] | None:
+        """The completeness report."""
+        return self.counted.report if self.counted else None
+
+    @property
+    def lost(self) -> int:
+        """How many problems cost a record or a member."""
+        return len(self.receipt.damaged) + (self.counted.lost if self.counted else 0)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the object that `add` prints."""
+        report = self.report
+        return {
+            "source": self.source,
+            "items": sum(report["items"].values()) if report else None,
+            "new_items": self._new_items(),
+            "attachments": report["attachments"] if report else None,
+            "new_attachments": self._new_attachments(),
+            "problems": report["problems"] if report else None,
+            "ignored": report["ignored"] if report else None,
+            "bytes_read": self.receipt.bytes_read,
+            "bytes_stored": self.receipt.bytes_stored,
+            "objects": self.receipt.objects,
+            "vintage": self.vintage,
+            "run": self.receipt.run,
+            "damaged": {member: reason for (_export, member), reason in self.receipt.damaged.items()},
+            "missing_attachments": report["missing_attachments"] if report else None,
+            "members": report["members"] if report else None,
+        }
+
+    def _new_items(self) -> int | None:
+        """Count items whose record, or whose whole member, the index did not know."""
+        if self.counted is None or self.receipt.new_records is None:
+            return None
+        new = 0
+        for member, records in self.counted.items_by_record.items():
+            flags = self.receipt.new_records.get((0, member))
+            if flags is None:
+                is_new = self.receipt.new_members is None or (0, member) in self.receipt.new_members
+                new += sum(records.values()) if is_new else 0
+            else:
+                new += sum(items for record, items in records.items() if record < 0 or flags[record])
+        return new
+
+    def _new_attachments(self) -> int | None:
+        if self.counted is None or self.receipt.new_members is None:
+            return None
+        return sum((0, member) in self.receipt.new_members for member in self.counted.attached)
+
+
+def add(
+    card: Path,
+    paths: Sequence[Path],
+    *,
+    index: str = "none",
+    state: Path | None = None,
+    report: bool = True,
+    progress: Progress | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Iterator[Added]:
+    """Seal each export in a run of its own; yields when it is acknowledged in every place of the card.
+
+    Raises:
+        CardError, PlaceError, WrongVaultError: the card does not fit.
+        ExportError, NotRecognisedError: an input cannot be read; what came before it is sealed.
+        StoreError: a place failed; nothing that was acknowledged is touched.
+    """
+    if index != "none" and state is None:
+        raise StateNeededError(index=index)
+    known = _read_card(card)
+    choice = IndexChoice(mode=index, folder=state)
+    for export in open_exports(paths):
+        yield _add_one(known, export, choice, report=report, progress=progress, clock=clock)
+
+
+def _add_one(
+    card: Card,
+    export: Export,
+    choice: IndexChoice,
+    *,
+    report: bool,
+    progress: Progress | None,
+    clock: Callable[[], datetime],
+) -> Added:
+    source, vintage = recognise(export)
+    counting = Aside(partial(_count_to_json, export, source, vintage)) if report else None
+    try:
+        receipt = seal(
+            card,
+            [open_store(place) for place in card.places],
+            [_plan(export, source, vintage)],
+            index=choice,
+            clock=clock,
+            progress=progress,
+        )
+    except BaseException:
+        if counting:
+            counting.abandon()
+        raise
+    return Added(
+        name=export.name,
+        source=source.info.name,
+        vintage=vintage.name,
+        receipt=receipt,
+        counted=Counted.from_json(counting.result()) if counting else None,
+    )
+
+
+def _count_to_json(export: Export, source: Source, vintage: Vintage) -> object:
+    return count(export, source, vintage).to_json()
+
+
+def _plan(export: Export, source: Source, vintage: Vintage) -> ExportPlan:
+    """Say how each member is kept; what a reader thinks of a member never changes that its bytes are sealed."""
+    members = [_member_plan(name, member, export, source) for name, member in export.members.items()]
+    return ExportPlan(
+        name=export.name, members=members, about={"source": source.info.name, "vintage": vintage.name}
+    )
+
+
+def _member_plan(name: str, member: Member, export: Export, source: Source) -> MemberPlan:
+    how = source.pieces(export, name)
+
+    def batches() -> Iterator[Batch]:
+        assert how is not None
+        with member.open() as stream:
+            yield from split(stream, how)
+
+    return MemberPlan(
+        name=name,
+        size_bytes=member.size_bytes,
+        crc32=member.crc32,
+        modified=member.modified,
+        extent=member.extent,
+        open=member.open,
+        batches=batches if how is not None else None,
+    )
+
+
+def _read_card(path: Path) -> Card:
+    with path.open("rb") as file:
+        data = file.read(MAX_CARD_BYTES + 1)
+    try:
+        return Card.from_text(data.decode())
+    except UnicodeDecodeError as error:
+        raise CardError(reason="it is not text") from error

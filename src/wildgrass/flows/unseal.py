@@ -1,0 +1,240 @@
+"""Opening a vault: the one door. Trustees' answers in, a library and, if asked for, the exports themselves out."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.flows.names import safe_path, unused
+from wildgrass.flows.trustee import AskPassphrase, read_small
+from wildgrass.library import ExportAbout, LibraryWriter
+from wildgrass.model import Moment
+from wildgrass.sources.base import Export
+from wildgrass.sources.containers.folders import FileMember
+from wildgrass.sources.registry import recognise
+from wildgrass.vault import layout, trustees
+from wildgrass.vault.shares import COMMITMENTS, KEYCHECK
+from wildgrass.vault.stores.base import Store
+from wildgrass.vault.stores.registry import open_store
+from wildgrass.vault.unseal import OpenExport, OpenMember, OpenVault, open_vault, write_all
+
+_INCOMING = ".incoming"
+Progress = Callable[[str, int, int | None], None]
+
+
+class NoIdentityError(WildgrassError):
+    """Answers were given, and nothing to open them with."""
+
+    code = "coordinator-key-needed"
+    exit_code = EXIT_USAGE
+    message = "answers are sealed to the coordinator, and no coordinator's key was given"
+    hint = "add -i with the coordinator's key file"
+
+
+class LibraryPlaceError(WildgrassError):
+    """The folder for the exports holds something already."""
+
+    code = "exports-folder-not-empty"
+    exit_code = EXIT_USAGE
+    message = "{folder} is not empty"
+    hint = "choose a new folder for the exports; nothing is written over other files"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the coordinator asks for: the vault's places, answers, word lists, her key, where to put what opens."""
+
+    places: Sequence[str]
+    answers: Sequence[Path]
+    words: Sequence[Path]
+    identity: Path | None
+    library: Path
+    exports: Path | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Opened:
+    """What came back. `found` are sentences about everything that did not, or that was set aside."""
+
+    library: Path
+    items: int = 0
+    new_items: int = 0
+    attachments: int = 0
+    problems: int = 0
+    exports: int = 0
+    already: int = 0
+    shares_used: Sequence[str] = ()
+    set_aside: Sequence[WildgrassError] = ()
+    found: list[str] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the object that `recover open` prints."""
+        return {
+            "items": self.items,
+            "attachments": self.attachments,
+            "problems": self.problems,
+            "library": str(self.library),
+            "new_items": self.new_items,
+            "exports": self.exports,
+            "exports_already_there": self.already,
+            "shares_used": list(self.shares_used),
+            "shares_set_aside": [{"error": error.code, "message": str(error)} for error in self.set_aside],
+            "found": list(self.found),
+        }
+
+
+def open_into_library(
+    request: Request, ask_passphrase: AskPassphrase, progress: Progress | None = None
+) -> Opened:
+    """Open the vault from enough answers and read every export in it into the library.
+
+    Adds only what the library does not hold. The recovery key exists only inside this call.
+
+    Raises:
+        the errors of `trustees.open_answers`: too few, bad or foreign shares.
+        StoreError: no place can be read. LibraryNotWrittenError: the library's disk is full.
+    """
+    if request.exports and request.exports.exists() and any(request.exports.iterdir()):
+        raise LibraryPlaceError(folder=request.exports)
+    stores = [open_store(place) for place in request.places]
+    recovered = _recovered(request, stores, ask_passphrase)
+    vault = open_vault(stores, [recovered.identity])
+    opened = Opened(library=request.library, shares_used=recovered.used, set_aside=recovered.set_aside)
+    opened.found += [str(error) for error in recovered.set_aside]
+    request.library.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with LibraryWriter.open(request.library) as writer:
+        for export in vault.exports:
+            _Bringing(request, vault, writer, opened, progress).bring(export)
+    opened.found += [f"{finding.name}: {finding.reason}" for finding in vault.problems]
+    opened.problems += len(vault.problems)
+    return opened
+
+
+def _recovered(
+    request: Request, stores: Sequence[Store], ask_passphrase: AskPassphrase
+) -> trustees.Recovered:
+    if request.answers and request.identity is None:
+        raise NoIdentityError
+    identities = (
+        trustees.open_identity_file(read_small(request.identity), ask_passphrase) if request.identity else []
+    )
+    facts = json.loads(_first(stores, layout.VAULT_JSON))
+    keys = trustees.VaultKeys(
+        vault_id=str(facts["vault"]),
+        recipient=str(facts["recipient"]),
+        commitments=_first(stores, COMMITMENTS),
+        keycheck=_first(stores, KEYCHECK),
+    )
+    answers = [(path.name, read_small(path)) for path in request.answers]
+    words = [(path.name, read_small(path).decode("utf-8", "replace")) for path in request.words]
+    return trustees.open_answers(answers, identities, keys, words=words)
+
+
+def _first(stores: Sequence[Store], name: str) -> bytes:
+    """Return an object from the first store that has it."""
+    for store in stores[:-1]:
+        try:
+            return store.read(name)
+        except WildgrassError:
+            continue
+    return stores[-1].read(name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bringing:
+    """One export's way from the vault into the library."""
+
+    request: Request
+    vault: OpenVault
+    writer: LibraryWriter
+    opened: Opened
+    progress: Progress | None
+
+    def bring(self, sealed: OpenExport) -> None:
+        """Write the export's members out, read them, keep the attachments."""
+        key = export_key(sealed)
+        if self.writer.holds(key) and self.request.exports is None:
+            self.opened.already += 1
+            return
+        folder = self.request.library / _INCOMING
+        shutil.rmtree(folder, ignore_errors=True)  # plaintext that a killed run left
+        try:
+            paths = self._write(sealed, self._targets(sealed, folder))
+            self.opened.exports += 1
+            if self.writer.holds(key):
+                self.opened.already += 1
+            else:
+                self._read(key, sealed, paths)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _targets(self, sealed: OpenExport, folder: Path) -> dict[int, Path]:
+        """Choose where each member goes. Its name is never a path, except as `safe_path` makes one of it."""
+        if self.request.exports is None:
+            return {member.number: folder / str(member.number) for member in sealed.members}
+        root = unused(self.request.exports / safe_path(f"{sealed.run[:8]}-{sealed.number}-{sealed.name}"))
+        taken: set[str] = set()
+        return {member.number: root / safe_path(member.name, taken) for member in sealed.members}
+
+    def _write(self, sealed: OpenExport, targets: dict[int, Path]) -> dict[str, Path]:
+        failed = write_all(self.vault, sealed.members, lambda member: targets[member.number])
+        lost = {one.member.number for one in failed}
+        self.opened.problems += len(failed)
+        self.opened.found += [f"{sealed.name}: {one.member.name}: {one.reason}" for one in failed]
+        for member in sealed.members:
+            if member.modified and member.number not in lost:
+                seconds = member.modified.timestamp()
+                os.utime(targets[member.number], (seconds, seconds))
+        return {member.name: targets[member.number] for member in sealed.members if member.number not in lost}
+
+    def _read(self, key: str, sealed: OpenExport, paths: dict[str, Path]) -> None:
+        members = {
+            member.name: _file(member, paths[member.name])
+            for member in sealed.members
+            if member.name in paths
+        }
+        export = Export(sealed.name, members, (), (sealed.name,))
+        source, vintage = recognise(export)
+        about = ExportAbout(
+            key=key,
+            name=sealed.name,
+            source=source.info.name,
+            vintage=vintage.name,
+            as_of=_moment(sealed.about.get("as_of")),
+        )
+        readings = source.read(export, vintage)
+        added = self.writer.add_export(
+            about, self._shown(readings), paths.get, may_move=self.request.exports is None
+        )
+        self.opened.items += sum(added.items.values())
+        self.opened.new_items += added.new_items
+        self.opened.attachments += added.attachments
+        self.opened.problems += added.problems
+
+    def _shown(self, readings: Iterator[object]) -> Iterator[object]:
+        for number, reading in enumerate(readings):
+            if self.progress and number % 1000 == 0:
+                self.progress("ui.progress-reading", number, None)
+            yield reading
+
+
+def export_key(sealed: OpenExport) -> str:
+    """Return a digest of an export's members: the same whenever the same export was sealed."""
+    digest = sha256()
+    for member in sorted(sealed.members, key=lambda member: (member.name, member.sha256)):
+        name = member.name.encode("utf-8", "surrogatepass")
+        digest.update(len(name).to_bytes(4, "big") + name + member.sha256)
+    return digest.hexdigest()
+
+
+def _file(member: OpenMember, path: Path) -> FileMember:
+    status = path.stat()
+    return FileMember(path, member.name, "", status.st_size, status.st_mtime_ns)
+
+
+def _moment(text: str | None) -> Moment | None:
+    return Moment.from_text(text) if text else None
