@@ -1,0 +1,179 @@
+"""What every target shares: the archive it reads, what it is asked for, and what it says about each item."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.model import Actor, Item, Kind, Moment
+
+
+class ConversationView(Protocol):
+    """A conversation as a list shows it."""
+
+    @property
+    def id(self) -> str:
+        """The conversation's id, the `thread` of its messages."""
+
+    @property
+    def title(self) -> str | None:
+        """The name it was given; None or empty where it has none."""
+
+    @property
+    def participants(self) -> Sequence[Actor]:
+        """Who wrote or was named in it."""
+
+    @property
+    def count(self) -> int:
+        """How many messages and events it holds."""
+
+    @property
+    def first(self) -> Moment | None:
+        """When its first dated message was sent."""
+
+    @property
+    def last(self) -> Moment | None:
+        """When its last dated message was sent."""
+
+
+class ExportView(Protocol):
+    """An export that the archive was read from."""
+
+    @property
+    def name(self) -> str:
+        """The export's name."""
+
+    @property
+    def source(self) -> str:
+        """The reader that read it, such as "x"."""
+
+    @property
+    def vintage(self) -> str:
+        """The era of the platform's format."""
+
+    @property
+    def as_of(self) -> str | None:
+        """When the platform made it: text that begins with an RFC 3339 instant in UTC."""
+
+    @property
+    def items(self) -> Mapping[str, int]:
+        """Items by kind."""
+
+    @property
+    def problems(self) -> int:
+        """Records that could not be read, and other faults found while reading."""
+
+
+class Archive(Protocol):
+    """What a target needs of a library."""
+
+    def owners(self) -> Sequence[Actor]:
+        """Return the accounts whose archive this is."""
+
+    def items(
+        self,
+        kinds: Collection[Kind] | None = None,
+        *,
+        newest_first: bool = False,
+        include_withheld: bool = False,
+    ) -> Iterator[Item]:
+        """Yield items by the time they were published, always in the same order."""
+
+    def item(self, item_id: str) -> Item | None:
+        """Return one item."""
+
+    def versions(self, item_id: str) -> Sequence[Item]:
+        """Return every version of an edited item, oldest first."""
+
+    def conversations(self) -> Sequence[ConversationView]:
+        """Return the conversations."""
+
+    def messages(self, conversation_id: str) -> Iterator[Item]:
+        """Yield a conversation's messages and events, oldest first."""
+
+    def attachment_path(self, sha256: str) -> Path | None:
+        """Return the file that holds an attachment's bytes, None where the archive does not hold it."""
+
+    def about(self) -> Sequence[ExportView]:
+        """Return the exports that were read."""
+
+
+class Status(StrEnum):
+    """What became of an item at the target."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one item: `target_id` is where it is now, `reason` why not, or what it lacks."""
+
+    id: str
+    status: Status
+    target_id: str | None = None
+    reason: str | None = None
+
+    def to_json(self) -> dict[str, str | None]:
+        """Return the object that `restore` prints."""
+        return {
+            "id": self.id,
+            "status": str(self.status),
+            "target_id": self.target_id,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreOptions:
+    """What a person asks of a restore.
+
+    `language` is that of the target's own words ("en", "zh-Hans", "zh-Hant"). `private` adds conversations
+    and what only followers could see; `likes` adds the words of others that the owner liked. `simulate`
+    reports what would happen and writes nothing.
+    """
+
+    language: str = "en"
+    private: bool = False
+    likes: bool = False
+    simulate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetInfo:
+    """What a target is, for people and for the docs. `is_local` says that nothing leaves this machine."""
+
+    name: str
+    title: str
+    place: str  # what stands after the colon: "DIR", "FILE", "HANDLE@PDS-URL"
+    is_local: bool
+
+
+class Target(Protocol):
+    """A place to restore to."""
+
+    info: ClassVar[TargetInfo]
+
+    def restore(self, archive: Archive, place: str, options: RestoreOptions) -> Iterator[Outcome]:
+        """Bring the archive to `place`, and say for each item what became of it. Run again, it updates."""
+
+
+class TargetUnknownError(WildgrassError):
+    """No target goes by the name that was asked for."""
+
+    code = "target-unknown"
+    exit_code = EXIT_USAGE
+    message = "there is no target named {name}"
+    hint = "known targets: {known}"
+
+
+class TargetPlaceError(WildgrassError):
+    """A target's name was given without its place."""
+
+    code = "target-without-place"
+    exit_code = EXIT_USAGE
+    message = "the target {name} needs a place after the colon"
+    hint = "write it as {example}"
