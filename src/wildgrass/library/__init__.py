@@ -14,7 +14,7 @@ from wildgrass.library.database import (
 )
 from wildgrass.library.exports import Added, ExportAbout, ExportRead, Sighting
 from wildgrass.library.library import Conversation, Library
-from wildgrass.library.writer import LibraryWriter
+from wildgrass.library.writer import LibraryNotWrittenError, LibraryWriter
 
 __all__ = [
     "Added",
@@ -25,6 +25,7 @@ __all__ = [
     "LibraryDamagedError",
     "LibraryNewerError",
     "LibraryNotFoundError",
+    "LibraryNotWrittenError",
     "LibraryOutdatedError",
     "LibraryWriter",
     "NotALibraryError",

@@ -141,11 +141,11 @@ def _create(connection: sqlite3.Connection) -> None:
 
 def _checked(connection: sqlite3.Connection, file: Path) -> sqlite3.Connection:
     try:
-        # No plain text in temporary files outside the library, no code that a stranger put into the schema.
-        connection.execute("PRAGMA temp_store = MEMORY")
+        # First of all: no code that a stranger put into the schema runs, and no plain text in temporary files.
         connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute("PRAGMA temp_store = MEMORY")
         _check(connection, file)
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     except BaseException:
         connection.close()
         raise

@@ -45,6 +45,10 @@ class LibraryWriter:
         """
         return cls(folder, open_to_write(folder))
 
+    def holds(self, key: str) -> bool:
+        """Say whether the export with this key was added whole."""
+        return self._connection.execute("SELECT 1 FROM exports WHERE key = ?", (key,)).fetchone() is not None
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
