@@ -48,7 +48,8 @@ def search(folder: Path, query: str, filters: Filters = _NO_FILTERS) -> Iterator
 
     Raises:
         DateError: a filter's date is not one.
-        LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError, LibraryDamagedError: as `Library.open`.
+        LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError,
+        LibraryDamagedError: as `Library.open`.
     """
     after, before = _day_or_time(filters.after), _day_or_time(filters.before)
     with Library.open(folder) as library:
@@ -69,7 +70,8 @@ def show(folder: Path, item_id: str) -> dict[str, object]:
 
     Raises:
         ItemNotFoundError: the library holds no such id.
-        LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError, LibraryDamagedError: as `Library.open`.
+        LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError,
+        LibraryDamagedError: as `Library.open`.
     """
     with Library.open(folder) as library:
         shown = library.item_json(item_id)
