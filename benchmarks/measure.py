@@ -88,12 +88,15 @@ class Rounds:
         for number in range(rounds):
             turn = number % len(names)
             for name in names[turn:] + names[:turn]:
-                cost = contenders[name]()
-                self.costs.setdefault(name, []).append(cost)
-                print(
-                    f"  round {number + 1}  {name:<34}{cost.wall:8.2f} s wall{cost.cpu:8.2f} s cpu",
-                    file=sys.stderr,
-                )
+                self.add(name, contenders[name]())
+
+    def add(self, name: str, cost: Usage, stored: int | None = None) -> None:
+        """Add one run of a contender, and how many bytes it stored."""
+        self.costs.setdefault(name, []).append(cost)
+        if stored is not None:
+            self.stored[name] = stored
+        shown = f"{cost.wall:8.2f} s wall{cost.cpu:8.2f} s cpu{cost.foreign:6.0%} others"
+        print(f"  round {len(self.costs[name])}  {name:<34}{shown}", file=sys.stderr)
 
     def ratios(self, ours: str, other: str, field: str) -> list[float]:
         """Return ours / other of each round for "wall" or "cpu"."""
