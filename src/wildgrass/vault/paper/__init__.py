@@ -15,6 +15,7 @@ from wildgrass.vault.shares import HYBRID, ShareDocument, fingerprint, shown
 
 MAX_CONTACT: Final = 120
 _COLUMNS: Final = 3
+_LONG: Final = 24
 
 
 def page(document: ShareDocument, *, contact: str = "") -> bytes:
@@ -30,6 +31,8 @@ def page(document: ShareDocument, *, contact: str = "") -> bytes:
         index=document.index,
         total=document.total,
         threshold=document.threshold,
+        name_size="long" if len(document.trustee) > _LONG else "",
+        contact_size="long" if len(contact) > _LONG else "",
         alone="alone" if document.threshold == 1 else "together",
         trustee=escape(document.trustee),
         vault=shown(document.vault_id),
