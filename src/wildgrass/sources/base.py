@@ -1,5 +1,6 @@
 """What every reader of exports shares: members, the export that holds them, and a reader's contract."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,13 +76,28 @@ class MemberError(WildgrassError):
 class Export:
     """An export as a person holds it: the members of one zip, folder or file, or of several part zips together.
 
-    `name` is for messages. `members` keeps container order; names are unique (a second member of the same name is
-    kept under `name` with problems saying so). `problems` are faults of the container itself.
+    `name` is for messages. `members` keeps container order; names are unique: a second member of one name is kept
+    under "name#2" (see `numbered`), with a problem saying so. `problems` are faults of the container itself.
+    `containers` are the names of the zips, folders or files that it was put together from.
     """
 
     name: str
     members: Mapping[str, Member]
     problems: Sequence[Problem] = ()
+    containers: tuple[str, ...] = ()
+
+
+def numbered(name: str, copy: int) -> str:
+    """Return the key of the `copy`-th member (from 1) that calls itself `name`."""
+    return name if copy == 1 else f"{name}#{copy}"
+
+
+_NUMBERED = re.compile(r"#[1-9][0-9]*\Z")
+
+
+def own_name(key: str) -> str:
+    """Return the name that a member calls itself, without the number `numbered` may have added."""
+    return _NUMBERED.sub("", key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +123,14 @@ Reading: TypeAlias = Item | Problem | MemberReport
 
 @dataclass(frozen=True, slots=True)
 class Vintage:
-    """An era of a platform's export format: its name, and why this export was recognised as it."""
+    """An era of a platform's export format: its name, why this export was recognised as it, and where it starts.
+
+    `root` is the folder inside the export that holds it, with its closing "/"; "" where that is the top.
+    """
 
     name: str
     reason: str
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +159,9 @@ class Source(Protocol):
     def pieces(self, export: Export, name: str) -> "PieceSplit | None":
         """Say how a member splits into records for the vault, or None for members kept whole."""
 
+    def part_key(self, export: Export) -> str | None:
+        """Say which export a container is a part of: None where it is not ours, "" where it does not tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class PieceSplit:
@@ -148,3 +171,7 @@ class PieceSplit:
     """
 
     nested: tuple[str, ...] = ()
+
+
+Batch: TypeAlias = tuple[bytes, list[tuple[int, int]]]
+"""A run of a member's bytes and the (start, end) of the records in it, in order."""

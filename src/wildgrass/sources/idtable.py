@@ -1,0 +1,71 @@
+"""Which ids were seen, in 27 bytes each: a set of Python integers takes four times that."""
+
+from array import array
+from typing import Final
+
+_MIX: Final = 0x9E37_79B9_7F4A_7C15
+_KEY: Final = (1 << 63) - 1
+_FIRST_SIZE: Final = 1 << 10
+
+
+class IdTable:
+    """A map from texts to 64-bit numbers that keeps a 63-bit hash of each text only.
+
+    Two of n texts are taken for one with a chance of n² in 2^63; the hash is keyed anew in each process, so nobody
+    can prepare such a pair.
+    """
+
+    __slots__ = ("_count", "_keys", "_mask", "_values")
+
+    def __init__(self) -> None:
+        self._allot(_FIRST_SIZE)
+        self._count = 0
+
+    def __len__(self) -> int:
+        """Return how many ids there are."""
+        return self._count
+
+    def __contains__(self, text: str) -> bool:
+        """Say whether the id was put in."""
+        key = hash(text) & _KEY | 1
+        return self._keys[self._place(key)] == key
+
+    def get(self, text: str) -> int | None:
+        """Return the id's number, None where it was not put in."""
+        key = hash(text) & _KEY | 1
+        place = self._place(key)
+        return self._values[place] if self._keys[place] == key else None
+
+    def put(self, text: str, value: int) -> int | None:
+        """Keep the id's first number; return the number it already had, None where it is new."""
+        key = hash(text) & _KEY | 1
+        place = self._place(key)
+        if self._keys[place] == key:
+            return self._values[place]
+        self._keys[place] = key
+        self._values[place] = value
+        self._count += 1
+        if self._count * 3 > (self._mask + 1) * 2:
+            self._grow()
+        return None
+
+    def _place(self, key: int) -> int:
+        keys, mask = self._keys, self._mask
+        place = (key * _MIX >> 20) & mask
+        while keys[place] and keys[place] != key:
+            place = place + 1 & mask
+        return place
+
+    def _allot(self, size: int) -> None:
+        self._mask = size - 1
+        self._keys = array("q", bytes(8 * size))
+        self._values = array("q", bytes(8 * size))
+
+    def _grow(self) -> None:
+        keys, values = self._keys, self._values
+        self._allot(2 * len(keys))
+        for key, value in zip(keys, values, strict=True):
+            if key:
+                place = self._place(key)
+                self._keys[place] = key
+                self._values[place] = value

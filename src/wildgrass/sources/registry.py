@@ -1,0 +1,35 @@
+"""Every reader, and which of them reads an export."""
+
+from typing import Final
+
+from wildgrass.sources.base import Export, ExportError, Source, Vintage
+from wildgrass.sources.x import XSource
+
+SOURCES: Final[tuple[Source, ...]] = (XSource(),)
+
+
+class NotRecognisedError(ExportError):
+    """No reader knows the export."""
+
+    code = "export-not-recognised"
+    message = "{name} is not an export that can be read; looked at {count} members, such as {examples}"
+    hint = "what can be read: {known}"
+
+
+def recognise(export: Export) -> tuple[Source, Vintage]:
+    """Return the reader of an export and the era of its format.
+
+    Raises:
+        NotRecognisedError: no reader knows it.
+    """
+    for source in SOURCES:
+        vintage = source.recognise(export)
+        if vintage is not None:
+            return source, vintage
+    names = [repr(name) for _, name in zip(range(3), export.members, strict=False)]
+    raise NotRecognisedError(
+        name=export.name,
+        count=len(export.members),
+        examples=", ".join(names) or "none",
+        known="; ".join(source.info.title for source in SOURCES),
+    )

@@ -1,0 +1,48 @@
+"""X, formerly Twitter: the archive that an account's owner can ask for, of every age since 2012.
+
+`members.py` is the table of everything that an archive can hold; `layout.py` says which member is what; `reading.py`
+goes through them. Start there.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from wildgrass.sources.base import Export, PieceSplit, Reading, SourceInfo, Vintage
+from wildgrass.sources.x import layout, reading
+from wildgrass.sources.x.layout import CSV, MONTH, VINTAGES, Layout, Place
+from wildgrass.sources.x.manifest import promises
+from wildgrass.sources.x.members import MEMBERS
+
+
+class XSource:
+    """Reads X archives."""
+
+    info: ClassVar[SourceInfo] = SourceInfo(name="x", title="X (Twitter) archive", vintages=VINTAGES)
+
+    def recognise(self, export: Export) -> Vintage | None:
+        """Say which era this is; see `base.Source`."""
+        return layout.recognise(export)
+
+    def read(self, export: Export, vintage: Vintage) -> Iterator[Reading]:
+        """Yield everything; see `base.Source`."""
+        return reading.read(export, vintage.root)
+
+    def pieces(self, export: Export, name: str) -> PieceSplit | None:
+        """Say how a member splits; see `base.Source`."""
+        vintage = self.recognise(export)
+        if vintage is None:
+            return None
+        named = Layout(vintage.root).place(export, name)
+        if named.place is Place.DATA and named.type_name != CSV:
+            return PieceSplit() if named.type_name == MONTH else MEMBERS[named.type_name].split
+        return PieceSplit() if named.place is Place.UNKNOWN and named.type_name else None
+
+    def part_key(self, export: Export) -> str | None:
+        """Say which archive a container is a part of; see `base.Source`."""
+        vintage = self.recognise(export)
+        if vintage is None:
+            return None
+        promised = promises(export, Layout.of(export, vintage.root))
+        if promised.owner is None or promised.made is None:
+            return ""
+        return f"x {promised.owner.id} {promised.made.to_text()}"

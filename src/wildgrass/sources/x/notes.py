@@ -1,0 +1,125 @@
+"""Long posts: note-tweet.js holds the whole text, tweets.js a short one, and nothing ties them but time and text."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from wildgrass.model import JSON, Audience, Item, Kind, Origin
+from wildgrass.sources import jsontext
+from wildgrass.sources.x.archive import SOURCE, Archive, Note, Read, Record, digest_id
+from wildgrass.sources.x.text import unescape
+from wildgrass.sources.x.times import moment, tweet_moment
+from wildgrass.sources.x.tweets import note_links, note_post_id, short_text
+
+_CUT_END: Final = re.compile(r"(?:…|\.\.\.)?\s*(?:https?://t\.co/\w+)?\s*\Z")
+_CREATED: Final = re.compile(rb'"created_at"\s*:\s*"([^"]{1,40})"')
+# A note is made just before its post, so the clock may tick in between.
+_SECONDS_APART: Final = (0, 1)
+_LEAST_PREFIX: Final = 20
+
+
+def note_of(value: JSON, origin: Origin) -> Note | None:
+    """Return the note that a record holds."""
+    body = value.get("noteTweet", value) if isinstance(value, Mapping) else None
+    if not isinstance(body, Mapping):
+        return None
+    core = body.get("core") or body.get("noteTweetContents")
+    text = core.get("text") if isinstance(core, Mapping) else None
+    if not isinstance(text, str):
+        return None
+    number = body.get("noteTweetId") or body.get("id")
+    key = str(number) if isinstance(number, str | int) else digest_id("note", body)
+    return Note(key, unescape(text), body, origin)
+
+
+class NoteIndex:
+    """Finds the one note for a post: same second, and the short text is how the long one begins."""
+
+    def __init__(self) -> None:
+        self._by_second: dict[int, list[Note]] = {}
+        self._by_post: dict[str, Note] = {}
+        self._posts: dict[str, list[str]] = {}  # note number to the posts it may belong to
+        self._notes: dict[str, list[Note]] = {}  # post id to the notes that may be its
+
+    def add(self, note: Note) -> None:
+        """Take a note in."""
+        if post := note_post_id(note.body):
+            self._by_post[post] = note
+            return
+        made = moment(note.body.get("createdAt"))
+        if made is not None:
+            self._by_second.setdefault(int(made.instant.timestamp()), []).append(note)
+
+    def __bool__(self) -> bool:
+        """Say whether any note waits for its post."""
+        return bool(self._by_second or self._by_post)
+
+    def look(self, record: bytes) -> None:
+        """Note which notes may belong to a post; most posts cost one search for their date."""
+        found = _CREATED.search(record)
+        made = tweet_moment(found[1].decode(errors="replace")) if found else None
+        if made is None:
+            return
+        second = int(made.instant.timestamp())
+        notes = [note for apart in _SECONDS_APART for note in self._by_second.get(second - apart, ())]
+        post = short_text(record) if notes else None
+        if post is None:
+            return
+        start = _CUT_END.sub("", post[2])
+        for note in notes:
+            posts = self._posts.setdefault(note.number, [])
+            if len(start) >= _LEAST_PREFIX and note.text.startswith(start) and post[0] not in posts:
+                posts.append(post[0])
+                self._notes.setdefault(post[0], []).append(note)
+
+    def joins(self) -> Mapping[str, Note]:
+        """Return post item ids with their note, only where neither has a second candidate."""
+        found = {f"x:post:{post}": note for post, note in self._by_post.items()}
+        for post, notes in self._notes.items():
+            if len(notes) == 1 and len(self._posts[notes[0].number]) == 1:
+                found.setdefault(f"x:post:{post}", notes[0])
+        return found
+
+
+def index(records: Iterable[Record]) -> NoteIndex:
+    """Return the notes of an archive by time; unreadable ones are told of when their member is read."""
+    found = NoteIndex()
+    for record in records:
+        try:
+            note = note_of(jsontext.decode(record.text), record.origin)
+        except jsontext.RecordError:
+            note = None
+        if note is not None and not record.member_type.is_deleted:
+            found.add(note)
+    return found
+
+
+def read(archive: Archive, record: Record) -> Read:
+    """Yield a note that no post took as an item of its own."""
+    note = note_of(jsontext.decode(record.text), record.origin)
+    if note is None:
+        yield record.problem("record-unknown-form", "a long text without a text")
+        return
+    if note.number not in archive.joined:
+        yield from _alone(archive, note, record)
+
+
+def _alone(archive: Archive, note: Note, record: Record) -> Iterator[Item]:
+    item_id = f"{SOURCE}:note-tweet:{note.number}"
+    if not archive.is_new(item_id, record.text):
+        return
+    extra = {key: part for key, part in note.body.items() if key not in ("noteTweetId", "createdAt")}
+    yield Item(
+        id=item_id,
+        kind=Kind.POST,
+        source=SOURCE,
+        origin=note.origin,
+        author=archive.owner,
+        published=moment(note.body.get("createdAt")),
+        as_of=archive.as_of,
+        text=note.text,
+        audience=archive.public(Audience.PUBLIC) if not record.member_type.is_deleted else Audience.UNKNOWN,
+        is_deleted=record.member_type.is_deleted,
+        links=tuple(note_links(note)),
+        extra=extra,
+    )
