@@ -21,7 +21,9 @@ class Scale:
 
 
 def two_months(work: Path, scale: Scale) -> list[Path]:
-    """Return the zips of two months; they are made once per work folder."""
+    """Return the zips of two months; they are made once per work folder, which git does not see."""
+    work.mkdir(parents=True, exist_ok=True)
+    (work / ".gitignore").write_text("*\n", "ascii")
     return [_month(work, scale, month) for month in (1, 2)]
 
 
@@ -39,7 +41,6 @@ def unzipped(archive: Path) -> Path:
 def _month(work: Path, scale: Scale, month: int) -> Path:
     path = work / f"x-{scale.name}-month{month}.zip"
     if not path.exists():
-        work.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(f"partial-{path.name}")
         write_archive(
             partial,

@@ -18,6 +18,7 @@ from typing import Literal
 
 from demo import pictures, x_account, x_messages, ytd
 from demo.archive_files import ArchiveWriter, File
+from demo.video import video
 from demo.x_facts import ArchiveFacts, state_messages, state_posts
 from demo.x_life import Life, Scale
 from demo.x_post_records import note_record, record
@@ -166,7 +167,7 @@ def _media_file(name: str, media: Media, media_bytes: MediaBytes) -> File:
         if media_bytes == "incompressible":
             yield pictures.filler(media.base, _filler_size(media), media.form)
         elif media.form == "mp4":
-            yield pictures.filler(media.base, 40_000, "mp4")
+            yield video(media.base)
         else:
             yield pictures.picture(media.base, "PNG" if media.form == "png" else "JPEG")
 
