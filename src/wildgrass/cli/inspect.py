@@ -42,5 +42,5 @@ def run(options: argparse.Namespace, output: Output) -> int:
         report = inspection.report()
         if not options.items:
             output.result(report, report_text(report, output))
-        whole = whole and not report["problems"]
+        whole = whole and not report["records_lost"]
     return 0 if whole else EXIT_INPUT

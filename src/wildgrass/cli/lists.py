@@ -3,8 +3,8 @@
 import argparse
 
 from wildgrass.cli.output import Output
+from wildgrass.flows.restore import targets
 from wildgrass.sources.registry import SOURCES
-from wildgrass.targets.registry import TARGETS
 
 
 def add_verb(
@@ -30,9 +30,8 @@ def run_sources(_options: argparse.Namespace, output: Output) -> int:
 
 def run_targets(_options: argparse.Namespace, output: Output) -> int:
     """List the places to restore to."""
-    for target in TARGETS:
-        output.result(
-            {"target": target.name, "form": target.form, "title": target.title},
-            f"{target.form}  {target.title}",
-        )
+    for target in targets():
+        form = f"{target.name}:{target.place}"
+        data = {"target": target.name, "form": form, "title": target.title, "is_local": target.is_local}
+        output.result(data, f"{form}  {target.title}")
     return 0

@@ -4,15 +4,28 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 from wildgrass import __version__
-from wildgrass.cli import add, find, init, inspect, lists, recover, restore, trustee, verify
 from wildgrass.cli.output import Output, standard_output
 from wildgrass.errors import EXIT_STORE, EXIT_USAGE, WildgrassError
 from wildgrass.text import LANGUAGES, choose_language
 
-VERBS = (inspect, trustee, init, add, verify, recover, find, restore, lists)
+VERBS = {
+    "inspect": "inspect",
+    "trustee": "trustee",
+    "init": "init",
+    "add": "add",
+    "verify": "verify",
+    "recover": "recover",
+    "search": "find",
+    "show": "find",
+    "restore": "restore",
+    "sources": "lists",
+    "targets": "lists",
+}
+"""Verb and its module. Only the module of the verb that runs is loaded: `add` never holds what opens a vault."""
 
 _EXIT_CODES = """\
 exit codes: 0 fine, 1 a person must decide or act, 2 usage, 3 input damaged or not recognised,
@@ -28,8 +41,8 @@ class _Parser(argparse.ArgumentParser):
         self.exit(EXIT_USAGE, f"wildgrass: {message}\n")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all verbs."""
+def build_parser(verb: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of one verb, or of all where it is not known yet which is meant."""
     parser = _Parser(
         prog="wildgrass",
         description="An archive of your online life that your own device cannot open, and that comes back whole.",
@@ -41,9 +54,21 @@ def build_parser() -> argparse.ArgumentParser:
     _add_shared_options(parser, default=None)
     _add_shared_options(shared, default=argparse.SUPPRESS)  # so that `--json` works before and after the verb
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_Parser)
-    for verb in VERBS:
-        verb.add_verb(verbs, [shared])
+    modules = [VERBS[verb]] if verb else dict.fromkeys(VERBS.values())
+    for module in modules:
+        import_module(f"wildgrass.cli.{module}").add_verb(verbs, [shared])
     return parser
+
+
+def chosen_verb(arguments: Sequence[str]) -> str | None:
+    """Return the verb among the arguments: the first word that no option before the verb takes as its value."""
+    words = iter(arguments)
+    for word in words:
+        if word == "--lang":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word if word in VERBS else None
+    return None
 
 
 def _add_shared_options(parser: argparse.ArgumentParser, default: str | None) -> None:
@@ -55,7 +80,8 @@ def _add_shared_options(parser: argparse.ArgumentParser, default: str | None) ->
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    options = build_parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options = build_parser(chosen_verb(words)).parse_args(words)
     output = standard_output(as_json=options.json, language=choose_language(options.lang, os.environ))
     try:
         code = run(options, output)

@@ -27,7 +27,11 @@ def report_text(report: Mapping[str, Any], output: Output) -> str:
 
 
 def _notable(members: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [member for member in members if member["status"] not in _QUIET or member.get("note")]
+    return [member for member in members if member["status"] not in _QUIET or _differs(member)]
+
+
+def _differs(member: Mapping[str, Any]) -> bool:
+    return member["expected"] is not None and member["expected"] != member.get("records")
 
 
 def _member_line(member: Mapping[str, Any], output: Output) -> str:

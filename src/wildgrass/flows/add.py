@@ -10,28 +10,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.aside import Aside
 from wildgrass.flows.counting import Counted, count
 from wildgrass.sources.base import Export, Member, Source, Vintage
-from wildgrass.sources.exports import open_exports
+from wildgrass.sources.opening import open_export
 from wildgrass.sources.records import Batch, split
 from wildgrass.sources.registry import recognise
 from wildgrass.vault.card import MAX_CARD_BYTES, Card, CardError
-from wildgrass.vault.index import IndexChoice
+from wildgrass.vault.index import IndexMode, Mode, index_mode
 from wildgrass.vault.seal import ExportPlan, MemberPlan, Receipt, seal
 from wildgrass.vault.stores.registry import open_store
 
 Progress = Callable[[str, int, int | None], None]
-
-
-class StateNeededError(WildgrassError):
-    """An index needs a place to be kept."""
-
-    code = "state-needed"
-    exit_code = EXIT_USAGE
-    message = "--index {index} keeps a list on this device, and --state does not say where"
-    hint = "add --state with a folder, or leave --index out: then nothing is kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +89,7 @@ def add(
     card: Path,
     paths: Sequence[Path],
     *,
-    index: str = "none",
+    index: Mode = "none",
     state: Path | None = None,
     report: bool = True,
     progress: Progress | None = None,
@@ -108,22 +98,20 @@ def add(
     """Seal each export in a run of its own; yields when it is acknowledged in every place of the card.
 
     Raises:
-        CardError, PlaceError, WrongVaultError: the card does not fit.
+        CardError, PlaceError, WrongVaultError: the card does not fit. IndexStateError: no folder for the index.
         ExportError, NotRecognisedError: an input cannot be read; what came before it is sealed.
         StoreError: a place failed; nothing that was acknowledged is touched.
     """
-    if index != "none" and state is None:
-        raise StateNeededError(index=index)
     known = _read_card(card)
-    choice = IndexChoice(mode=index, folder=state)
-    for export in open_exports(paths):
-        yield _add_one(known, export, choice, report=report, progress=progress, clock=clock)
+    remembers = index_mode(index, state)
+    for export in open_export(paths):
+        yield _add_one(known, export, remembers, report=report, progress=progress, clock=clock)
 
 
 def _add_one(
     card: Card,
     export: Export,
-    choice: IndexChoice,
+    index: IndexMode | None,
     *,
     report: bool,
     progress: Progress | None,
@@ -136,9 +124,9 @@ def _add_one(
             card,
             [open_store(place) for place in card.places],
             [_plan(export, source, vintage)],
-            index=choice,
+            index=index,
             clock=clock,
-            progress=progress,
+            progress=partial(progress, "ui.progress-sealing") if progress else None,
         )
     except BaseException:
         if counting:

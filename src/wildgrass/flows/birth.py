@@ -68,7 +68,7 @@ def init(
     """
     kit.check_kit_folder(wishes.kit)
     vault_id = birth.new_vault_id(random)
-    dealt = kit.make(
+    dealt = kit.make_kit(
         vault_id,
         trustees=wishes.trustees,
         paper=wishes.paper,
