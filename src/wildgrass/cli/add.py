@@ -50,7 +50,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
     )
     for added in results:
         output.result(added.to_json(), _text(added, output))
-        whole = whole and not added.lost
+        whole = whole and not added.is_damaged
     return 0 if whole else EXIT_INPUT
 
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from wildgrass.cli.output import Output
-from wildgrass.cli.report import report_text
+from wildgrass.cli.report import is_damaged, report_text
 from wildgrass.errors import EXIT_INPUT
 from wildgrass.flows.inspect import inspect
 from wildgrass.model import Item, Problem, item_to_json
@@ -42,5 +42,5 @@ def run(options: argparse.Namespace, output: Output) -> int:
         report = inspection.report()
         if not options.items:
             output.result(report, report_text(report, output))
-        whole = whole and not report["records_lost"]
+        whole = whole and not is_damaged(report)
     return 0 if whole else EXIT_INPUT

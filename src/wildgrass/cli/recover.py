@@ -85,4 +85,4 @@ def run_open(options: argparse.Namespace, output: Output) -> int:
         output.tell(f"  {problem}")
     output.result(opened.to_json())
     output.say("ui.opened", items=opened.items, attachments=opened.attachments, library=options.library)
-    return EXIT_DECIDE if opened.problems else 0
+    return EXIT_DECIDE if opened.found else 0

@@ -26,6 +26,11 @@ def report_text(report: Mapping[str, Any], output: Output) -> str:
     return "\n".join(lines)
 
 
+def is_damaged(report: Mapping[str, Any]) -> bool:
+    """Say whether a member's bytes are not what the container promised; a bad record alone is a counted problem."""
+    return any(member["status"] == "damaged" for member in report["members"])
+
+
 def _notable(members: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [member for member in members if member["status"] not in _QUIET or _differs(member)]
 

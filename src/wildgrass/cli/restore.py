@@ -6,7 +6,8 @@ from pathlib import Path
 
 from wildgrass.cli.output import Output
 from wildgrass.errors import EXIT_STORE
-from wildgrass.flows.restore import RestoreOptions, restore
+from wildgrass.flows.restore import restore
+from wildgrass.targets.base import RestoreOptions
 
 _EXAMPLE = "example: wildgrass restore LIBRARY site:SITE"
 

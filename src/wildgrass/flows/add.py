@@ -14,11 +14,11 @@ from wildgrass.flows.aside import Aside
 from wildgrass.flows.counting import Counted, count
 from wildgrass.sources.base import Export, Member, Source, Vintage
 from wildgrass.sources.opening import open_export
-from wildgrass.sources.records import Batch, split
+from wildgrass.sources.records import split
 from wildgrass.sources.registry import recognise
 from wildgrass.vault.card import MAX_CARD_BYTES, Card, CardError
 from wildgrass.vault.index import IndexMode, Mode, index_mode
-from wildgrass.vault.seal import ExportPlan, MemberPlan, Receipt, seal
+from wildgrass.vault.seal import Batch, ExportPlan, MemberPlan, Receipt, seal
 from wildgrass.vault.stores.registry import open_store
 
 Progress = Callable[[str, int, int | None], None]
@@ -40,9 +40,10 @@ class Added:
         return self.counted.report if self.counted else None
 
     @property
-    def lost(self) -> int:
-        """How many problems cost a record or a member."""
-        return len(self.receipt.damaged) + (self.counted.lost if self.counted else 0)
+    def is_damaged(self) -> bool:
+        """Say whether a member's bytes were not what the container promised; they are sealed as they are."""
+        statuses = [member["status"] for member in self.report["members"]] if self.report else []
+        return bool(self.receipt.damaged) or "damaged" in statuses
 
     def to_json(self) -> dict[str, object]:
         """Return the object that `add` prints."""
@@ -85,7 +86,7 @@ class Added:
         return sum((0, member) in self.receipt.new_members for member in self.counted.attached)
 
 
-def add(
+def add(  # noqa: PLR0913 - what a person may choose, by name
     card: Path,
     paths: Sequence[Path],
     *,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wildgrass.model import Item, Problem
+from wildgrass.model import Item
 from wildgrass.sources.base import Export, Source, Vintage
 from wildgrass.sources.report import Completeness
 
@@ -15,13 +15,12 @@ class Counted:
     """A completeness report and what `add` needs to say what is new.
 
     `items_by_record` maps a member to {record number: items}; record -1 stands for the member as a whole. `attached`
-    are the members that items name as attachments. `lost` counts problems that cost a record.
+    are the members that items name as attachments.
     """
 
     report: dict[str, Any]
     items_by_record: Mapping[str, Mapping[int, int]]
     attached: frozenset[str]
-    lost: int
 
     def to_json(self) -> dict[str, object]:
         """Return the counts as JSON, to cross from one process to another."""
@@ -29,33 +28,26 @@ class Counted:
             "report": self.report,
             "records": {member: list(records.items()) for member, records in self.items_by_record.items()},
             "attached": sorted(self.attached),
-            "lost": self.lost,
         }
 
     @classmethod
-    def from_json(cls, data: Any) -> "Counted":  # noqa: ANN401 - JSON
+    def from_json(cls, data: Any) -> "Counted":
         """Rebuild the counts from `to_json`."""
         return cls(
             report=data["report"],
             items_by_record={member: dict(records) for member, records in data["records"].items()},
             attached=frozenset(data["attached"]),
-            lost=data["lost"],
         )
 
 
 def count(export: Export, source: Source, vintage: Vintage) -> Counted:
     """Read the whole export once and count."""
-    completeness = Completeness(source.info.name, vintage.name)
+    completeness = Completeness(source, vintage)
     by_record: dict[str, Counter[int]] = {}
     attached: set[str] = set()
-    lost = 0
     for reading in source.read(export, vintage):
-        completeness.take(reading)
+        completeness.see(reading)
         if isinstance(reading, Item):
             by_record.setdefault(reading.origin.member, Counter())[reading.origin.record] += 1
             attached.update(part.member for part in reading.attachments if part.member is not None)
-        elif isinstance(reading, Problem):
-            lost += reading.lost
-    return Counted(
-        report=completeness.to_json(), items_by_record=by_record, attached=frozenset(attached), lost=lost
-    )
+    return Counted(report=completeness.to_json(), items_by_record=by_record, attached=frozenset(attached))

@@ -13,7 +13,7 @@ from wildgrass.flows.names import safe_path, unused
 from wildgrass.flows.trustee import AskPassphrase, read_small
 from wildgrass.library import ExportAbout, LibraryWriter
 from wildgrass.model import Moment
-from wildgrass.sources.base import Export
+from wildgrass.sources.base import Export, Reading
 from wildgrass.sources.containers.folders import FileMember
 from wildgrass.sources.registry import recognise
 from wildgrass.vault import layout, trustees
@@ -215,7 +215,7 @@ class _Bringing:
         self.opened.attachments += added.attachments
         self.opened.problems += added.problems
 
-    def _shown(self, readings: Iterator[object]) -> Iterator[object]:
+    def _shown(self, readings: Iterator[Reading]) -> Iterator[Reading]:
         for number, reading in enumerate(readings):
             if self.progress and number % 1000 == 0:
                 self.progress("ui.progress-reading", number, None)
