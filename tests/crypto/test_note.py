@@ -200,6 +200,12 @@ def test_a_malformed_verifier_key_is_refused(text):
         Verifier.from_text(text)
 
 
+def test_a_key_of_another_length_is_refused():
+    for make in (Signer.from_seed, Verifier):
+        with pytest.raises(NoteKeyError, match="32 bytes"):
+            make("name", bytes(31))
+
+
 @pytest.mark.parametrize("text", [GO_VERIFIER, GO_SIGNER.replace("c74f20a3", "c74f20a4"), GO_SIGNER[:-4]])
 def test_a_malformed_signer_key_is_refused_and_never_shown(text):
     with pytest.raises(NoteKeyError) as error:

@@ -165,6 +165,7 @@ def test_any_visible_name_goes_into_a_document_and_a_file_name(name):
         ("CON", "share-2-CON"),
         ("🙂", "share-2-trustee"),
         ("a_b", "share-2-a-b"),
+        ("國" * 60, "share-2-" + "國" * 40),
     ],
 )
 def test_file_names(name, stem):

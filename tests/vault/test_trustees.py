@@ -60,7 +60,7 @@ def keys_of(kit, vault_id=VAULT):
     )
 
 
-KIT = kit_of()
+KIT = kit_of(random=not_secret.Random(1).randbytes)
 KEYS = keys_of(KIT)
 SHARE_FILES = ["share-1-Ana.age", "share-2-Ben.age", "share-3-李薇.age"]
 
@@ -80,6 +80,12 @@ DOCUMENTS = [ShareDocument.from_bytes(age.decrypt(data, [COORDINATOR])) for _, d
 def sealed(document, identity=COORDINATOR):
     """What a dishonest person who knows the format could send."""
     return age.encrypt(document.to_bytes(), [identity.recipient()])
+
+
+def pairs(document):
+    """Return each two neighbouring words of a share; a single one may be an English word that we use."""
+    words = document.words.split()
+    return [" ".join(words[at : at + 2]) for at in range(len(words) - 1)]
 
 
 def paper_words(kit, name="share-4-Oma.html"):

@@ -111,6 +111,25 @@ def test_a_folder_that_is_missing_is_reported(tmp_path):
         trustee.check(tmp_path / "nowhere", tmp_path / "key", ask)
 
 
+def test_a_file_that_does_not_fit_is_removed_again(tmp_path):
+    """A limit on the size of files stands for a full disk: half of the file is written, then the system refuses."""
+    resource = pytest.importorskip("resource", reason="only POSIX systems can limit the size of files")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(FileTroubleError, match="share-1"):
+            write_kit(tmp_path / "kit", {"share-1.age": bytes(200)})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not list((tmp_path / "kit").iterdir())
+
+
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(FileTroubleError):
+        write_kit(tmp_path / "file/kit", {"a": b"1"})
+
+
 def test_a_huge_file_is_not_read_as_a_share(circle, tmp_path):
     (tmp_path / "huge").write_bytes(bytes(70_000))
     with pytest.raises(trustee.FileTooLargeError):

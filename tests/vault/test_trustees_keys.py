@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from wildgrass.crypto import age
 from wildgrass.errors import WildgrassError
+from wildgrass.vault.shares import ShareDocument
+from wildgrass.vault.trustees import make_kit
 from wildgrass.vault.trustees_keys import (
     KeyFileError,
     PassphraseEmptyError,
@@ -125,3 +127,18 @@ def test_a_damaged_key_file_is_never_another_key():
             continue  # another work factor: refused as well, after more work than a test should do
         with pytest.raises(WildgrassError):
             open_identity_file(bytes(broken), lambda: b"right")
+
+
+def test_stock_age_opens_a_share_with_a_trustees_key(tmp_path):
+    """In twenty years a share opens without us."""
+    if not which("age"):
+        pytest.skip("age is not installed")
+    other = age.X25519Identity.from_secret(b"\x02" * 32).recipient().text
+    people = [("Ana", KEY.recipient().text), ("Ben", other)]
+    kit = make_kit("00" * 16, trustees=people, threshold=2, coordinator=other)
+    (tmp_path / "key.txt").write_bytes(PLAIN)
+    (tmp_path / "share.age").write_bytes(kit.files["share-1-Ana.age"])
+    opened = subprocess.run(
+        ["age", "-d", "-i", "key.txt", "share.age"], cwd=tmp_path, check=True, capture_output=True
+    )
+    assert ShareDocument.from_bytes(opened.stdout).trustee == "Ana"
