@@ -1,20 +1,16 @@
-"""What is given damaged bytes: each parser with sound samples, and a probe that says what may come out.
-
-A probe returns, or raises a WildgrassError; anything else is a fault. Where damage must be found, the probe
-says so with an assertion.
-"""
+"""What is given damaged bytes: exports, keys, notes and logs; `vault_subjects` has the vault's."""
 
 import io
 import tempfile
 import zipfile
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from demo.x_archive import write_archive
 
+from soak import vault_subjects
+from soak.subject import Subject, filled
 from wildgrass.crypto import age, slip39
 from wildgrass.crypto.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from wildgrass.crypto.note import Signer, Verifier, open_note, parse_note, sign_note
@@ -22,15 +18,6 @@ from wildgrass.crypto.tiles import TileName, entry_bundle, parse_entry_bundle, p
 from wildgrass.sources.base import PieceSplit
 from wildgrass.sources.containers import open_container
 from wildgrass.sources.records import split
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Sound samples, and a probe called with the damaged bytes and the sound ones."""
-
-    samples: Sequence[bytes]
-    probe: Callable[[bytes, bytes], object]
-    seen: Counter[str] = field(default_factory=Counter)
 
 
 @cache
@@ -44,10 +31,6 @@ def _archive() -> dict[str, bytes]:
 
 def _scratch() -> Path:
     return Path(tempfile.mkdtemp(prefix="soak-"))
-
-
-def _bytes(size: int) -> bytes:
-    return bytes(number * 7 % 256 for number in range(size))
 
 
 def _splitting() -> Subject:
@@ -89,10 +72,10 @@ def _zips() -> Subject:
 
 
 def _age_files() -> Subject:
-    identities = (age.X25519Identity.from_secret(_bytes(32)), age.HybridIdentity.from_secret(_bytes(32)))
+    identities = (age.X25519Identity.from_secret(filled(32)), age.HybridIdentity.from_secret(filled(32)))
     passphrase = b"grass grows again"
     recipients = [identity.recipient() for identity in identities]
-    sound = {age.encrypt(_bytes(size), [one]): _bytes(size) for one in recipients for size in (9, 70_000)}
+    sound = {age.encrypt(filled(size), [one]): filled(size) for one in recipients for size in (9, 70_000)}
     sound[age.encrypt(b"", [age.ScryptRecipient(passphrase, work_factor=6)])] = b""
     samples = list(sound)
     opener = [*identities, age.ScryptIdentity(passphrase, max_work_factor=10)]
@@ -105,7 +88,7 @@ def _age_files() -> Subject:
 
 
 def _age_armor() -> Subject:
-    samples = [age.armor(_bytes(size)).encode() for size in (0, 47, 48, 500)]
+    samples = [age.armor(filled(size)).encode() for size in (0, 47, 48, 500)]
 
     def probe(data: bytes, _: bytes) -> None:
         opened = age.dearmor(data)
@@ -115,7 +98,7 @@ def _age_armor() -> Subject:
 
 
 def _age_keys() -> Subject:
-    secrets = [age.X25519Identity.from_secret(_bytes(32)), age.HybridIdentity.from_secret(_bytes(32))]
+    secrets = [age.X25519Identity.from_secret(filled(32)), age.HybridIdentity.from_secret(filled(32))]
     samples = [text.encode() for one in secrets for text in (one.text(), one.recipient().text)]
 
     def probe(data: bytes, _: bytes) -> None:
@@ -127,7 +110,7 @@ def _age_keys() -> Subject:
 
 
 def _notes() -> Subject:
-    signers = [Signer.from_seed(f"example.org/{number}", _bytes(32 + number)[number:]) for number in range(2)]
+    signers = [Signer.from_seed(f"example.org/{number}", filled(32 + number)[number:]) for number in range(2)]
     verifiers = [Verifier.from_text(signer.verifier.to_text()) for signer in signers]
     texts = ("example.org/log\n7\nAAAA\n", "one line\n", "two\n\nparagraphs\n")
     samples = [sign_note(text, signers) for text in texts]
@@ -140,8 +123,8 @@ def _notes() -> Subject:
 
 
 def _checkpoints() -> Subject:
-    signer = Signer.from_seed("example.org/log", _bytes(32))
-    wanted = Checkpoint(origin="example.org/log", size=9, root=_bytes(32))
+    signer = Signer.from_seed("example.org/log", filled(32))
+    wanted = Checkpoint(origin="example.org/log", size=9, root=filled(32))
     samples = [sign_checkpoint(wanted, [signer])]
 
     def probe(data: bytes, _: bytes) -> None:
@@ -153,7 +136,7 @@ def _checkpoints() -> Subject:
 
 def _tiles() -> Subject:
     name = TileName.from_path("tile/entries/000.p/5")
-    samples = [entry_bundle([_bytes(size) for size in (0, 1, 40, 300, 7)]), _bytes(160)]
+    samples = [entry_bundle([filled(size) for size in (0, 1, 40, 300, 7)]), filled(160)]
 
     def probe(data: bytes, _: bytes) -> None:
         hashes = TileName.from_path("tile/0/000.p/5")
@@ -164,8 +147,55 @@ def _tiles() -> Subject:
     return Subject(samples, probe)
 
 
+def _x_members() -> Subject:
+    """Damage one member of an archive that is whole otherwise: every member is still accounted for."""
+    from wildgrass.sources.base import MemberReport
+    from wildgrass.sources.registry import recognise
+
+    members = {
+        name: data for name, data in _archive().items() if len(data) > 60 and not name.startswith("assets/")
+    }
+    samples = {data: name for name, data in members.items() if name.endswith(".js") and len(data) < 60_000}
+    path = _scratch() / "x.zip"
+
+    def probe(data: bytes, original: bytes) -> None:
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, whole in members.items():
+                archive.writestr(name, data if name == samples[original] else whole)
+        export = open_container(path)
+        source, vintage = recognise(export)
+        reports = [
+            reading.name for reading in source.read(export, vintage) if isinstance(reading, MemberReport)
+        ]
+        assert len(reports) == len(set(reports))
+        assert set(export.members) <= set(reports), "a member without a report"
+
+    return Subject(list(samples), probe)
+
+
+def _x_zips() -> Subject:
+    """Damage the zip itself, whatever it hits."""
+    from wildgrass.sources.registry import recognise
+
+    path = _scratch() / "x.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in _archive().items():
+            if not name.startswith("assets/"):
+                archive.writestr(name, data)
+    sample = path.read_bytes()
+
+    def probe(data: bytes, _: bytes) -> None:
+        path.write_bytes(data)
+        export = open_container(path)
+        source, vintage = recognise(export)
+        for _reading in source.read(export, vintage):
+            continue
+
+    return Subject([sample], probe)
+
+
 def _words() -> Subject:
-    shares = slip39.split(_bytes(32), threshold=2, count=3)
+    shares = slip39.split(filled(32), threshold=2, count=3)
     samples = [share.phrase().encode() for share in shares]
 
     def probe(data: bytes, _: bytes) -> None:
@@ -185,5 +215,14 @@ SUBJECTS: dict[str, Callable[[], Subject]] = {
     "record-splitting": _splitting,
     "share-words": _words,
     "tiles": _tiles,
+    "vault-cards": vault_subjects.cards,
+    "vault-entries": vault_subjects.entries,
+    "vault-files": vault_subjects.stored_files,
+    "vault-files-gone": vault_subjects.removed_files,
+    "vault-manifests": vault_subjects.manifests,
+    "vault-manifests-packed": vault_subjects.packed_manifests,
+    "vault-shares": vault_subjects.share_documents,
+    "x-members": _x_members,
+    "x-zips": _x_zips,
     "zips": _zips,
 }

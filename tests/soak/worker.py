@@ -19,10 +19,12 @@ from random import Random
 from types import FrameType
 
 from soak.damage import damaged
-from soak.subjects import SUBJECTS, Subject
+from soak.subject import Subject
+from soak.subjects import SUBJECTS
 from wildgrass.errors import WildgrassError
 
 MEMORY = 512 << 20
+ADDRESSES = 2 << 30  # what is asked for and never touched costs nothing
 CASE_SECONDS = 10
 
 
@@ -40,7 +42,7 @@ def main() -> int:
     parser.add_argument("--progress", type=Path, help="file that always names the case at work")
     chosen = parser.parse_args()
     subject = SUBJECTS[chosen.subject]()
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (ADDRESSES, ADDRESSES))
     signal.signal(signal.SIGALRM, _too_slow)
     if chosen.case is not None:
         sys.stdout.write(_run(subject, chosen.seed, chosen.case) or "all is well\n")
