@@ -1,9 +1,9 @@
-"""Runs one subject's damaged cases in a process of its own, with limits on memory and time.
+"""Runs subjects' damaged cases in a process of its own, with limits on memory and time.
 
     PYTHONPATH=tests:. python -m soak.worker SUBJECT --seed 1 --seconds 5
     PYTHONPATH=tests:. python -m soak.worker SUBJECT --seed 1 --case 4711    # one case again
 
-Prints one JSON object: how many cases ran, and what went wrong.
+Prints one JSON object: for each subject, how many cases ran and what went wrong.
 """
 
 import argparse
@@ -33,31 +33,37 @@ class CaseTooSlowError(Exception):
 
 
 def main() -> int:
-    """Run cases until the time is over, or one case again."""
+    """Run cases of each subject until its time is over, or one case again."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("subject", choices=sorted(SUBJECTS))
+    parser.add_argument("subjects", nargs="+", choices=sorted(SUBJECTS))
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--seconds", type=float, default=1.0, help="for each subject")
     parser.add_argument("--case", type=int)
     parser.add_argument("--progress", type=Path, help="file that always names the case at work")
     chosen = parser.parse_args()
-    subject = SUBJECTS[chosen.subject]()
     resource.setrlimit(resource.RLIMIT_DATA, (ADDRESSES, ADDRESSES))
     signal.signal(signal.SIGALRM, _too_slow)
     if chosen.case is not None:
-        sys.stdout.write(_run(subject, chosen.seed, chosen.case) or "all is well\n")
+        fault = _run(SUBJECTS[chosen.subjects[0]](), chosen.seed, chosen.case)
+        sys.stdout.write(fault or "all is well\n")
         return 0
     progress = os.open(chosen.progress, os.O_WRONLY | os.O_CREAT, 0o600) if chosen.progress else None
-    until, number, faults = time.monotonic() + chosen.seconds, 0, []
-    while time.monotonic() < until and len(faults) < 5:
+    found = {name: _run_many(name, chosen.seed, chosen.seconds, progress) for name in chosen.subjects}
+    json.dump(found, sys.stdout)
+    return 0
+
+
+def _run_many(name: str, seed: int, seconds: float, progress: int | None) -> dict[str, object]:
+    subject = SUBJECTS[name]()
+    until, number, faults = time.monotonic() + seconds, 0, []
+    while (time.monotonic() < until or number == 0) and len(faults) < 5:
         if progress is not None:
-            os.pwrite(progress, b"%012d" % number, 0)
-        if fault := _run(subject, chosen.seed, number):
+            os.pwrite(progress, f"{name}, case {number}".ljust(60).encode(), 0)
+        if fault := _run(subject, seed, number):
             faults.append({"case": number, "fault": fault})
         number += 1
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    json.dump({"cases": number, "faults": faults, "peak": peak, "seen": dict(subject.seen)}, sys.stdout)
-    return 0
+    return {"cases": number, "faults": faults, "peak": peak, "seen": dict(subject.seen)}
 
 
 def _run(subject: Subject, seed: int, number: int) -> str:
