@@ -31,13 +31,11 @@ class ExportFacts:
 
 def about_page(archive: Archive, plan: Plan, chrome: Chrome, pages: Pages) -> bytes:
     """Return the page."""
-    unknown = plan.audience_unknown
     return pages.render(
         "about.html",
         up="",
         exports=list(_exports(archive, chrome)),
         shown=[(chrome(name), number(plan.parts[part])) for part, name in _PARTS.items() if plan.parts[part]],
-        audience_unknown=chrome("about-audience-unknown", count=number(unknown)) if unknown else "",
         left_out=[
             (chrome(f"left-{why}"), number(plan.left_out[why])) for why in LeftOut if plan.left_out[why]
         ],

@@ -28,6 +28,9 @@ class LeftOut(StrEnum):
 
     WITHHELD = "withheld"  # account, security, advertising, other people's addresses: never shown
     PRIVATE = "private"  # not public, and private parts were not asked for
+    UNKNOWN = (
+        "audience-unknown"  # the export does not say who could see it, and private parts were not asked for
+    )
     CONVERSATION = "conversation"  # a message, and private parts were not asked for
     NO_CONVERSATION = "no-conversation"  # a message that the export puts into no conversation
     OTHERS = "others-words"  # written by somebody else
@@ -75,6 +78,6 @@ class Chooser:
     def _post(self, item: Item) -> Part | LeftOut:
         if not self.is_own(item.author):
             return LeftOut.OTHERS
-        if item.audience in NARROW and not self.options.private:
-            return LeftOut.PRIVATE
-        return Part.TIMELINE
+        if self.options.private or item.audience is Audience.PUBLIC:
+            return Part.TIMELINE
+        return LeftOut.PRIVATE if item.audience in NARROW else LeftOut.UNKNOWN

@@ -22,6 +22,7 @@ from wildgrass.targets.site.timeline import MISSING
 from wildgrass.targets.site.views import When
 from wildgrass.targets.site.words import (
     Piece,
+    clean,
     glimpse,
     label,
     language_of,
@@ -33,6 +34,15 @@ from wildgrass.targets.site.words import (
 
 MESSAGES_PER_PAGE: Final = 300
 _NAMED_IN_TITLE: Final = 3
+_NAMED_IN_EVENT: Final = 12
+_RENAMED: Final = "conversationNameUpdate"
+# X's words for what happens in a group, since 2019; other platforms' events stand in their own words.
+_EVENTS: Final = {
+    "joinConversation": "event-begin",
+    "participantsJoin": "event-join",
+    "participantsLeave": "event-leave",
+    _RENAMED: "event-name",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +134,7 @@ class Conversations:
         others = [name_of(actor) for actor in talk.participants if not self.chooser.is_own(actor)]
         if not others:
             return self.chrome("you")
-        shown = ", ".join(others[:_NAMED_IN_TITLE])
-        left = len(others) - _NAMED_IN_TITLE
-        return shown if left <= 0 else self.chrome("people", name=shown, count=number(left))
+        return self._people(others, _NAMED_IN_TITLE)
 
     def _conversation(self, talk: ConversationView) -> Iterator[Outcome]:
         answered = {item.in_reply_to for item in self.archive.messages(talk.id) if item.in_reply_to}
@@ -179,6 +187,7 @@ class Conversations:
         shown, named = self.posts.files(item)
         who = self._who(item.author)
         is_event = item.kind is Kind.EVENT
+        event, words = self._event(item, who) if is_event else ("", pieces(item))
         return Line(
             anchor=slug(item.id),
             day=None if item.published is None else day_of(item.published),
@@ -186,10 +195,10 @@ class Conversations:
             who=who,
             is_own=item.author is not None and self.chooser.is_own(item.author),
             is_event=is_event,
-            event=self._event(item, who) if is_event else "",
+            event=event,
             lang=language_of(item),
             reply=self._reply(item, page, places),
-            pieces=pieces(item),
+            pieces=words,
             links=loose_links(item),
             shown=shown,
             named=named,
@@ -211,8 +220,20 @@ class Conversations:
             "" if answered is None else glimpse(answered.text),
         )
 
-    def _event(self, item: Item, who: str) -> str:
-        return self.chrome("event-other", name=who)
+    def _event(self, item: Item, who: str) -> tuple[str, tuple[Piece, ...]]:
+        """Return what happened in our words, and what the export adds: a new name, or its own words."""
+        what = item.extra.get("event")
+        named = [self._who(actor) for actor in item.mentions]
+        if isinstance(what, str) and what in _EVENTS:
+            people = self._people(named, _NAMED_IN_EVENT) if named else who
+            added = (Piece(clean(item.title)),) if item.title else ()
+            return self.chrome(_EVENTS[what], name=who if what == _RENAMED else people), added
+        return self.chrome("event-other", name=who), pieces(item)
+
+    def _people(self, named: Sequence[str], most: int) -> str:
+        shown = ", ".join(named[:most])
+        left = len(named) - most
+        return shown if left <= 0 else self.chrome("people", name=shown, count=number(left))
 
     def _who(self, actor: Actor | None) -> str:
         if actor is None:

@@ -82,21 +82,22 @@ def _tuft(plan: Plan, chrome: Chrome, key: Month, most: int) -> MonthTuft:
 def blades(key: Month, count: int, most: int) -> tuple[str, ...]:
     """Return the outlines of a tuft's blades as SVG path data, in a box of 48 by 60."""
     how_many = 2 + min(7, int(log2(count)))
-    tallest = 10 + (HEIGHT - 14) * sqrt(count / most)
+    tallest = 8 + (HEIGHT - 10) * sqrt(count / most)
     chance = sha256(f"{key[0]}-{key[1]}".encode()).digest()
     return tuple(_blade(chance, place, how_many, tallest) for place in range(how_many))
 
 
 def _blade(chance: bytes, place: int, how_many: int, tallest: float) -> str:
-    """Draw one blade: two curves from a narrow foot to a tip that leans away from the middle."""
+    """Draw one blade: two curves from a narrow foot to a tip that leans outwards; the middle one is tallest."""
     lean, height, foot = (chance[(3 * place + part) % len(chance)] / 255 for part in range(3))
     side = (place + 0.5) / how_many * 2 - 1
-    root = WIDTH / 2 + side * 9 + (foot - 0.5) * 3
-    tall = tallest * (1 - 0.45 * side * side) * (0.68 + 0.32 * height)
-    tip = root + side * tall * 0.30 + (lean - 0.5) * tall * 0.28
-    tip = min(max(tip, 1), WIDTH - 1)
-    bend = root + (tip - root) * 0.15
-    half = 0.9 + tall / 45
+    root = WIDTH / 2 + side * (6 + how_many) + (foot - 0.5) * 3
+    middle_one = place == how_many // 2
+    tall = tallest * (1 if middle_one else (1 - 0.4 * side * side) * (0.55 + 0.4 * height))
+    tip = root + side * tall * 0.34 + (lean - 0.5) * tall * 0.3
+    tip = min(max(tip, 0), WIDTH)
+    bend = root + (tip - root) * 0.12
+    half = 0.9 + tall / 50
     top, middle = HEIGHT - tall, HEIGHT - tall * 0.62
     return (
         f"M{root - half:.1f} {HEIGHT}Q{bend - half:.1f} {middle:.1f} {tip:.1f} {top:.1f}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import resources
 from itertools import groupby
 from operator import attrgetter
@@ -62,16 +63,9 @@ class Pages:
     """Renders a site's pages in one language."""
 
     def __init__(self, chrome: Chrome, facts: SiteFacts) -> None:
-        """Load the templates."""
-        self._environment = Environment(
-            loader=PackageLoader("wildgrass.targets.site"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals.update(t=chrome, site=facts)
+        """Speak with `chrome`; `facts` stand on every page."""
         self._chrome = chrome
+        self._facts = facts
 
     def posts(self, page: PostsPage, entries: Iterable[Entry]) -> bytes:
         """Return a page of posts."""
@@ -105,7 +99,8 @@ class Pages:
 
     def render(self, template: str, **values: object) -> bytes:
         """Return a page's bytes."""
-        return self._environment.get_template(template).render(values).encode()
+        page = _templates().get_template(template)
+        return page.render(values, t=self._chrome, site=self._facts).encode()
 
     def _days(self, entries: Iterable[Entry]) -> Iterator[Day]:
         """Gather entries by day, days in order; within a day the archive's order stays."""
@@ -124,6 +119,18 @@ class Pages:
             weekday=self._chrome.weekday(day),
             entries=entries,
         )
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("wildgrass.targets.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
 
 
 def style() -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 
-from wildgrass.model import Audience, Item
+from wildgrass.model import Item
 from wildgrass.targets.base import Archive
 from wildgrass.targets.site.choose import Chooser, LeftOut, Part
 from wildgrass.targets.site.dates import day_of
@@ -64,7 +64,6 @@ class Plan:
     versions: dict[str, list[str]] = field(default_factory=dict)  # and back, in the order they were published
     parts: Counter[Part] = field(default_factory=Counter)
     left_out: Counter[LeftOut] = field(default_factory=Counter)
-    audience_unknown: int = 0
     profile: str | None = None  # the newest of the owner's profiles
 
     def months_in_order(self) -> list[Month]:
@@ -104,7 +103,6 @@ def make_plan(archive: Archive, chooser: Chooser) -> Plan:
             continue
         plan.parts[place] += 1
         if place is Part.TIMELINE:
-            plan.audience_unknown += item.audience is Audience.UNKNOWN
             _note(seen, item)
         elif place is Part.PROFILE:
             _note_profile(plan, seen, item)

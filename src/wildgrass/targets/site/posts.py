@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from wildgrass.model import Item, Kind, Moment, ZoneBasis
+from wildgrass.model import Audience, Item, Kind, Moment, ZoneBasis
 from wildgrass.targets.base import Archive
 from wildgrass.targets.site.choose import NARROW, Chooser, Part
 from wildgrass.targets.site.chrome import Chrome, number
@@ -100,10 +100,13 @@ class Posts:
         return tuple(one for one in put if isinstance(one, Shown)), named
 
     def _notes(self, item: Item, page: str, above: str) -> Iterator[Note]:
-        if item.audience in NARROW:
-            yield Note(tone="private", text=self.chrome("not-public"))
+        if item.audience is not Audience.PUBLIC:
+            sentence = "not-public" if item.audience in NARROW else "audience-unknown"
+            yield Note(tone="private", text=self.chrome(sentence))
         if item.is_deleted or item.deleted is not None:
             yield Note(tone="deleted", text=self._deleted(item))
+        if item.edited is not None:
+            yield Note(tone="edited", text=self.chrome("edited", date=self.chrome.moment_day(item.edited)))
         if item.in_reply_to is not None or item.in_reply_to_author is not None:
             reply = self._reply(item, page, above)
             if reply is not None:
@@ -112,6 +115,8 @@ class Posts:
             yield Note(tone="share", text=self._share(item))
         if item.quotes:
             yield self._quote(item.quotes, page)
+        if item.extra.get("header_only") is True:
+            yield Note(tone="header", text=self.chrome("header-only"))
         if item.joined_by:
             yield Note(tone="joined", text=self.chrome("joined", how=label(item.joined_by)))
 
