@@ -139,6 +139,17 @@ def test_words_are_read_as_people_write_them(write):
     assert parse_share("x", write(share.phrase())) == share
 
 
+def test_four_letters_of_each_word_are_enough():
+    """Some metal plates hold no more; a word that goes on differently is still unknown."""
+    share = deal(2, 3)[0]
+    assert len({word[:4] for word in WORDLIST}) == 1024
+    assert parse_share("plate", " ".join(word[:4] for word in share.words)) == share
+    assert parse_share("plate", " ".join(word[:5] for word in share.words)) == share
+    for cut in (share.words[0][:3], share.words[0][:4] + "zz"):
+        with pytest.raises(ShareWordError, match="word 1 "):
+            parse_share("plate", " ".join([cut, *share.words[1:]]))
+
+
 def test_an_unknown_word_is_named_by_its_place_and_not_shown():
     words = list(deal(2, 3)[0].words)
     words[6] = "wildgrass"

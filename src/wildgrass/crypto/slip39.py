@@ -36,6 +36,7 @@ _ITERATION_EXPONENT: Final = 1
 _DIGEST_SIZE: Final = 4
 _DIGEST_INDEX: Final = 254
 _SECRET_INDEX: Final = 255
+_BY_FOUR_LETTERS = {word[:4]: word for word in WORD_INDEX_MAP}
 _NUMBERING = re.compile(r"(?<![0-9A-Za-z])[0-9]{1,2}[.:)、]?(?![0-9A-Za-z])")
 
 
@@ -180,7 +181,9 @@ def split(
 
 
 def parse_share(name: str, words: str) -> Share:
-    """Read a share as a person wrote it: any case, spaces and line breaks, and numbers before the words.
+    """Read a share as a person wrote it.
+
+    In any case, with any spaces and line breaks, numbered, and with words cut to four letters or more.
 
     `name` is how errors call it: a file's or a trustee's name.
 
@@ -225,7 +228,13 @@ def combine(named: Sequence[tuple[str, str]]) -> bytes:
 def _listed_words(name: str, words: str) -> list[str]:
     if len(words) > MAX_TEXT_SIZE:
         raise ShareLengthError(name=name, found=f"more than {MAX_WORDS}")
-    return _NUMBERING.sub(" ", words).lower().split()
+    return [_whole(word) for word in _NUMBERING.sub(" ", words).lower().split()]
+
+
+def _whole(word: str) -> str:
+    """Return the word of the list that starts with these letters; four of them always decide."""
+    whole = _BY_FOUR_LETTERS.get(word[:4], "")
+    return whole if whole.startswith(word) else word
 
 
 def _word_numbers(name: str, listed: list[str]) -> list[int]:
