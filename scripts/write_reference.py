@@ -61,7 +61,10 @@ def _parsers(name: str, parser: argparse.ArgumentParser) -> Iterator[tuple[str, 
 
 def _usage(parser: argparse.ArgumentParser) -> str:
     positional = [action for action in parser._actions if not action.option_strings]  # noqa: SLF001
-    shape = " ".join(str(action.metavar or action.dest) + ("…" if action.nargs in ("+", "*") else "") for action in positional)
+    shape = " ".join(
+        str(action.metavar or action.dest) + ("…" if action.nargs in ("+", "*") else "")
+        for action in positional
+    )
     return f"`{parser.prog} {shape}`".replace(" `", "`")
 
 

@@ -76,7 +76,7 @@ def test_a_passphrase_can_be_typed_and_is_not_echoed(tmp_path: Path) -> None:
         stdout=terminal_fd,
         stderr=terminal_fd,
         start_new_session=True,
-        preexec_fn=lambda: _controlling_terminal(terminal_fd),
+        preexec_fn=lambda: _controlling_terminal(terminal_fd),  # noqa: PLW1509 - no thread runs here
     )
     os.close(terminal_fd)
     shown = b""
