@@ -65,7 +65,7 @@ def test_every_sufficient_subset_gives_the_secret_and_no_smaller_one_does(count)
             for subset in combinations(shares, size):
                 assert combine(named(subset)) == SECRET
         for subset in combinations(shares, threshold - 1):
-            with pytest.raises(TooFewSharesError, match="1 more"):
+            with pytest.raises(TooFewSharesError, match="still needed: 1"):
                 combine(named(subset))
 
 

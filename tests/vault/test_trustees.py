@@ -103,7 +103,7 @@ def test_any_two_of_four_open_and_one_does_not():
         assert recovered.identity.recipient().text == KIT.recipient
         assert not recovered.set_aside
     for one in ANSWERS:
-        with pytest.raises(slip39.TooFewSharesError, match="1 more"):
+        with pytest.raises(slip39.TooFewSharesError, match="still needed: 1"):
             open_answers([one], [COORDINATOR], KEYS)
 
 

@@ -134,7 +134,7 @@ class TooFewSharesError(WildgrassError):
     """More shares are needed."""
 
     code = "shares-too-few"
-    message = "{have} shares are here, {missing} more are needed"
+    message = "shares here: {have}; still needed: {missing}"
     hint = "ask further trustees; any of them will do"
 
 
