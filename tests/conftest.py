@@ -4,13 +4,21 @@ import os
 from pathlib import Path
 
 import pytest
+from demo.x_archive import write_archive
+from demo.x_facts import ArchiveFacts
 from hypothesis import HealthCheck, settings
+
+from cli.circle import Circle
 
 PROJECT = Path(__file__).parent.parent
 SAMPLES = PROJECT.parent / "shared" / "samples"
 
-settings.register_profile("slice", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("soak", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "slice", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "soak", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("slice")
 
 
@@ -54,3 +62,17 @@ def golden(request: pytest.FixtureRequest):
         assert actual == path.read_bytes(), f"{path} differs; `make golden` shows how"
 
     return compare
+
+
+@pytest.fixture
+def circle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Circle:
+    """Three trustees, a coordinator and the real command."""
+    return Circle(tmp_path, capsys)
+
+
+@pytest.fixture(scope="session")
+def months(tmp_path_factory: pytest.TempPathFactory) -> list[ArchiveFacts]:
+    """One small account, exported twice, a month apart."""
+    folder = tmp_path_factory.mktemp("months")
+    sizes = {"posts": 120, "media": 12, "likes": 20, "conversations": 4, "messages": 40, "followers": 10}
+    return [write_archive(folder / f"month-{n}.zip", seed=5, month=n, parts=2, **sizes) for n in (1, 2)]

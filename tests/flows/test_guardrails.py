@@ -9,7 +9,6 @@ import pytest
 from demo.x_facts import ArchiveFacts
 
 from cli.circle import Circle
-from cli.conftest import circle, months  # noqa: F401 - fixtures
 from wildgrass.cli.main import VERBS, build_parser
 from wildgrass.library import Library
 from wildgrass.vault.stores.base import Store
@@ -45,7 +44,7 @@ def test_no_store_can_delete_or_replace() -> None:
     ]
 
 
-def test_no_verb_uses_a_socket(circle: Circle, months: list[ArchiveFacts], tmp_path: Path) -> None:  # noqa: F811
+def test_no_verb_uses_a_socket(circle: Circle, months: list[ArchiveFacts], tmp_path: Path) -> None:
     """Importing, sealing, opening, searching and publishing to a folder work with the network cut."""
     circle.init()
     answers = circle.answers("Ana", "Ben")
@@ -68,14 +67,14 @@ def test_no_verb_uses_a_socket(circle: Circle, months: list[ArchiveFacts], tmp_p
         assert done.returncode == 0, f"{command[0]}: {done.stderr}"
 
 
-def test_what_nobody_counted_is_null_not_zero(circle: Circle, months: list[ArchiveFacts]) -> None:  # noqa: F811
+def test_what_nobody_counted_is_null_not_zero(circle: Circle, months: list[ArchiveFacts]) -> None:
     circle.init()
     added = circle.run("add", circle.card, *months[0].paths, "--no-report", "--json").rows[0]
     unknown = ("items", "new_items", "attachments", "new_attachments", "problems", "ignored")
     assert [added[key] for key in unknown] == [None] * len(unknown)
 
 
-def test_a_count_the_export_does_not_state_stays_out(tmp_path: Path, circle: Circle) -> None:  # noqa: F811
+def test_a_count_the_export_does_not_state_stays_out(tmp_path: Path, circle: Circle) -> None:
     """A like counter that is missing is unknown; it must not become 0 and pass a legal threshold."""
     tweet = {"tweet": {"id_str": "1", "full_text": "春天", "created_at": "Sat Mar 21 08:00:00 +0000 2026"}}
     (tmp_path / "x" / "data").mkdir(parents=True)
@@ -87,7 +86,7 @@ def test_a_count_the_export_does_not_state_stays_out(tmp_path: Path, circle: Cir
 
 
 @pytest.mark.parametrize("word", ["consent", "voluntary", "deleted_by"])
-def test_a_deletion_is_never_called_consent(circle: Circle, months: list[ArchiveFacts], word: str) -> None:  # noqa: F811
+def test_a_deletion_is_never_called_consent(circle: Circle, months: list[ArchiveFacts], word: str) -> None:
     """The export says that a post was deleted and when; it cannot say why, so neither do we."""
     rows = circle.run("inspect", *months[0].paths, "--items").rows
     deleted = [row for row in rows if row.get("is_deleted")]
@@ -95,7 +94,7 @@ def test_a_deletion_is_never_called_consent(circle: Circle, months: list[Archive
     assert not [row for row in deleted if word in json.dumps(row)]
 
 
-def test_absence_from_a_later_export_is_not_a_deletion(circle: Circle, months: list[ArchiveFacts]) -> None:  # noqa: F811
+def test_absence_from_a_later_export_is_not_a_deletion(circle: Circle, months: list[ArchiveFacts]) -> None:
     circle.init()
     for month in months:
         circle.run("add", circle.card, *month.paths)

@@ -8,7 +8,6 @@ from pathlib import Path
 from demo.x_facts import ArchiveFacts
 
 from cli.circle import Circle
-from cli.conftest import circle, months  # noqa: F401 - fixtures
 
 RUN_AND_LIST = """
 import sys
@@ -19,7 +18,7 @@ sys.exit(code)
 """
 
 
-def test_add_never_loads_what_opens_or_what_connects(circle: Circle, months: list[ArchiveFacts]) -> None:  # noqa: F811
+def test_add_never_loads_what_opens_or_what_connects(circle: Circle, months: list[ArchiveFacts]) -> None:
     """Static contracts miss dynamic imports; a fresh interpreter does not."""
     circle.init()
     command = [sys.executable, "-c", RUN_AND_LIST, "add", str(circle.card), *map(str, months[0].paths)]
@@ -32,7 +31,7 @@ def test_add_never_loads_what_opens_or_what_connects(circle: Circle, months: lis
 
 def test_nothing_is_left_on_the_writing_device(
     circle: Circle, months: list[ArchiveFacts], tmp_path: Path
-) -> None:  # noqa: F811
+) -> None:
     """After `add` a device holds what it held before: the card, and nothing else."""
     circle.init()
     home = tmp_path / "device"
@@ -53,7 +52,7 @@ def test_nothing_is_left_on_the_writing_device(
     assert circle.recipients["coordinator"] not in card
 
 
-def test_the_vault_holds_no_plaintext_and_no_names(circle: Circle, months: list[ArchiveFacts]) -> None:  # noqa: F811
+def test_the_vault_holds_no_plaintext_and_no_names(circle: Circle, months: list[ArchiveFacts]) -> None:
     circle.init()
     circle.run("add", circle.card, *months[0].paths)
     facts = months[0]
@@ -66,7 +65,7 @@ def test_the_vault_holds_no_plaintext_and_no_names(circle: Circle, months: list[
         assert not found, f"{path} shows {found[0]!r}"
 
 
-def test_an_index_that_is_kept_shows_no_words(circle: Circle, months: list[ArchiveFacts]) -> None:  # noqa: F811
+def test_an_index_that_is_kept_shows_no_words(circle: Circle, months: list[ArchiveFacts]) -> None:
     """Even `--index local` keeps keyed ids only; `sealed` keeps noise."""
     circle.init()
     for mode in ("local", "sealed"):
