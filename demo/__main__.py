@@ -86,7 +86,7 @@ class Story:
         )
         size = sum(path.stat().st_size for path in facts.paths) / 1e6
         print(
-            f"{month + 1}  Month {month}: a synthetic X archive of {size:.0f} MB is sealed with the card alone, then deleted."
+            f"{month + 1}  Month {month}: an X archive of {size:.0f} MB is sealed with the card alone, then deleted."
         )
         added = self.wildgrass("add", self.kit / "vault.card", *facts.paths)[0]
         print(f"     {added['items']} items, {added['problems']} problems, {added['objects']} objects stored")
