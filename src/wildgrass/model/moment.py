@@ -28,7 +28,7 @@ class Moment:
 
     def __post_init__(self) -> None:
         """Refuse naive times, other zones than UTC and senseless precision."""
-        if self.instant.utcoffset() != timedelta(0):
+        if self.instant.tzinfo is not UTC and self.instant.utcoffset() != timedelta(0):
             raise ValueError("a moment's instant must be aware and in UTC")
         if self.precision_ms < 1:
             raise ValueError("a moment's precision must be at least one millisecond")

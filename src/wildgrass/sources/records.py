@@ -13,6 +13,7 @@ next line that looks like a cut, or the next `, {"first key":`, is where reading
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import BinaryIO, Final
 
 import msgspec
@@ -38,9 +39,9 @@ def _brackets(depth: int) -> bytes:
     return pattern
 
 
-_BRACKETED = _brackets(MAX_DEPTH)
-_VALUE_TEXT = rb"(?:" + _BRACKETED + rb"|" + _STRING + rb'|[^\s,"{}\[\]:]++)'
-_VALUE = re.compile(_VALUE_TEXT, re.DOTALL)
+_SCALAR = _STRING + rb'|[^\s,"{}\[\]:]++'
+_VALUE = re.compile(rb"(?:" + _brackets(MAX_DEPTH) + rb"|" + _SCALAR + rb")", re.DOTALL)
+_BESIDE = rb"(?:" + _brackets(8) + rb"|" + _SCALAR + rb")"  # what stands beside a nested array
 _BETWEEN = re.compile(rb"[\s,]*+")
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:[\w$.\s]{1,256}=)?\s*+(?=[\[{])")
 _CLOSING = re.compile(rb"\n[ \t]*\}\Z")
@@ -253,6 +254,7 @@ def split(stream: BinaryIO, how: PieceSplit) -> Iterator[Batch]:
     return _Cutter(stream, enter, leave).batches()
 
 
+@lru_cache(maxsize=32)
 def _nested_patterns(keys: tuple[str, ...]) -> tuple[re.Pattern[bytes] | None, re.Pattern[bytes] | None]:
     """Return what leads from a record's start into its nested array, and from the array's end to the record's."""
     if not keys:
@@ -260,9 +262,9 @@ def _nested_patterns(keys: tuple[str, ...]) -> tuple[re.Pattern[bytes] | None, r
     enter = b""
     for key in keys:
         name = b'"' + key.encode() + rb'"\s*:\s*'
-        others = rb"(?:(?!" + name + rb")" + _STRING + rb"\s*:\s*" + _VALUE_TEXT + rb"\s*,\s*)*+"
+        others = rb"(?:(?!" + name + rb")" + _STRING + rb"\s*:\s*" + _BESIDE + rb"\s*,\s*)*+"
         enter += rb"\{\s*" + others + name
-    closing = rb"(?:\s*,\s*" + _STRING + rb"\s*:\s*" + _VALUE_TEXT + rb")*+\s*\}"
+    closing = rb"(?:\s*,\s*" + _STRING + rb"\s*:\s*" + _BESIDE + rb")*+\s*\}"
     leave = rb"\]" + closing * len(keys)
     return re.compile(enter + rb"\[", re.DOTALL), re.compile(leave, re.DOTALL)
 
@@ -276,20 +278,26 @@ class GapCheck:
     """Says whether the bytes between records are only what a member's layout puts there."""
 
     def __init__(self, how: PieceSplit) -> None:
-        enter, leave = _nested_patterns(how.nested)
-        inside = (
-            rb"[\s,]"
-            if enter is None or leave is None
-            else rb"[\s,]|" + enter.pattern + rb"|" + leave.pattern
-        )
-        self._first = re.compile(_HEAD.pattern + rb"\[?(?:" + inside + rb")*+", re.DOTALL)
-        self._inner = re.compile(rb"(?:" + inside + rb")*+", re.DOTALL)
-        self._end = re.compile(rb"(?:\]?\s*;?\s*)\Z")
+        self._first, self._inner = _gap_patterns(how.nested)
 
     def unread(self, gap: bytes, *, is_first: bool, is_last: bool) -> int:
         """Return where in the gap something starts that should have been read, -1 where nothing does."""
         match = (self._first if is_first else self._inner).match(gap)
         at = match.end() if match else 0
-        if is_last and self._end.match(gap, at):
+        if is_last and _END.match(gap, at):
             return -1
         return at if at < len(gap) else -1
+
+
+_END = re.compile(rb"\]?\s*;?\s*\Z")
+
+
+@lru_cache(maxsize=32)
+def _gap_patterns(keys: tuple[str, ...]) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Return what may stand before the first record, and between two."""
+    enter, leave = _nested_patterns(keys)
+    inside = (
+        rb"[\s,]" if enter is None or leave is None else rb"[\s,]|" + enter.pattern + rb"|" + leave.pattern
+    )
+    first = _HEAD.pattern + rb"\[?(?:" + inside + rb")*+"
+    return re.compile(first, re.DOTALL), re.compile(rb"(?:" + inside + rb")*+", re.DOTALL)

@@ -61,9 +61,9 @@ def digest_id(id_class: str, value: object) -> str:
     return f"{SOURCE}:{id_class}:{hashlib.sha256(text).hexdigest()[:32]}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
-    """One record as it stands in its member."""
+    """One record as it stands in its member; not frozen, because one is made for every item."""
 
     text: bytes
     origin: Origin

@@ -7,9 +7,10 @@ from typing import Final
 from wildgrass.model import JSON, Audience, Item, Kind, Origin
 from wildgrass.sources import jsontext
 from wildgrass.sources.x.archive import SOURCE, Archive, Note, Read, Record, digest_id
+from wildgrass.sources.x.ids import digits, note_post_id
 from wildgrass.sources.x.text import unescape
 from wildgrass.sources.x.times import moment, tweet_moment
-from wildgrass.sources.x.tweets import note_links, note_post_id, short_text
+from wildgrass.sources.x.tweets import note_links
 
 _CUT_END: Final = re.compile(r"(?:…|\.\.\.)?\s*(?:https?://t\.co/\w+)?\s*\Z")
 _CREATED: Final = re.compile(rb'"created_at"\s*:\s*"([^"]{1,40})"')
@@ -62,15 +63,15 @@ class NoteIndex:
             return
         second = int(made.instant.timestamp())
         notes = [note for apart in _SECONDS_APART for note in self._by_second.get(second - apart, ())]
-        post = short_text(record) if notes else None
+        post = _short_text(record) if notes else None
         if post is None:
             return
-        start = _CUT_END.sub("", post[2])
+        number, start = post[0], _CUT_END.sub("", post[1])
         for note in notes:
             posts = self._posts.setdefault(note.number, [])
-            if len(start) >= _LEAST_PREFIX and note.text.startswith(start) and post[0] not in posts:
-                posts.append(post[0])
-                self._notes.setdefault(post[0], []).append(note)
+            if len(start) >= _LEAST_PREFIX and note.text.startswith(start) and number not in posts:
+                posts.append(number)
+                self._notes.setdefault(number, []).append(note)
 
     def joins(self) -> Mapping[str, Note]:
         """Return post item ids with their note, only where neither has a second candidate."""
@@ -123,3 +124,16 @@ def _alone(archive: Archive, note: Note, record: Record) -> Iterator[Item]:
         links=tuple(note_links(note)),
         extra=extra,
     )
+
+
+def _short_text(record: bytes) -> tuple[str, str] | None:
+    """Return id and text of a post's record."""
+    try:
+        value = jsontext.decode(record)
+    except jsontext.RecordError:
+        return None
+    body = value.get("tweet", value) if isinstance(value, Mapping) else None
+    if not isinstance(body, Mapping) or not isinstance(body.get("full_text"), str):
+        return None
+    number = digits(body.get("id_str")) or digits(body.get("id"))
+    return (number, unescape(str(body["full_text"]))) if number else None

@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 from wildgrass.model import JSON, Moment, ZoneBasis
 
 _MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1
-    )
+    name: f"{number:02}"
+    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)  # noqa: SIM905
 }
 _DAY_MS = 86_400_000
 # Until 4 November 2010 the monthly archive states the day only and writes midnight for the time.
@@ -24,15 +22,8 @@ def tweet_moment(text: str) -> Moment | None:
     """Read "Wed Oct 19 20:07:25 +0000 2022" (tweets since 2019) or any other form."""
     if len(text) == 30 and text[19:26] == " +0000 ":
         try:
-            instant = datetime(
-                int(text[26:]),
-                _MONTHS[text[4:7]],
-                int(text[8:10]),
-                int(text[11:13]),
-                int(text[14:16]),
-                int(text[17:19]),
-                tzinfo=UTC,
-            )
+            clock = f"{text[26:]}-{_MONTHS[text[4:7]]}-{text[8:10]}T{text[11:19]}+00:00"
+            instant = datetime.fromisoformat(clock)
         except (ValueError, KeyError):
             return None
         return Moment(instant=instant, precision_ms=1000)

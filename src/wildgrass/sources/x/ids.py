@@ -1,0 +1,24 @@
+"""Numbers that X writes as text: ids and counts."""
+
+from collections.abc import Mapping
+
+from wildgrass.model import JSON
+
+
+def digits(value: object) -> str:
+    """Return an id as text, "" where it is none. Ids are text in newer archives and numbers in older ones."""
+    if type(value) is str:
+        return value if value.isdecimal() and value.isascii() and value != "0" else ""
+    return str(value) if isinstance(value, int) and value is not True and value > 0 else ""
+
+
+def whole(value: object) -> int | None:
+    """Return a count; None where it is missing or no count."""
+    if type(value) is str:
+        return int(value) if value.isdecimal() and value.isascii() and len(value) < 16 else None
+    return value if type(value) is int else None
+
+
+def note_post_id(body: Mapping[str, JSON]) -> str:
+    """Return the post id that some archives state in a note, "" where they do not."""
+    return digits(body.get("tweetId")) or digits(body.get("tweet_id")) or digits(body.get("postId"))
