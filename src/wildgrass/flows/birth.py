@@ -78,15 +78,23 @@ def init(
         hybrid=wishes.hybrid,
         random=random,
     )
-    card = birth.create(
-        [open_store(place) for place in wishes.places],
-        vault_id=vault_id,
-        recipient=dealt.recipient,
-        objects=dealt.vault_objects,
-        clock=clock,
-        random=random,
-    )
-    files = kit.write_kit(wishes.kit, {**dealt.files, CARD_FILE: card.to_text().encode()})
+    stores = [open_store(place) for place in wishes.places]
+    # The shares are safe on disk before the vault exists: nobody could open a vault whose shares were lost.
+    files = kit.write_kit(wishes.kit, dealt.files)
+    try:
+        card = birth.create(
+            stores,
+            vault_id=vault_id,
+            recipient=dealt.recipient,
+            objects=dealt.vault_objects,
+            clock=clock,
+            random=random,
+        )
+    except WildgrassError:
+        for file in files:
+            file.unlink()  # shares of a vault that was never made
+        raise
+    files.append(kit.write_new(wishes.kit / CARD_FILE, card.to_text().encode()))
     return Born(
         vault_id=vault_id,
         recipient=dealt.recipient,
