@@ -52,6 +52,7 @@ class MemoryArchive:
         self.other_versions: dict[str, list[Item]] = {}
         self.titles: dict[str, str] = {}
         self.paths: dict[str, Path] = {}
+        self.exports: list[Export] = []
 
     def put(self, data: bytes, name: str, **fields: str) -> Attachment:
         """Keep a file and return an attachment that names it."""
@@ -99,7 +100,7 @@ class MemoryArchive:
 
     def about(self) -> Sequence[Export]:
         counts = Counter(str(item.kind) for item in self._items)
-        return [Export(items=counts, problems=self.problems)]
+        return self.exports or [Export(items=counts, problems=self.problems)]
 
     def _talk(self) -> Iterator[Item]:
         return (item for item in self._items if item.kind in {Kind.MESSAGE, Kind.EVENT})

@@ -20,14 +20,19 @@ class VideoError(ValueError):
 
 
 def bare_video(path: Path) -> Iterator[bytes]:
-    """Yield an MP4 file's bytes with its telling boxes blanked; constant memory.
+    """Return an MP4 file's bytes in parts, its telling boxes blanked; constant memory.
 
     Raises:
-        VideoError: before the first byte, when the boxes contradict each other.
+        VideoError: at once, when the boxes contradict each other.
     """
     size = path.stat().st_size
     with path.open("rb") as video:
         blanks = list(_telling(video, 0, size))
+    return _blanked(path, size, blanks)
+
+
+def _blanked(path: Path, size: int, blanks: list[tuple[int, int]]) -> Iterator[bytes]:
+    with path.open("rb") as video:
         at = 0
         for start, end in blanks:
             yield from _plain(video, at, start + 4)
