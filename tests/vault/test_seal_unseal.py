@@ -90,7 +90,7 @@ HOSTILE = [
     ".",
     "..",
     "a\\b\n",
-    "‮gpj.exe",
+    "\u202egpj.exe",
 ]
 
 

@@ -13,17 +13,21 @@ from wildgrass.crypto.digests import sha256
 from wildgrass.errors import EXIT_CHECK, EXIT_STORE, WildgrassError
 from wildgrass.vault import layout
 from wildgrass.vault.card import Card
+from wildgrass.vault.index import KEY_BYTES, IndexMode, RunIndex
 from wildgrass.vault.runlog import RunLog, read_heads
 from wildgrass.vault.sealing.known import KnownFiles, KnownRecords
 from wildgrass.vault.sealing.manifest import ManifestWriter
-from wildgrass.vault.sealing.pipeline import Outcome, Pipeline, Progress, runs_of
+from wildgrass.vault.sealing.pipeline import Outcome, Pipeline, Progress
 from wildgrass.vault.sealing.plan import Batch, ExportPlan, Extent, MemberPlan, Receipt
+from wildgrass.vault.sealing.records import SplitMember
 from wildgrass.vault.sealing.segment import (
     MANIFEST,
     PLAIN_BYTES,
     SKIPPABLE_HEAD,
     PlainSegment,
     Sealer,
+    aligned_buffer,
+    padded_size,
     sealed_room,
     store_everywhere,
 )
@@ -70,12 +74,13 @@ class SealRun:
         self._started = clock()
         self._bytes_stored = self._objects = 0
 
-    def run(self, exports: Sequence[ExportPlan], progress: Progress | None) -> Receipt:
+    def run(
+        self, exports: Sequence[ExportPlan], index: RunIndex | None, progress: Progress | None
+    ) -> Receipt:
         """Seal, write the manifest, commit."""
-        for store in self._stores:
-            check_vault(store, self._card)
-        key = self._random(32)
-        known = KnownFiles(key, None), KnownRecords(key, None)
+        key = index.key if index else self._random(KEY_BYTES)
+        known = KnownFiles(key, index), KnownRecords(key, index)
+        self._earlier = index.runs if index else {}
         self._log.open(
             self._stores, vault_json=bytes.fromhex(self._card.vault_json), heads=read_heads(self._stores)
         )
@@ -85,8 +90,10 @@ class SealRun:
         outcome = pipeline.run(exports)
         manifest = self._manifest(exports, pipeline, outcome)
         copies = [self._store_manifest(manifest) for _ in range(MANIFEST_COPIES)]
-        self._log.commit(self._stores, copies)
-        return self._receipt(exports, outcome)
+        head = self._log.commit(self._stores, copies)
+        if index is not None:
+            index.commit(head, self._log.name, known, (self._objects, self._bytes_stored))
+        return self._receipt(exports, outcome, flags=index is not None)
 
     def _manifest(self, exports: Sequence[ExportPlan], pipeline: Pipeline, outcome: Outcome) -> bytes:
         writer = ManifestWriter()
@@ -96,7 +103,7 @@ class SealRun:
             for member in export.members:
                 writer.add_member(number, member, next(became))
         writer.add_run(self._card.vault_id, self._log.name, self._started, self._clock())
-        writer.add_runs(runs_of(self._log, {}))
+        writer.add_runs({0: self._log.name, **self._earlier})
         writer.add_gaps((number, gap) for gap, number in pipeline.records.gaps.numbers.items())
         writer.add_segments(outcome.segments)
         writer.add_frames(pipeline.records.frames)
@@ -109,15 +116,16 @@ class SealRun:
     def _store_manifest(self, manifest: bytes) -> list[str]:
         """Store one copy in as many segments as it needs; return their names in order."""
         sealer = Sealer(self._log.name, self._recipient, self._random)
-        out = memoryview(bytearray(sealed_room(self._recipient)))
         step = PLAIN_BYTES - SKIPPABLE_HEAD
         names = []
         for at in range(0, len(manifest), step):
             part = manifest[at : at + step]
-            buffer = memoryview(bytearray(PLAIN_BYTES))
-            buffer[: len(part)] = part
-            segment = PlainSegment(0, MANIFEST, buffer, len(part))
-            data, describe = sealer.seal(segment, out, full=len(part) == step)
+            full = len(part) == step
+            size = PLAIN_BYTES if full else padded_size(len(part), MANIFEST)
+            segment = PlainSegment(0, MANIFEST, memoryview(bytearray(size)), len(part))
+            segment.buffer[: len(part)] = part
+            out = aligned_buffer(sealed_room(self._recipient, size))
+            data, describe = sealer.seal(segment, out, full=full)
             stored = describe().stored
             store_everywhere(self._stores, stored.name, data)
             self._log.add(stored)
@@ -126,24 +134,38 @@ class SealRun:
             names.append(stored.name)
         return names
 
-    def _receipt(self, exports: Sequence[ExportPlan], outcome: Outcome) -> Receipt:
-        became = dict(zip(_names(exports), outcome.members, strict=True))
+    def _receipt(self, exports: Sequence[ExportPlan], outcome: Outcome, *, flags: bool) -> Receipt:
+        names = [(number, plan) for number, export in enumerate(exports) for plan in export.members]
+        damaged: dict[tuple[int, str], str] = {}
+        records: dict[tuple[int, str], bytes] = {}
+        new: set[tuple[int, str]] = set()
+        for (number, plan), became in zip(names, outcome.members, strict=True):
+            if became.damaged:
+                damaged[number, plan.name] = became.damaged
+            if isinstance(became, SplitMember) and plan.batches is not None:
+                records[number, plan.name] = bytes(became.new)
+            elif became.is_new:
+                new.add((number, plan.name))
         return Receipt(
             run=self._log.name,
             bytes_read=sum(member.size for member in outcome.members),
             bytes_stored=self._bytes_stored,
             objects=self._objects,
-            damaged={name: member.damaged for name, member in became.items() if member.damaged},
+            damaged=damaged,
+            new_files=len(new) if flags else None,
+            new_members=frozenset(new) if flags else None,
+            new_records=records if flags else None,
         )
 
 
-def seal(
+def seal(  # noqa: PLR0913 - a run's whole surroundings
     card: Card,
     stores: Sequence[Store],
     exports: Sequence[ExportPlan],
     *,
     clock: Callable[[], datetime],
     random: Callable[[int], bytes] = os.urandom,
+    index: IndexMode | None = None,
     progress: Progress | None = None,
 ) -> Receipt:
     """Seal exports into every store; acknowledged only when all of it is durable in all of them.
@@ -152,7 +174,13 @@ def seal(
         WrongVaultError: a place holds another vault.
         StoreError: a store failed; nothing that was acknowledged earlier is touched.
     """
-    return SealRun(card, stores, clock, random).run(exports, progress)
+    for store in stores:
+        check_vault(store, card)
+    run = SealRun(card, stores, clock, random)
+    if index is None:
+        return run.run(exports, None, progress)
+    with index.opened(card, stores, random) as opened:
+        return run.run(exports, opened, progress)
 
 
 def check_vault(store: Store, card: Card) -> None:
@@ -165,7 +193,3 @@ def check_vault(store: Store, card: Card) -> None:
         return
     if sha256(found).hex() != card.vault_json:
         raise WrongVaultError(place=store.place)
-
-
-def _names(exports: Sequence[ExportPlan]) -> list[tuple[int, str]]:
-    return [(number, member.name) for number, export in enumerate(exports) for member in export.members]

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
+from blake3 import blake3
+
 from wildgrass.crypto.digests import keyed_id
 from wildgrass.vault.sealing.plan import MemberPlan
 
 THIS_RUN: Final = 0
-MOST_RECORDS: Final = 400_000
-"""So many ids are remembered within a run, some 60 MB; further records are only compared with these."""
+ID_BYTES: Final = 16
+MOST_RECORDS: Final = 200_000
+"""So many ids are remembered within a run, some 30 MB; further records are only compared with these."""
 
 
 class FileRef(NamedTuple):
@@ -109,20 +112,27 @@ class KnownRecords:
 
     def __init__(self, key: bytes, index: Index | None) -> None:
         """Take the key of ids and what is known from before."""
-        self.key = key
-        self._before: RecordIds = index.records() if index else {}
+        self.state: Final = blake3(key=key)
+        self._before: RecordIds | None = index.records() if index else None
         self._now: dict[bytes, int] = {}
-        self.keeps_ids = index is not None
-        self.new_ids = bytearray()
+        self.new_ids: list[bytes] | None = [] if index else None
+
+    def id_of(self, record: bytes) -> bytes:
+        """Return a record's id."""
+        state = self.state.copy()
+        state.update(record)
+        return state.digest(ID_BYTES)
 
     def find(self, record_id: bytes) -> int | None:
         """Return the address of a known record."""
         address = self._now.get(record_id)
-        return address if address is not None else self._before.get(record_id)
+        if address is None and self._before is not None:
+            return self._before.get(record_id)
+        return address
 
     def add(self, record_id: bytes, number: int) -> None:
         """Remember the next record of this run."""
         if len(self._now) < MOST_RECORDS:
             self._now[record_id] = number
-        if self.keeps_ids:
-            self.new_ids += record_id
+        if self.new_ids is not None:
+            self.new_ids.append(record_id)

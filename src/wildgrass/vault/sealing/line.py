@@ -86,6 +86,11 @@ class Channel(Generic[T]):
             self._line.changed.notify_all()
             return self._waiting.popleft()
 
+    def clear(self) -> None:
+        """Drop everything that waits."""
+        with self._line.changed:
+            self._waiting.clear()
+
     def close(self) -> None:
         """Say that this sender is done."""
         with self._line.changed:

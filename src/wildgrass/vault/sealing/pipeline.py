@@ -1,12 +1,12 @@
 """The run's threads: records (J), whole files (A), sealing (B), hashing and writing (W).
 
 Two cores are kept busy inside calls that release the GIL. Buffers are few and reused, so that memory does not
-depend on what is sealed: 4 of plaintext, 2 of ciphertext.
+depend on what is sealed: 3 of plaintext, 2 of ciphertext.
 """
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
@@ -29,7 +29,7 @@ from wildgrass.vault.sealing.segment import (
 )
 from wildgrass.vault.stores.base import Store
 
-PLAIN_BUFFERS: Final = 4
+PLAIN_BUFFERS: Final = 3
 SEALED_BUFFERS: Final = 2
 TEXTS: Final = frozenset(
     [
@@ -116,6 +116,8 @@ class Pipeline:
         self._line.start(self._seal, "seal")
         self._line.start(self._write, "write")
         self._line.join()
+        self._plain.release()
+        self._sealed.release()
         members_became = [self._became[number] for number, _ in work]
         return Outcome(members_became, sorted(self._segments, key=lambda segment: segment.number))
 
@@ -178,8 +180,3 @@ class Pipeline:
 def is_text(member: MemberPlan) -> bool:
     """Tell whether a member goes through the record stream: it splits, or its name is a text's."""
     return member.batches is not None or PurePosixPath(member.name).suffix.lower() in TEXTS
-
-
-def runs_of(log: RunLog, earlier: Mapping[int, str]) -> dict[int, str]:
-    """Return the numbers that addresses in a manifest use: 0 is this run."""
-    return {0: log.name, **earlier}

@@ -13,9 +13,8 @@ from typing import Final, NamedTuple
 import zstandard
 from isal import isal_zlib
 
-from wildgrass.crypto.digests import keyed_id
 from wildgrass.errors import WildgrassError
-from wildgrass.vault.sealing.known import KnownRecords
+from wildgrass.vault.sealing.known import ID_BYTES, KnownRecords
 from wildgrass.vault.sealing.plan import Batch, MemberPlan
 from wildgrass.vault.sealing.reading import damage_of
 from wildgrass.vault.sealing.segment import RECORDS, SKIPPABLE_HEAD, PlainSegment
@@ -28,6 +27,7 @@ LONGEST_GAP: Final = 1024
 LEVEL: Final = 3
 RS: Final = b"\x1e"
 LF: Final = b"\n"
+_BETWEEN: Final = LF + RS
 RUN_SHIFT: Final = 40
 _NUMBER: Final = (1 << RUN_SHIFT) - 1
 
@@ -62,6 +62,11 @@ class SplitMember:
     size: int = 0
     damaged: str | None = None
     new: bytearray = field(default_factory=bytearray)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether any of its records is new."""
+        return any(self.new)
 
 
 class UnsplittableError(Exception):
@@ -102,7 +107,7 @@ class RecordPacker:
 
     def add(self, member: MemberPlan) -> SplitMember | None:
         """Read a member to its end and pack its records; None if it must be kept whole."""
-        skeleton = _Skeleton(self)
+        skeleton = _Skeleton(self, self._known)
         batches = member.batches() if member.batches is not None else _steps(member)
         digest, crc, size, fault = sha256(), 0, 0, None
         try:
@@ -127,13 +132,12 @@ class RecordPacker:
             self._send(self._segment, False)  # noqa: FBT003 - the channel's own form
         self._segment = None
 
-    def pack(self, record: bytes, record_id: bytes) -> int:
+    def pack(self, record: bytes) -> int:
         """Append a new record to the stream; return its number."""
         number = self.count
-        self._waiting += (RS, record, LF)
+        self._waiting.append(record)
         self._waiting_bytes += len(record) + 2
         self.count += 1
-        self._known.add(record_id, number)
         if self._waiting_bytes >= FRAME_BYTES:
             self._end_frame()
         return number
@@ -141,7 +145,7 @@ class RecordPacker:
     def _end_frame(self) -> None:
         if not self._waiting:
             return
-        frame = self._compressor.compress(b"".join(self._waiting))
+        frame = self._compressor.compress(RS + _BETWEEN.join(self._waiting) + LF)
         segment = self._room_for(len(frame))
         segment.buffer[segment.used : segment.used + len(frame)] = frame
         count = self.count - self._first_waiting
@@ -164,22 +168,40 @@ class RecordPacker:
 class _Skeleton:
     """The rows of one member, as its pieces come."""
 
-    def __init__(self, packer: RecordPacker) -> None:
-        self._packer, self._known = packer, packer._known  # noqa: SLF001 - two halves of one thing
+    def __init__(self, packer: RecordPacker, known: KnownRecords) -> None:
+        self._packer, self._known = packer, known
         self._split = SplitMember()
         self._carried = b""
-        self._row = PieceRow(0, 0, 0, 0)
+        self._gap, self._first, self._times = b"", 0, 0
 
     def add(self, data: bytes, spans: Iterable[tuple[int, int]]) -> None:
-        """Add a batch."""
+        """Add a batch. The loop is long because it runs once for every record of an account."""
         if RS in data or b"\0" in data:
             raise UnsplittableError
+        find, remember, pack = self._known.find, self._known.add, self._packer.pack
+        start_id, is_new = self._known.state.copy, self._split.new.append
         at = 0
         for start, end in spans:
-            self._gap(data[at:start])
-            self._split.new.append(self._long_piece(data[start:end]))
+            if self._carried or start - at > LONGEST_GAP or end - start > FRAME_BYTES:
+                self._add_gap(data[at:start])
+                is_new(self._add_long(data[start:end]))
+                at = end
+                continue
+            gap, record = data[at:start], data[start:end]
             at = end
-        self._gap(data[at:])
+            state = start_id()
+            state.update(record)
+            record_id = state.digest(ID_BYTES)
+            address = find(record_id)
+            is_new(address is None)
+            if address is None:
+                address = pack(record)
+                remember(record_id, address)
+            if gap == self._gap and address == self._first + self._times:
+                self._times += 1
+            else:
+                self._begin_row(gap, address)
+        self._add_gap(data[at:])
 
     def finish(self) -> SplitMember:
         """Close the last row."""
@@ -188,41 +210,41 @@ class _Skeleton:
             self._split.rows.append(PieceRow(self._packer.gaps.number(self._carried), 0, 0, 0))
         return self._split
 
-    def _gap(self, gap: bytes) -> None:
-        if self._carried:
-            gap = self._carried + gap
+    def _add_gap(self, gap: bytes) -> None:
+        """Keep a gap for the record after it; a long one becomes a record itself."""
+        gap = self._carried + gap
+        self._carried = b""
         if len(gap) > LONGEST_GAP:
-            self._carried = b""
-            self._long_piece(gap)
+            self._add_long(gap)
         else:
             self._carried = gap
 
-    def _long_piece(self, piece: bytes) -> bool:
-        """Add a record, in parts if it is longer than a frame; tell whether it is new."""
+    def _add_long(self, piece: bytes) -> bool:
+        """Add a record, in parts if it is longer than a frame; tell whether any of it is new."""
         if len(piece) <= FRAME_BYTES:
-            return self._piece(piece)
+            return self._add_one(piece)
         parts = [piece[at : at + FRAME_BYTES] for at in range(0, len(piece), FRAME_BYTES)]
-        return sum(self._piece(part) for part in parts) > 0
+        return sum(self._add_one(part) for part in parts) > 0
 
-    def _piece(self, piece: bytes) -> bool:
-        record_id = keyed_id(self._known.key, piece)
+    def _add_one(self, piece: bytes) -> bool:
+        record_id = self._known.id_of(piece)
         address = self._known.find(record_id)
         is_new = address is None
         if address is None:
-            address = self._packer.pack(piece, record_id)
-        gap = self._packer.gaps.number(self._carried)
-        self._carried = b""
-        row = self._row
-        if row.times and row.gap == gap and (row.run << RUN_SHIFT | row.first + row.times) == address:
-            self._row = PieceRow(gap, row.run, row.first, row.times + 1)
-        else:
-            self._end_row()
-            self._row = PieceRow(gap, address >> RUN_SHIFT, address & _NUMBER, 1)
+            address = self._packer.pack(piece)
+            self._known.add(record_id, address)
+        gap, self._carried = self._carried, b""
+        self._begin_row(gap, address)
         return is_new
 
+    def _begin_row(self, gap: bytes, address: int) -> None:
+        self._end_row()
+        self._gap, self._first, self._times = gap, address, 1
+
     def _end_row(self) -> None:
-        if self._row.times:
-            self._split.rows.append(self._row)
+        if self._times:
+            run, first = self._first >> RUN_SHIFT, self._first & _NUMBER
+            self._split.rows.append(PieceRow(self._packer.gaps.number(self._gap), run, first, self._times))
 
 
 def _steps(member: MemberPlan) -> Iterator[Batch]:

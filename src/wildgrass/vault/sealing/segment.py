@@ -1,5 +1,6 @@
 """Segments: 255 chunks of plaintext in, one age file out, all of one size but for the last of a kind."""
 
+import mmap
 import os
 import struct
 from collections.abc import Callable, Sequence
@@ -65,7 +66,11 @@ class BufferPool:
 
     def take(self) -> memoryview:
         """Return a buffer with whatever was in it."""
-        return self._free.get() or memoryview(bytearray(self._size))
+        return self._free.get() or aligned_buffer(self._size)
+
+    def release(self) -> None:
+        """Free the memory; the pool cannot be used any more."""
+        self._free.clear()
 
     def give_back(self, buffer: memoryview) -> None:
         """Return a buffer to the pool."""
@@ -108,9 +113,14 @@ class Sealer:
         return data, describe
 
 
-def sealed_room(recipient: age.Recipient) -> int:
-    """Return the size in bytes of the file of a full segment for this recipient."""
-    return age.sealed_size(PLAIN_BYTES, len(age.new_file([recipient]).head))
+def sealed_room(recipient: age.Recipient, plain_bytes: int = PLAIN_BYTES) -> int:
+    """Return the size in bytes of a segment's file for this recipient."""
+    return age.sealed_size(plain_bytes, len(age.new_file([recipient]).head))
+
+
+def aligned_buffer(size: int) -> memoryview:
+    """Return a buffer that starts at a page, so that a folder can write it past the page cache."""
+    return memoryview(mmap.mmap(-1, size))
 
 
 def pad(segment: PlainSegment, *, full: bool) -> int:
