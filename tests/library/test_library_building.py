@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from library.archive_builders import FRIEND, ME, about, build, ids, message, moment, opened, post
-from wildgrass.library import Library, LibraryNotWrittenError, LibraryWriter
+from wildgrass.library import Library, LibraryDamagedError, LibraryNotWrittenError, LibraryWriter
 from wildgrass.model import Actor, Attachment, Kind, Problem
 from wildgrass.sources.base import MemberReport
 
@@ -274,3 +274,23 @@ def test_a_hundred_actors_with_one_name_stay_apart(tmp_path):
 def test_times_of_exports_are_kept_to_the_millisecond(tmp_path):
     with opened(tmp_path, [post(1, as_of=moment(0))]) as library:
         assert library.item("x:post:1").as_of == moment(0)
+
+
+def test_a_fault_of_the_export_is_not_called_a_fault_of_the_library(tmp_path):
+    def readings():
+        yield post(1)
+        raise OSError("the disk with the export is gone")
+
+    with pytest.raises(OSError, match="the disk with the export is gone"):
+        build(tmp_path, readings())
+
+
+def test_damage_found_while_adding_is_a_typed_error(tmp_path):
+    build(tmp_path, [post(number, "草" * 200) for number in range(300)])
+    file = tmp_path / "library.sqlite"
+    whole = bytearray(file.read_bytes())
+    for page in range(40 * 4096, len(whole), 4096):
+        whole[page : page + 100] = b"\xff" * 100
+    file.write_bytes(whole)
+    with pytest.raises((LibraryDamagedError, LibraryNotWrittenError)):
+        build(tmp_path, [post(number, "新") for number in range(300)], about("second"))

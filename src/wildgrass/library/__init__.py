@@ -9,12 +9,13 @@ from wildgrass.library.database import (
     LibraryDamagedError,
     LibraryNewerError,
     LibraryNotFoundError,
+    LibraryNotWrittenError,
     LibraryOutdatedError,
     NotALibraryError,
 )
 from wildgrass.library.exports import Added, ExportAbout, ExportRead, Sighting
 from wildgrass.library.library import Conversation, Library
-from wildgrass.library.writer import LibraryNotWrittenError, LibraryWriter
+from wildgrass.library.writer import LibraryWriter
 
 __all__ = [
     "Added",

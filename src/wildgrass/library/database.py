@@ -14,6 +14,10 @@ from wildgrass.text.fold import FOLD_VERSION
 DATABASE: Final = "library.sqlite"
 ATTACHMENTS: Final = "attachments"
 _CACHE_KIB: Final = 32_768
+_DAMAGE: Final = (
+    sqlite3.DatabaseError,
+    UnicodeDecodeError,
+)  # the latter where a damaged name stands in the message
 
 
 class LibraryNotFoundError(WildgrassError):
@@ -61,6 +65,31 @@ class LibraryDamagedError(WildgrassError):
     hint = "build it again from the vault into a new folder; the vault holds everything"
 
 
+class LibraryNotWrittenError(WildgrassError):
+    """The disk or another process kept the library from being written."""
+
+    code = "library-not-written"
+    exit_code = EXIT_DECIDE
+    message = "the library {folder} could not be written: {reason}"
+    hint = "make room on the disk or close the other program, and run it again; nothing half was kept"
+
+
+@contextmanager
+def writing_named(folder: Path) -> Iterator[None]:
+    """Turn what the disk and SQLite say of a library that cannot be written into a typed error.
+
+    Raises:
+        LibraryNotWrittenError: there is no room or right to write, or another process writes.
+        LibraryDamagedError: SQLite found the file damaged.
+    """
+    try:
+        yield
+    except (sqlite3.OperationalError, OSError) as error:
+        raise LibraryNotWrittenError(folder=folder, reason=str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise LibraryDamagedError(file=folder / DATABASE, reason=str(error)) from error
+
+
 @contextmanager
 def damage_named(file: Path) -> Iterator[None]:
     """Turn what SQLite says of a damaged file into a typed error.
@@ -70,7 +99,7 @@ def damage_named(file: Path) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except _DAMAGE as error:
         raise LibraryDamagedError(file=file, reason=str(error)) from error
 
 
@@ -125,7 +154,7 @@ def _roll_back(file: Path) -> None:
 def _is_empty(connection: sqlite3.Connection, file: Path) -> bool:
     try:
         return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,))
-    except sqlite3.DatabaseError as error:
+    except _DAMAGE as error:
         raise NotALibraryError(file=file) from error
 
 
@@ -157,7 +186,7 @@ def _check(connection: sqlite3.Connection, file: Path) -> None:
         (application_id,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-    except sqlite3.DatabaseError as error:
+    except _DAMAGE as error:
         raise NotALibraryError(file=file) from error
     if application_id != APPLICATION_ID:
         raise NotALibraryError(file=file)

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from wildgrass.model import Actor, Moment
+from wildgrass.model import Actor, Item, Moment, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,10 @@ class MemberLine(Protocol):
     @property
     def note(self) -> str:
         """Why the numbers differ."""
+
+
+Reading: TypeAlias = Item | Problem | MemberLine
+"""What a source yields."""
 
 
 @dataclass(slots=True)

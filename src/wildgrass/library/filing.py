@@ -2,14 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from wildgrass.errors import WildgrassError
 from wildgrass.library.attachments import AttachmentStore, Stored
-from wildgrass.library.exports import Added, ExportAbout, MemberLine
+from wildgrass.library.exports import Added, ExportAbout, MemberLine, Reading
 from wildgrass.library.merge import content, found_before
 from wildgrass.library.people import PeopleFiling
 from wildgrass.library.rows import Prepared, searched_text, storable
@@ -79,8 +79,7 @@ class Filing:
         self._versions: list[tuple[int, str | None, str]] = []
         self._replaced: list[tuple[int]] = []
 
-    def problem(self, problem: Problem) -> None:
-        """File a problem."""
+    def _problem(self, problem: Problem) -> None:
         self._added.problems += 1
         row = (problem.code, problem.reason, problem.member, problem.where)
         self._db.execute(
@@ -88,19 +87,23 @@ class Filing:
             (self._export, *map(storable, row), problem.lost),
         )
 
-    def member(self, line: MemberLine) -> None:
-        """File one line of the completeness report."""
+    def _member(self, line: MemberLine) -> None:
         self._added.ignored += line.status == "ignored"
         row = (line.name, line.status, line.records, line.items, line.expected, line.note)
         self._db.execute(
             "INSERT INTO members VALUES (?, ?, ?, ?, ?, ?, ?)", (self._export, *map(storable, row))
         )
 
-    def items(self, batch: Mapping[str, Item]) -> None:
-        """File a batch of items with different ids."""
-        held = self._held(batch)
-        for item in batch.values():
-            self._file_item(item, held)
+    def readings(self, batch: Sequence[Reading]) -> None:
+        """File a batch of readings; the ids of its items differ."""
+        held = self._held([reading.id for reading in batch if isinstance(reading, Item)])
+        for reading in batch:
+            if isinstance(reading, Item):
+                self._file_item(reading, held)
+            elif isinstance(reading, Problem):
+                self._problem(reading)
+            else:
+                self._member(reading)
         self._write()
 
     def finish(self) -> Added:
@@ -122,12 +125,10 @@ class Filing:
         return {item_id: _Held(number, as_of, text) for item_id, number, as_of, text in rows}
 
     def _file_item(self, item: Item, held: Mapping[str, _Held]) -> None:
-        if item.attachments:
-            item = replace(item, attachments=tuple(map(self._with_bytes, item.attachments)))
         try:
-            prepared = Prepared.of(item)
+            prepared = Prepared.of(item, tuple(map(self._with_bytes, item.attachments)))
         except (ValueError, TypeError, RecursionError) as error:
-            self.problem(
+            self._problem(
                 Problem(
                     code="item-not-json",
                     reason=f"a value of the record has no form in JSON: {error}",
@@ -156,14 +157,14 @@ class Filing:
         self._rows.append(prepared.columns(number))
         if folded := searched_text(item):
             self._searched.append((number, folded))
-        for place, attachment in enumerate(item.attachments):
+        for place, attachment in enumerate(prepared.attachments):
             row = (attachment.name, attachment.role, attachment.media_type, attachment.sha256)
             self._files.append((number, place, *map(storable, row)))
         self._people.item(number, item)
 
     def _merge(self, before: _Held, prepared: Prepared) -> None:
         """Keep both contents of an id; the one of the later export is shown."""
-        old, new = json.loads(before.json), json.loads(prepared.json)
+        old, new = json.loads(before.json), prepared.data
         older = [json.loads(text) for text in self._version_texts(before.number)]
         is_later = (prepared.as_of or "") > (before.as_of or "")
         if content(old) == content(new):
@@ -185,15 +186,15 @@ class Filing:
 
     def _show(self, number: int, prepared: Prepared, others: Iterable[Mapping[str, object]]) -> None:
         """Make `prepared` the version of an id that is shown, with the files that other versions had."""
-        files = found_before(json.loads(prepared.json), others)
+        files = found_before(prepared.data, others)
         if files:
             attachments = tuple(
                 replace(part, sha256=files[part.name][0], size_bytes=files[part.name][1])
                 if part.sha256 is None and part.name in files
                 else part
-                for part in prepared.item.attachments
+                for part in prepared.attachments
             )
-            prepared = Prepared.of(replace(prepared.item, attachments=attachments))
+            prepared = Prepared.of(prepared.item, attachments)
         self._replaced.append((number,))
         self._enter(number, prepared)
 
@@ -230,7 +231,7 @@ class Filing:
         try:
             stored = self._kept(self._fetch(member))
         except WildgrassError as error:  # the container's bytes are damaged; the item stays
-            self.problem(Problem(code="attachment-damaged", reason=str(error), member=member, lost=False))
+            self._problem(Problem(code="attachment-damaged", reason=str(error), member=member, lost=False))
             return None
         if stored is None:
             return None

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from wildgrass.model import Actor, Item, Kind, canonical_json, item_to_json
+from wildgrass.model import Actor, Attachment, Item, Kind, canonical_json, item_to_json
 from wildgrass.text.fold import fold
 
 CONVERSATION_KINDS: Final = frozenset({Kind.MESSAGE, Kind.EVENT})
@@ -14,37 +14,42 @@ SEPARATOR: Final = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An item with its canonical JSON, computed once."""
+    """An item, its attachments with what is known of their bytes, and its JSON as object and as canonical text."""
 
     item: Item
+    attachments: tuple[Attachment, ...]
+    data: dict[str, Any]
     json: str
 
     @classmethod
-    def of(cls, item: Item) -> "Prepared":
-        """Write the item's canonical JSON.
+    def of(cls, item: Item, attachments: tuple[Attachment, ...]) -> "Prepared":
+        """Write the canonical JSON of the item with `attachments` in the place of its own.
 
         Raises:
             ValueError, TypeError, RecursionError: `extra` holds what JSON has no form for.
         """
-        return cls(item, canonical_json(item_to_json(item)).decode())
+        data = item_to_json(item)
+        if attachments:
+            data["attachments"] = [attachment.to_json() for attachment in attachments]
+        return cls(item, attachments, data, canonical_json(data).decode())
 
     @property
     def as_of(self) -> str | None:
         """When the export was made, as the column holds it."""
-        return self.item.as_of.iso() if self.item.as_of else None
+        return self._instant("as_of")
 
     def columns(self, number: int) -> tuple[object, ...]:
         """Return the row of `items`."""
-        item = self.item
+        item, data = self.item, self.data
         row = (
             number,
             item.id,
-            item.kind.value,
+            data["kind"],
             item.source,
             item.author.key if item.author else None,
-            item.published.iso() if item.published else None,
-            self.as_of,
-            item.audience.value,
+            self._instant("published"),
+            self._instant("as_of"),
+            data["audience"],
             item.thread,
             item.in_reply_to,
             item.is_deleted,
@@ -55,6 +60,10 @@ class Prepared:
         )
         # A lone surrogate stands escaped in canonical JSON, so ordinary items skip the slow way.
         return row if "\\ud" not in self.json else tuple(map(storable, row))
+
+    def _instant(self, name: str) -> str | None:
+        moment = self.data.get(name)
+        return moment["instant"] if moment else None
 
 
 def storable(value: object) -> object:

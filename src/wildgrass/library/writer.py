@@ -1,30 +1,20 @@
 """Build a library: add exports to it, each wholly or not at all, again and again without harm."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self, TypeAlias
 
-from wildgrass.errors import EXIT_DECIDE, WildgrassError
 from wildgrass.library.attachments import AttachmentStore
-from wildgrass.library.database import ATTACHMENTS, open_to_write
-from wildgrass.library.exports import Added, ExportAbout, MemberLine
+from wildgrass.library.database import ATTACHMENTS, open_to_write, writing_named
+from wildgrass.library.exports import Added, ExportAbout, Reading
 from wildgrass.library.filing import Filing
-from wildgrass.model import Item, Problem
+from wildgrass.model import Item
 
 FetchAttachment: TypeAlias = Callable[[str], Path | BinaryIO | None]
 
 _BATCH: Final = 500  # items; one SELECT asks for all their ids, and SQLite took 999 parameters once
-
-
-class LibraryNotWrittenError(WildgrassError):
-    """The disk or another process kept the library from being written."""
-
-    code = "library-not-written"
-    exit_code = EXIT_DECIDE
-    message = "the library {folder} could not be written: {reason}"
-    hint = "make room on the disk or close the other program, and run it again; nothing half was kept"
 
 
 class LibraryWriter:
@@ -64,7 +54,7 @@ class LibraryWriter:
     def add_export(
         self,
         about: ExportAbout,
-        readings: Iterable[Item | Problem | MemberLine],
+        readings: Iterable[Reading],
         fetch_attachment: FetchAttachment | None = None,
         *,
         may_move: bool = False,
@@ -79,33 +69,36 @@ class LibraryWriter:
 
         Raises:
             LibraryNotWrittenError: the disk is full, or another process writes.
+            LibraryDamagedError: SQLite found the file damaged.
         """
-        try:
+        with writing_named(self._folder):
             self._connection.execute("BEGIN IMMEDIATE")
-            try:
+        try:
+            with writing_named(self._folder):
                 self._store.sweep()
                 filing = Filing(self._connection, about, self._store, fetch_attachment, may_move=may_move)
-                added = self._filed(filing, readings)
+            for batch in _batches(readings):
+                with writing_named(self._folder):
+                    filing.readings(batch)
+            with writing_named(self._folder):
+                added = filing.finish()
                 self._store.settle()
                 self._connection.execute("COMMIT")
-            except BaseException:
-                self._connection.rollback()
-                raise
-        except (sqlite3.OperationalError, OSError) as error:
-            raise LibraryNotWrittenError(folder=self._folder, reason=str(error)) from error
+        except BaseException:
+            self._connection.rollback()
+            raise
         return added
 
-    def _filed(self, filing: Filing, readings: Iterable[Item | Problem | MemberLine]) -> Added:
-        batch: dict[str, Item] = {}
-        for reading in readings:
-            if isinstance(reading, Item):
-                if len(batch) >= _BATCH or reading.id in batch:
-                    filing.items(batch)
-                    batch = {}
-                batch[reading.id] = reading
-            elif isinstance(reading, Problem):
-                filing.problem(reading)
-            else:
-                filing.member(reading)
-        filing.items(batch)
-        return filing.finish()
+
+def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    """Cut the readings into runs in which no item's id comes twice, short enough for one question about all."""
+    batch: list[Reading] = []
+    ids: set[str] = set()
+    for reading in readings:
+        if len(batch) >= _BATCH or (isinstance(reading, Item) and reading.id in ids):
+            yield batch
+            batch, ids = [], set()
+        batch.append(reading)
+        if isinstance(reading, Item):
+            ids.add(reading.id)
+    yield batch
