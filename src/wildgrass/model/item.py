@@ -1,8 +1,9 @@
 """Item: one thing a person published, sent, received or did, and what the platform kept about her."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, make_dataclass
 from enum import StrEnum
+from typing import Any, cast
 
 from wildgrass.model.actor import Actor
 from wildgrass.model.attachment import Attachment
@@ -113,7 +114,9 @@ class Item:
     author: Actor | None = None
     published: Moment | None = None  # None where the export does not say
     as_of: Moment | None = None  # when the export was made, so that later facts can win
-    text: str = ""  # as the platform wrote it, HTML unescaped once, short links kept; folding happens in text/
+    text: str = (
+        ""  # as the platform wrote it, HTML unescaped once, short links kept; folding happens in text/
+    )
     audience: Audience = Audience.UNKNOWN
     in_reply_to: str | None = None  # an item id, in the archive or not
     in_reply_to_author: Actor | None = None
@@ -130,7 +133,9 @@ class Item:
     links: tuple[Link, ...] = ()
     mentions: tuple[Actor, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)  # "likes", "shares"…; a missing key is unknown, not 0
+    counts: Mapping[str, int] = field(
+        default_factory=dict
+    )  # "likes", "shares"…; a missing key is unknown, not 0
     joined_by: str | None = None  # how records were put together when the export gives no key for it
     extra: Mapping[str, JSON] = field(default_factory=dict)  # every field we did not understand, unchanged
 
@@ -138,6 +143,28 @@ class Item:
     def is_withheld(self) -> bool:
         """Say whether this item is left out of every view and index unless asked for."""
         return self.kind in WITHHELD_KINDS
+
+
+def _drafts() -> type:
+    """Return Item's twin that is not frozen; equal slots let an instance of it become an Item in place."""
+    made = [
+        (one.name, object, field(default=one.default, default_factory=one.default_factory))
+        for one in fields(Item)
+    ]
+    return make_dataclass("_ItemDraft", made, slots=True, kw_only=True)
+
+
+_ItemDraft = _drafts()
+
+
+def new_item(**values: Any) -> Item:
+    """Return `Item(**values)` in a third of the time: a frozen dataclass makes one call for each of its fields.
+
+    For readers, which make millions; the values must be Item's fields.
+    """
+    draft: Any = _ItemDraft(**values)
+    draft.__class__ = Item
+    return cast("Item", draft)
 
 
 _TEXTS = ("in_reply_to", "thread", "quotes", "shares", "version_of", "url", "title", "joined_by")
@@ -155,7 +182,11 @@ def item_to_json(item: Item) -> dict[str, object]:
         "published": None,
         "text": item.text,
         "audience": str(item.audience),
-        "origin": {"member": item.origin.member, "record": item.origin.record, "pointer": item.origin.pointer},
+        "origin": {
+            "member": item.origin.member,
+            "record": item.origin.record,
+            "pointer": item.origin.pointer,
+        },
     }
     for name in _ACTORS + _MOMENTS:
         value = getattr(item, name)
@@ -174,7 +205,13 @@ def _collections(item: Item) -> dict[str, object]:
     data: dict[str, object] = {}
     if item.links:
         data["links"] = [
-            {"url": link.url, "target": link.target, "shown": link.shown, "start": link.start, "end": link.end}
+            {
+                "url": link.url,
+                "target": link.target,
+                "shown": link.shown,
+                "start": link.start,
+                "end": link.end,
+            }
             for link in item.links
         ]
     if item.mentions:

@@ -5,11 +5,20 @@ import unicodedata
 
 from wildgrass.sources.containers.limits import Limits
 
-_PLAIN = re.compile(r"[A-Za-z0-9_\- ][A-Za-z0-9_\-. ]*(?:/[A-Za-z0-9_\- ][A-Za-z0-9_\-. ]*)*\Z")
+_SEGMENT = r"(?!(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:[./]|\Z))[A-Za-z0-9_\- ][A-Za-z0-9_\-. ]*"
+_PLAIN = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*\Z")
 # Reserved on Windows whatever the extension; a restored file of that name would open a device.
 _DEVICES = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.[^/]*)?(?:/|$)", re.IGNORECASE)
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+_PLAIN_BYTES = re.compile(_PLAIN.pattern.encode())
+
+
+def is_plain(raw: bytes) -> bool:
+    """Say whether a name is of a kind that needs no closer look: nearly all are."""
+    return len(raw) < 200 and _PLAIN_BYTES.match(raw) is not None
 
 
 def faults(name: str, limits: Limits) -> list[str]:

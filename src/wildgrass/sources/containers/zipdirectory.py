@@ -11,9 +11,11 @@ import stat
 import struct
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from operator import eq, gt
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,6 +46,8 @@ _IS_UTF8 = 0x0800
 _UNIX = 3
 _INDEX_BITS = 20  # the entry's number in a slot of the name index; enough for the limit of a million
 _MAX_ENTRIES = 1 << _INDEX_BITS
+_FILE_MODES = frozenset({0, stat.S_IFREG >> 12})  # the upper four bits of a Unix mode; others are looked at
+_PROBLEMS_TOLD = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class ZipDirectory:
         self._label = label
         self._limits = limits
         self.problems: list[Problem] = []
+        self.repeated: set[str] = set()
         with path.open("rb") as file:
             self._start, end, stated = _directory_range(file, label)
             if stated > min(limits.entries, _MAX_ENTRIES):
@@ -88,10 +93,12 @@ class ZipDirectory:
             file.seek(self._start)
             self._bytes = file.read(end - self._start)
         self._positions = array("Q")  # of each entry in the directory
+        self._starts = array("Q")  # of each entry's bytes in the file
         self._room = array("Q")  # where each entry's bytes must have ended
+        self._slots = array("Q")
         self._read_all(stated)
         self._check_overlap()
-        self._slots = self._name_index()
+        self._sort_names()
 
     def __len__(self) -> int:
         """Return how many entries there are, folders left out."""
@@ -118,7 +125,7 @@ class ZipDirectory:
             size_bytes=size,
             offset=offset,
             mode=attributes >> 16 if system == _UNIX else 0,
-            room_end=self._room[number] if number < len(self._room) else 0,
+            room_end=self._room[number],
         )
 
     def name(self, number: int) -> str:
@@ -139,20 +146,19 @@ class ZipDirectory:
             at += 1
 
     def _read_all(self, stated: int) -> None:
-        """Walk the directory once: every position, and what is wrong with single entries."""
-        at, end, count, total = 0, len(self._bytes), 0, 0
+        """Walk the directory once: places, names, and what is wrong with single entries."""
+        data, at, end, count, total = self._bytes, 0, len(self._bytes), 0, 0
         while at < end:
-            if at + _CENTRAL.size > end or self._bytes[at : at + 4] != _CENTRAL_SIGNATURE:
-                raise ZipDamagedError(name=self._label, reason=f"no entry at byte {at}")
-            fields = _CENTRAL.unpack_from(self._bytes, at)
+            if at + _CENTRAL.size > end or data[at : at + 4] != _CENTRAL_SIGNATURE:
+                raise ZipDamagedError(name=self._label, reason=f"no entry at byte {at} of it")
+            fields = _CENTRAL.unpack_from(data, at)
             length = _CENTRAL.size + fields[12] + fields[13] + fields[14]
-            if at + length > end:
-                raise ZipDamagedError(name=self._label, reason=f"the entry at byte {at} is cut off")
             count += 1
-            if count > stated:
-                break
-            self._positions.append(at)
-            total += self._check_entry(fields)
+            if at + length > end or count > stated:
+                raise ZipDamagedError(
+                    name=self._label, reason=f"the entry at byte {at} of it is cut off or one too many"
+                )
+            total += self._add(at, fields)
             at += length
         if count != stated:
             raise ZipDamagedError(
@@ -161,24 +167,39 @@ class ZipDirectory:
         if total > self._limits.export_bytes:
             raise TooLargeError(name=self._label, reason=f"{total:,} bytes")
 
-    def _check_entry(self, fields: tuple[int, ...]) -> int:
-        """Note what is wrong with the entry just found, drop it if it is an empty folder, return its size."""
-        number = len(self._positions) - 1
-        if _FULL_32 in (fields[10], fields[11], fields[18]):
-            try:
-                entry = self.entry(number)
-            except struct.error:
-                raise ZipDamagedError(
-                    name=self._label, reason=f"entry {number} lacks its zip64 sizes"
-                ) from None
-            size, offset, name = entry.size_bytes, entry.offset, entry.name
-        else:
-            size, offset, name = fields[11], fields[18], self.name(number)
-        if name.endswith("/") and size == 0:
-            self._positions.pop()
+    def _add(self, at: int, fields: tuple[int, ...]) -> int:
+        """Take one entry in, unless it is an empty folder; return its size."""
+        packed, size, name_length, offset = fields[10], fields[11], fields[12], fields[18]
+        raw_name = self._bytes[at + _CENTRAL.size : at + _CENTRAL.size + name_length]
+        if _FULL_32 in (size, packed, offset):
+            size, packed, offset = self._large(at, fields)
+        if size == 0 and raw_name[-1:] == b"/":
             return 0
-        if offset + _LOCAL_SIZE > self._start:
+        number = len(self._positions)
+        self._positions.append(at)
+        self._starts.append(min(offset, self._start))
+        # The local header repeats the name; its own extra field is checked when the member is opened.
+        bytes_end = offset + _LOCAL_SIZE + name_length + packed
+        if bytes_end > self._start:
             raise ZipDamagedError(name=self._label, reason=f"entry {number} lies outside the file")
+        self._room.append(bytes_end)
+        name = names.decoded(raw_name, is_utf8=bool(fields[5] & _IS_UTF8))
+        self._slots.append(_slot(name, number))
+        if not names.is_plain(raw_name) or fields[5] & _ENCRYPTED or fields[17] >> 28 not in _FILE_MODES:
+            self._check_entry(name, fields)
+        return size
+
+    def _large(self, at: int, fields: tuple[int, ...]) -> tuple[int, int, int]:
+        extra_at = at + _CENTRAL.size + fields[12]
+        try:
+            return _zip64(self._bytes[extra_at : extra_at + fields[13]], fields[11], fields[10], fields[18])
+        except struct.error:
+            raise ZipDamagedError(
+                name=self._label, reason=f"the entry at byte {at} of it lacks its sizes"
+            ) from None
+
+    def _check_entry(self, name: str, fields: tuple[int, ...]) -> None:
+        """Note what is wrong with an entry that looks odd."""
         for fault in names.faults(name, self._limits):
             self._problem("name-hostile", f"the name of a member is suspicious: {fault}", name)
         if fields[2] == _UNIX and stat.S_IFMT(fields[17] >> 16) not in (0, stat.S_IFREG):
@@ -187,46 +208,43 @@ class ZipDirectory:
             )
         if fields[5] & _ENCRYPTED:
             self._problem("member-encrypted", "the member is encrypted and cannot be read", name, lost=True)
-        return size
 
     def _problem(self, code: str, reason: str, name: str, *, lost: bool = False) -> None:
-        self.problems.append(Problem(code=code, reason=reason, member=name, lost=lost))
+        if len(self.problems) < _PROBLEMS_TOLD:
+            self.problems.append(Problem(code=code, reason=reason, member=name, lost=lost))
+        elif len(self.problems) == _PROBLEMS_TOLD:
+            reason = (
+                f"more than {_PROBLEMS_TOLD:,} members have suspicious names or kinds; the rest are not told"
+            )
+            self.problems.append(Problem(code="problems-untold", reason=reason, lost=False))
 
     def _check_overlap(self) -> None:
-        """Refuse entries that share bytes; note where each entry's bytes must have ended."""
-        starts = array("Q", (self._offset(number) for number in range(len(self._positions))))
-        order = sorted(range(len(starts)), key=starts.__getitem__)
-        self._room = array("Q", bytes(8 * len(order)))
+        """Refuse entries that share bytes; turn `_room` from where bytes end into where they must have ended."""
+        starts, ends = self._starts, self._room
+        order: Sequence[int] = range(len(starts))
+        if any(map(gt, starts, islice(starts, 1, None))):
+            order = sorted(order, key=starts.__getitem__)
         following = self._start
         for number in reversed(order):
-            fields = _CENTRAL.unpack_from(self._bytes, self._positions[number])
-            packed = fields[10] if fields[10] != _FULL_32 else self.entry(number).packed_bytes
-            # The local header repeats the name; its own extra field is checked when the member is opened.
-            if starts[number] + _LOCAL_SIZE + fields[12] + packed > following:
+            if ends[number] > following:
                 raise ZipOverlapError(name=self._label)
-            self._room[number] = following
+            ends[number] = following
             following = starts[number]
 
-    def _offset(self, number: int) -> int:
-        (offset,) = struct.unpack_from("<L", self._bytes, self._positions[number] + 42)
-        return offset if offset != _FULL_32 else self.entry(number).offset
-
-    def _name_index(self) -> "array[int]":
-        """Return sorted slots, each a hash of the folded name above the entry's number; note equal names."""
-        slots = array("Q", sorted(_slot(self.name(number), number) for number in range(len(self._positions))))
-        equal = [
-            (slots[at] & (_MAX_ENTRIES - 1), slots[at - 1] & (_MAX_ENTRIES - 1))
-            for at in range(1, len(slots))
-            if slots[at] >> _INDEX_BITS == slots[at - 1] >> _INDEX_BITS
-        ]
-        for second, first in sorted(equal):  # the slots' order changes from run to run
+    def _sort_names(self) -> None:
+        """Sort the slots for `find`; note names that are equal for some file systems."""
+        self._slots = slots = array("Q", sorted(self._slots))
+        hashes = [slot >> _INDEX_BITS for slot in slots]
+        equal = [at for at, is_equal in enumerate(map(eq, hashes, islice(hashes, 1, None))) if is_equal]
+        mask = _MAX_ENTRIES - 1
+        for second, first in sorted((slots[at + 1] & mask, slots[at] & mask) for at in equal):
             self._note_equal(first, second)
-        return slots
 
     def _note_equal(self, first: int, second: int) -> None:
         one, other = self.name(first), self.name(second)
         if one == other:
             self._problem("name-twice", "two members have the same name; both are kept", other)
+            self.repeated.add(other)
         elif names.folded(one) == names.folded(other):
             self._problem("name-twice", "two names differ only in case or composition; both are kept", other)
 

@@ -217,7 +217,7 @@ class ZipMembers(Mapping[str, ZipMember]):
         self._path = path
         self._limits = limits
         self._directory = ZipDirectory(path, label, limits)
-        self._twice = {problem.member for problem in self._directory.problems if problem.code == "name-twice"}
+        self._twice = self._directory.repeated
 
     @property
     def problems(self) -> list[Problem]:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Link, Moment
+from wildgrass.model.item import new_item
 from wildgrass.sources.x.archive import SOURCE, Archive, Note, Read, Record
 from wildgrass.sources.x.ids import digits, note_post_id, whole
 from wildgrass.sources.x.media import basename
@@ -25,9 +26,10 @@ _STATUS: Final = re.compile(
     r"(?!/(?:photo|video)/)"
 )
 _ROLES: Final = frozenset({"photo", "video", "animated_gif"})
-_MENTIONS_KEPT: Final = 10_000
+_ACCOUNTS_KEPT: Final = 10_000
 _NOBODY: Final = Entities()
 _RARE: Final = ("coordinates", "geo", "place", "withheld_in_countries")
+_NONE_RARE: Final = (UNSET,) * len(_RARE)
 _rare = attrgetter(*_RARE)
 
 
@@ -37,7 +39,7 @@ class TweetReader:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._parse = TweetParser().parse
-        self._mentioned: dict[tuple[str | None, ...], Actor | None] = {}
+        self._named: dict[tuple[str | int | None, ...], Actor | None] = {}
         self._url = (
             f"https://x.com/{archive.owner.handle if archive.owner and archive.owner.handle else 'i'}/status/"
         )
@@ -75,7 +77,7 @@ class TweetReader:
             more |= _version(tweet, item_id, published, extra)
         _keep(tweet, entities, extra)
         reply = digits(tweet.in_reply_to_status_id_str) or digits(tweet.in_reply_to_status_id)
-        return Item(
+        return new_item(
             id=item_id,
             kind=more.pop("kind", Kind.POST),
             source=SOURCE,
@@ -86,7 +88,7 @@ class TweetReader:
             text=text,
             audience=audience,
             in_reply_to="x:post:" + reply if reply else None,
-            in_reply_to_author=_replied(tweet),
+            in_reply_to_author=self._replied(tweet),
             deleted=tweet_moment(tweet.deleted_at) if tweet.deleted_at else None,
             is_deleted=record.member_type.is_deleted,
             url=self._url + item_id[7:],
@@ -98,18 +100,28 @@ class TweetReader:
             **more,
         )
 
+    def _replied(self, tweet: Tweet) -> Actor | None:
+        number, handle = (
+            tweet.in_reply_to_user_id_str or tweet.in_reply_to_user_id,
+            tweet.in_reply_to_screen_name,
+        )
+        return self._account(number, handle, None) if number or handle else None
+
     def _mentions(self, entities: Entities) -> tuple[Actor, ...]:
-        found = []
-        for one in entities.user_mentions:
-            key = (str(one.id_str or one.id), one.screen_name, one.name)
-            if key not in self._mentioned:
-                if len(self._mentioned) >= _MENTIONS_KEPT:
-                    self._mentioned.clear()
-                self._mentioned[key] = account(*key)
-            actor = self._mentioned[key]
-            if actor is not None:
-                found.append(actor)
-        return tuple(found)
+        actors = [
+            self._account(one.id_str or one.id, one.screen_name, one.name) for one in entities.user_mentions
+        ]
+        return tuple([actor for actor in actors if actor is not None])
+
+    def _account(self, number: str | int | None, handle: str | None, name: str | None) -> Actor | None:
+        """Return an account; the same few are named over and over."""
+        key = (number, handle, name)
+        if key in self._named:
+            return self._named[key]
+        if len(self._named) >= _ACCOUNTS_KEPT:
+            self._named.clear()
+        actor = self._named[key] = account(number, handle, name)
+        return actor
 
     def _attachments(self, number: str, media: list[Media], record: Record) -> tuple[Attachment, ...]:
         folders, attach = record.member_type.media, self._archive.media.attach
@@ -167,16 +179,11 @@ def _keep(tweet: Tweet, entities: Entities, extra: dict[str, JSON]) -> None:
         extra["lang"] = tweet.lang
     if tweet.possibly_sensitive is not None:
         extra["possibly_sensitive"] = tweet.possibly_sensitive
-    for key, raw in zip(_RARE, _rare(tweet), strict=True):
-        if raw is not UNSET:
-            extra[key] = _as_any(raw)
+    rare = _rare(tweet)
+    if rare != _NONE_RARE:
+        extra.update({key: _as_any(raw) for key, raw in zip(_RARE, rare, strict=True) if raw is not UNSET})
     if entities.hashtags:
         extra["hashtags"] = [tag.text for tag in entities.hashtags]
-
-
-def _replied(tweet: Tweet) -> Actor | None:
-    number = tweet.in_reply_to_user_id_str or tweet.in_reply_to_user_id
-    return account(number, tweet.in_reply_to_screen_name) if number or tweet.in_reply_to_screen_name else None
 
 
 def _counts(tweet: Tweet) -> dict[str, int]:
