@@ -19,6 +19,10 @@ from wildgrass.sources.x.members import MEMBERS, MemberType, Reader
 from wildgrass.sources.x.tweets import TweetReader
 
 _MONTH_TYPE: Final = MEMBERS["tweets"]
+_JOINING: Final = {
+    Reader.NOTE: "put together with their posts",
+    Reader.HEADER: "repeat the ids of what was read",
+}
 _MAX_GAP: Final = 1 << 18
 _CONVERSATION: Final = re.compile(rb'"conversationId"\s*:\s*"([^"\\]*)"')
 
@@ -40,6 +44,16 @@ class _Count:
             self.items += 1
         elif reading.lost:
             self.lost += 1
+
+    def explain(self, reader: Reader, repeated: int) -> None:
+        """Say why there are more or fewer items than records."""
+        if repeated:
+            self.notes.append(f"read before, from another member or part: {repeated:,}")
+        rest = self.records - self.items - self.lost - repeated
+        if rest > 0 and reader in _JOINING:
+            self.notes.append(f"{_JOINING[reader]}: {rest:,}")
+        elif self.items > self.records:
+            self.notes.append("its records hold lists, and each entry is an item")
 
 
 def read(export: Export, root: str) -> Iterator[Reading]:
@@ -100,8 +114,7 @@ class _ArchiveReader:
             count.see(reading)
             yield reading
         repeated = self._archive.duplicates - before
-        if repeated:
-            count.notes.append(f"{repeated:,} records were read before")
+        count.explain(MEMBERS.get(type_name, _MONTH_TYPE).reader, repeated)
         yield from self._report(key, count)
 
     def _array(self, key: str, type_name: str, count: _Count) -> Iterator[Item | Problem]:
