@@ -5,6 +5,8 @@ from typing import Final
 FORMAT: Final = 1
 LEVEL: Final = 9
 """zstd level: a manifest is small and kept for ever."""
+FRAME_BYTES: Final = 4 << 20
+"""Plain bytes of a zstd frame: a frame that does not compress still fits into a segment."""
 SCHEMA: Final = """
 CREATE TABLE run(format INTEGER NOT NULL, vault TEXT NOT NULL, log TEXT NOT NULL, started TEXT NOT NULL,
   finished TEXT NOT NULL);

@@ -95,7 +95,7 @@ class SealRun:
             index.commit(head, self._log.name, known, (self._objects, self._bytes_stored))
         return self._receipt(exports, outcome, flags=index is not None)
 
-    def _manifest(self, exports: Sequence[ExportPlan], pipeline: Pipeline, outcome: Outcome) -> bytes:
+    def _manifest(self, exports: Sequence[ExportPlan], pipeline: Pipeline, outcome: Outcome) -> list[bytes]:
         writer = ManifestWriter()
         became = iter(outcome.members)
         for export in exports:
@@ -111,21 +111,18 @@ class SealRun:
         for segment in outcome.segments:
             self._bytes_stored += segment.stored.size
             self._objects += 1
-        return writer.finish()
+        return writer.finish(PLAIN_BYTES - SKIPPABLE_HEAD)
 
-    def _store_manifest(self, manifest: bytes) -> list[str]:
-        """Store one copy in as many segments as it needs; return their names in order."""
+    def _store_manifest(self, parts: Sequence[bytes]) -> list[str]:
+        """Store one copy, each part in a segment of its own; return their names in order."""
         sealer = Sealer(self._log.name, self._recipient, self._random)
-        step = PLAIN_BYTES - SKIPPABLE_HEAD
         names = []
-        for at in range(0, len(manifest), step):
-            part = manifest[at : at + step]
-            full = len(part) == step
-            size = PLAIN_BYTES if full else padded_size(len(part), MANIFEST)
+        for part in parts:
+            size = padded_size(len(part), MANIFEST)
             segment = PlainSegment(0, MANIFEST, memoryview(bytearray(size)), len(part))
             segment.buffer[: len(part)] = part
             out = aligned_buffer(sealed_room(self._recipient, size))
-            data, describe = sealer.seal(segment, out, full=full)
+            data, describe = sealer.seal(segment, out, full=False)
             stored = describe().stored
             store_everywhere(self._stores, stored.name, data)
             self._log.add(stored)

@@ -153,7 +153,7 @@ class _Check:
         """An unfinished run leaves segments behind; whatever else no log lists was not put here by a run."""
         run = layout.run_of_segment(name)
         log = self.logs.get(run) if run else None
-        if log is not None and log.opening is not None and (not log.is_finished or self._end_unsigned(log)):
+        if log is not None and log.opening is not None and not _is_whole(log):
             return
         if run and (log is None or log.opening is None):
             missing = layout.log_folder(run)
@@ -163,9 +163,6 @@ class _Check:
         same = by_digest.get(self.digests[name])
         reason = f"no log lists it; it holds the bytes of {same}" if same else "no log lists it"
         self.findings.append(Finding(UNKNOWN, name, reason))
-
-    def _end_unsigned(self, log: Log) -> bool:
-        return any(finding.code == UNSIGNED for finding in log.findings)
 
     def judge_heads(self, remembered: Iterable[Head]) -> None:
         self._judge_birth()
@@ -228,6 +225,11 @@ class _Check:
             unfinished=tuple(log.name for log in logs if not log.is_finished),
             heads=tuple(heads),
         )
+
+
+def _is_whole(log: Log) -> bool:
+    """Tell whether all that a run stored can be known: it ended, and no entry of its log was damaged."""
+    return log.is_finished and log.head is not None and len(log.entries) == log.head.size
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:

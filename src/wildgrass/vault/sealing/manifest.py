@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import zstandard
 
-from wildgrass.vault.manifest_schema import FORMAT, LEVEL, SCHEMA, name_to_text
+from wildgrass.vault.manifest_schema import FORMAT, FRAME_BYTES, LEVEL, SCHEMA, name_to_text
 from wildgrass.vault.sealing.files import Place, WholeFile
 from wildgrass.vault.sealing.plan import ExportPlan, MemberPlan
 from wildgrass.vault.sealing.records import Frame, SplitMember
@@ -15,7 +15,7 @@ from wildgrass.vault.sealing.segment import SealedSegment
 
 
 class ManifestWriter:
-    """Fills the tables; `finish` returns the file, compressed."""
+    """Fills the tables; `finish` returns the file, compressed and in parts."""
 
     def __init__(self) -> None:
         """Start empty, in memory."""
@@ -90,12 +90,19 @@ class ManifestWriter:
         """Add where files lie."""
         self._insert("places", ((p.file, p.part, p.segment, p.offset, p.length) for p in places))
 
-    def finish(self) -> bytes:
-        """Return the SQLite file as one zstd frame."""
+    def finish(self, part_bytes: int) -> list[bytes]:
+        """Return the SQLite file as parts of at most `part_bytes`, each of whole zstd frames."""
         self._tables.execute("COMMIT")
-        data = self._tables.serialize()
+        data = memoryview(self._tables.serialize())
         self._tables.close()
-        return zstandard.ZstdCompressor(level=LEVEL).compress(data)
+        compressor = zstandard.ZstdCompressor(level=LEVEL)
+        parts = [b""]
+        for at in range(0, len(data), FRAME_BYTES):
+            frame = compressor.compress(data[at : at + FRAME_BYTES])
+            if len(parts[-1]) + len(frame) > part_bytes:
+                parts.append(b"")
+            parts[-1] += frame
+        return parts
 
     def _insert(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         rows = list(rows)

@@ -37,4 +37,4 @@ def file_name(number: int) -> str:
 
 def part_name(number: int, part: int) -> str:
     """Return the name of one part of a file that lies in several segments."""
-    return f"{number:08d}.{part:03d}"
+    return f"{number:08d}.{part:04d}"

@@ -107,7 +107,7 @@ class OpenRun:
     """One committed run: what its manifest says."""
 
     def __init__(self, log: str, packed: bytes) -> None:
-        """Take the run's name and its manifest, a zstd frame of a SQLite file.
+        """Take the run's name and its manifest, zstd frames of a SQLite file.
 
         Raises:
             ManifestError: it is not one.
@@ -205,7 +205,7 @@ class OpenRun:
 def _open(log: str, packed: bytes) -> sqlite3.Connection:
     try:
         # The size that a frame states is not believed: it is read in a stream, up to a limit.
-        with zstandard.ZstdDecompressor().stream_reader(packed) as reader:
+        with zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True) as reader:
             data = reader.read(MOST_BYTES)
     except zstandard.ZstdError as error:
         raise ManifestError(run=log, reason="it is not a zstd frame") from error
