@@ -109,13 +109,13 @@ def test_conversations_have_people_counts_and_times(tmp_path):
         message(1, "早"),
         message(2, "早", author=FRIEND, target=ME),
         message(3, "群", thread="x:conversation:g", author=third, target=None, title="读书会", minutes=60),
-        post(4, "进群", kind=Kind.EVENT, thread="x:conversation:g", published=None),
+        post(4, "进群", kind=Kind.EVENT, thread="x:conversation:g", published=None, mentions=(FRIEND,)),
         post(5, "一条帖子", thread="x:post:5"),
     ]
     with opened(tmp_path, readings) as library:
         group, pair = library.conversations()
         assert (group.id, group.title, group.count) == ("x:conversation:g", "读书会", 2)
-        assert group.participants == (ME, third)
+        assert group.participants == (ME, FRIEND, third)
         assert (pair.id, pair.title, pair.count) == ("x:conversation:1-2", None, 2)
         assert pair.participants == (ME, FRIEND)
         assert (pair.first.instant, pair.last.instant) == (moment(1).instant, moment(2).instant)
@@ -133,6 +133,11 @@ def test_owners_are_those_the_exports_name_or_their_profiles(tmp_path):
     with Library.open(tmp_path) as library:
         assert library.owners() == [ME, weibo, FRIEND]
         assert [export.owner for export in library.about()] == [ME, weibo, FRIEND, None]
+
+
+def test_an_export_that_nobody_dated_has_the_date_of_its_items(tmp_path):
+    with opened(tmp_path, [post(1, as_of=moment(0, days=3))], about(as_of=None)) as library:
+        assert library.about()[0].as_of == moment(0, days=3).iso()
 
 
 def test_about_says_what_was_read(tmp_path):

@@ -47,6 +47,7 @@ class Filing:
         self._may_move = may_move
         self._added = Added()
         self._owner = about.owner
+        self._as_of: str | None = None  # what the items say, for an export that nobody dated
         self._next = int(connection.execute("SELECT coalesce(max(no), 0) + 1 FROM items").fetchone()[0])
         self._export, self._is_reread = self._entered(about)
         self._people = PeopleFiling(connection, self._is_latest(about))
@@ -107,14 +108,15 @@ class Filing:
         self._write()
 
     def finish(self) -> Added:
-        """Name the export's owner and return the counts."""
+        """Name the export's owner and date and return the counts."""
         owner = self._owner or self._only_author()
         if isinstance(owner, Actor):
             self._people.actor(owner)
             owner = owner.key
         self._people.write()
+        values = (storable(owner), self._as_of, self._export)
         self._db.execute(
-            "UPDATE exports SET owner = coalesce(?, owner) WHERE no = ?", (storable(owner), self._export)
+            "UPDATE exports SET owner = coalesce(?, owner), as_of = coalesce(as_of, ?) WHERE no = ?", values
         )
         return self._added
 
@@ -138,6 +140,7 @@ class Filing:
             )
             return
         self._added.items[item.kind.value] += 1
+        self._as_of = self._as_of or prepared.as_of
         if self._owner is None and item.kind in _OWNER_KINDS:
             self._owner = item.author
         before = held.get(str(storable(item.id)))

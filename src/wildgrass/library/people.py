@@ -4,7 +4,7 @@ import sqlite3
 from typing import Final
 
 from wildgrass.library.rows import CONVERSATION_KINDS, people, storable
-from wildgrass.model import Actor, Item
+from wildgrass.model import Actor, Item, Kind
 from wildgrass.text.fold import fold
 
 _REMEMBERED: Final = 50_000  # actors and memberships; forgetting one costs a repeated row, nothing else
@@ -64,7 +64,9 @@ class PeopleFiling:
         if item.title is not None or (thread, "") not in self._joined:
             self._titles.append((storable(thread), storable(item.title)))
             self._remember(thread, "")
-        for actor in (item.author, item.target):
+        # Who an event names joins, leaves or is there; who a message names need not be.
+        named = item.mentions if item.kind is Kind.EVENT else ()
+        for actor in (item.author, item.target, *named):
             if actor and (thread, actor.key) not in self._joined:
                 self._members.append((storable(thread), storable(actor.key)))
                 self._remember(thread, actor.key)

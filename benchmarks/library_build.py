@@ -1,0 +1,114 @@
+"""How fast a library is built: `python -m benchmarks.library_build [ITEMS]`.
+
+Side by side with the least that any program could do: one `json.dumps` a row into a table without an index, which
+can neither search nor show a thread. CPU seconds of this process, reading and writing alike; peak memory in MB.
+"""
+
+import json
+import resource
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from wildgrass.library import ExportAbout, Library, LibraryWriter
+from wildgrass.model import Actor, Audience, Item, Kind, Link, Moment, Origin, item_to_json
+
+ME = Actor(platform="x", id_kind="account", id="1", handle="example", name="野草")
+WORDS = (
+    "离离原上草",
+    "一岁一枯荣",
+    "野火烧不尽",
+    "春风吹又生",
+    "遠芳侵古道",
+    "晴翠接荒城",
+    "又送王孫去",
+    "萋萋滿別情",
+)
+START = datetime(2015, 1, 1, tzinfo=UTC)
+
+
+def items(count: int) -> Iterator[Item]:
+    """Yield posts of about one kilobyte each in JSON, as an X archive gives them; every third answers another."""
+    for number in range(count):
+        text = f"{WORDS[number % 8]} {WORDS[number % 7]} {number} https://t.co/{number:08d}"
+        yield Item(
+            id=f"x:post:{1_500_000_000_000_000_000 + number}",
+            kind=Kind.POST,
+            source="x",
+            origin=Origin(member="data/tweets.js", record=number),
+            author=ME,
+            published=Moment(instant=START + timedelta(minutes=7 * number), precision_ms=1000),
+            text=text,
+            audience=Audience.PUBLIC,
+            in_reply_to=f"x:post:{1_500_000_000_000_000_000 + number - 1}" if number % 3 == 0 else None,
+            url=f"https://x.com/example/status/{number}",
+            links=(
+                Link(
+                    url=f"https://t.co/{number:08d}", target=f"https://example.org/{number}", start=14, end=35
+                ),
+            ),
+            counts={"likes": number % 50, "shares": number % 9},
+            extra={
+                "lang": "zh",
+                "source": '<a href="https://example.org">app</a>',
+                "edit": {"left": "5", "ids": []},
+            },
+        )
+
+
+def plain(count: int, folder: Path) -> None:
+    """Write one JSON text a row."""
+    with sqlite3.connect(folder / "plain.sqlite") as connection:
+        connection.execute("CREATE TABLE items (json TEXT)")
+        rows = ((json.dumps(item_to_json(item), ensure_ascii=False),) for item in items(count))
+        connection.executemany("INSERT INTO items VALUES (?)", rows)
+    connection.close()
+
+
+def library(count: int, folder: Path) -> None:
+    """Build a library."""
+    with LibraryWriter.open(folder) as writer:
+        writer.add_export(ExportAbout(key="1", name="bench", source="x", vintage="bench"), items(count))
+
+
+def cpu_seconds(count: int, build) -> float:
+    """Return the CPU seconds of building in a fresh folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.process_time()
+        build(count, Path(folder))
+        return time.process_time() - start
+
+
+def search_ms(count: int, query: str) -> tuple[int, float]:
+    """Return the hits on a first page, and the CPU milliseconds it takes to find them."""
+    with tempfile.TemporaryDirectory() as folder:
+        library(count, Path(folder))
+        with Library.open(Path(folder)) as opened:
+            start = time.process_time()
+            hits = len(list(opened.search(query, limit=50)))
+            return hits, (time.process_time() - start) * 1000
+
+
+def main() -> None:
+    """Print the figures; making the items themselves is taken off both."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
+    rounds = range(3)
+    making = min(cpu_seconds(count, lambda number, _: sum(1 for _ in items(number))) for _ in rounds)
+    baseline = min(cpu_seconds(count, plain) for _ in rounds) - making
+    ours = min(cpu_seconds(count, library) for _ in rounds) - making
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    hits, took = search_ms(count, "春風吹又生")
+    print(f"{count} items, best of {len(rounds)}, {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
+    print(f"library            {count / ours:10.0f} items per CPU second, peak {peak:.0f} MB")
+    print(
+        f"one JSON text a row {count / baseline:9.0f} items per CPU second; a library costs {ours / baseline:.1f} times that"
+    )
+    print(f"first page of a search: {hits} hits in {took:.1f} ms of CPU")
+
+
+if __name__ == "__main__":
+    main()
