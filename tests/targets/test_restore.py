@@ -126,4 +126,3 @@ def test_an_attachment_the_library_lacks_is_named(tmp_path: Path) -> None:
         assert held.owners()
     list(restore(tmp_path / "library", f"site:{tmp_path / 'site'}", RestoreOptions()))
     assert "Named by the export, but not in it" in read_page(tmp_path / "site/posts/2022-10.html").text
-    assert "not stated" in read_page(tmp_path / "site/about.html").text

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from targets.archive_in_memory import MemoryArchive
+from targets.archive_in_memory import Export, MemoryArchive
 from targets.made_up_life import FRIEND, OTHER, OWNER, at, life, other, post
 from targets.reading_sites import broken_links, bytes_of, grow, pages_of, read_page
 from wildgrass.model import Actor, Audience, Item, Kind, Link
@@ -312,6 +312,28 @@ def test_the_about_page_counts_what_is_shown_and_what_is_not(archive: MemoryArch
     assert "x-archive.zip" in text
     assert "2 November 2022" in text
     assert "Private messages. They are shown only when asked for.7" in text.replace("\n", "")
+
+
+def test_an_export_without_a_date_says_so(tmp_path: Path) -> None:
+    """A date that nobody stated is not made up."""
+    archive = small(post(1, "2022-01-01 00:00", "x"))
+    archive.exports = [Export(as_of=None), Export(as_of="no date")]
+    grow(archive, tmp_path / "site")
+    assert read_page(tmp_path / "site/about.html").text.count("not stated") == 2
+
+
+def test_people_in_a_conversation_go_by_the_names_the_archive_knows(tmp_path: Path) -> None:
+    """X names the author of a message by number; the conversation's members have names."""
+    talk = {"thread": "x:conversation:1-2", "audience": Audience.DIRECT}
+    number_only = Actor(platform="x", id_kind="account", id=FRIEND.id)
+    archive = small(
+        other(Kind.MESSAGE, "1", "2022-01-01 00:00", "hello", author=number_only, **talk),
+        other(Kind.MESSAGE, "2", "2022-01-01 00:01", "again", author=FRIEND, **talk),
+    )
+    grow(archive, tmp_path / "site", private=True)
+    text = read_page(tmp_path / "site/conversations/x.conversation.1-2.html").text
+    assert FRIEND.id not in text
+    assert text.count("Spring Wind") == 3
 
 
 def test_an_empty_archive_makes_a_site_that_says_so(tmp_path: Path) -> None:

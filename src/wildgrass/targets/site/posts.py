@@ -28,6 +28,10 @@ from wildgrass.targets.site.words import (
 
 _COUNTS: Final = ("likes", "shares", "replies", "comments", "quotes", "views", "bookmarks")
 _SHARED: Final = re.compile(r"RT @(\w{1,60}):")
+_JOINED: Final = {
+    "time and prefix": "joined-time",
+    "tweet id": "joined-id",
+}  # X's two ways; others as they say
 _KINDS: Final = {Kind.QUOTE: "kind-quote", Kind.SHARE: "kind-share", Kind.COMMENT: "kind-comment"}
 
 
@@ -118,7 +122,9 @@ class Posts:
         if item.extra.get("header_only") is True:
             yield Note(tone="header", text=self.chrome("header-only"))
         if item.joined_by:
-            yield Note(tone="joined", text=self.chrome("joined", how=label(item.joined_by)))
+            how = _JOINED.get(item.joined_by)
+            words = label(item.joined_by) if how is None else self.chrome(how)
+            yield Note(tone="joined", text=self.chrome("joined", how=words))
 
     def _deleted(self, item: Item) -> str:
         if item.deleted is None:
