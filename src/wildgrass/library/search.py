@@ -1,8 +1,8 @@
 """Search: every item whose folded text holds every folded word, exactly as a scan would find them.
 
 The scan is `instr` over a table that holds nothing but folded text. It is exact for one character and for a
-hundred, in any script, and takes about a quarter of a second for a million posts; FTS5's own tokenisers miss
-two-character Chinese words (`unicode61`, and `LIKE` over `trigram` in SQLite 3.40).
+hundred, in any script, and takes about a tenth of a second of CPU for 100,000 posts (`benchmarks/library_build.py`);
+FTS5's own tokenisers miss two-character Chinese words (`unicode61`, and `LIKE` over `trigram` in SQLite 3.40).
 """
 
 import re
