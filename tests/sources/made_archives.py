@@ -58,7 +58,7 @@ def write_zip(path: Path, files: Mapping[str, bytes | str], method: int = zipfil
 
 def ytd(name: str, records: Sequence[object], part: int = 0) -> str:
     """Return a data file, laid out as json does."""
-    return f"window.YTD.{name}.part{part} = " + json.dumps(records, indent=2)
+    return f"window.YTD.{name}.part{part} = " + json.dumps(records, indent=2, ensure_ascii=False)
 
 
 def tweet(number: int | str, text: str, **more: object) -> dict[str, object]:

@@ -20,6 +20,8 @@ def open_export(paths: Sequence[Path], limits: Limits = DEFAULT) -> list[Export]
     Raises:
         ExportError: a path holds nothing, or nothing that can be read.
     """
+    if len(paths) == 1:
+        return [open_container(paths[0], limits)]
     groups: list[tuple[str | None, list[Export]]] = []
     for path in paths:
         container = open_container(path, limits)

@@ -16,9 +16,13 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PLAIN_BYTES = re.compile(_PLAIN.pattern.encode())
 
 
-def is_plain(raw: bytes) -> bool:
+def is_plain(raw: bytes, limits: Limits) -> bool:
     """Say whether a name is of a kind that needs no closer look: nearly all are."""
-    return len(raw) < 200 and _PLAIN_BYTES.match(raw) is not None
+    return (
+        len(raw) <= limits.name_bytes
+        and raw.count(b"/") < limits.levels
+        and _PLAIN_BYTES.match(raw) is not None
+    )
 
 
 def faults(name: str, limits: Limits) -> list[str]:

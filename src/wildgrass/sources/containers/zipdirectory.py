@@ -185,7 +185,11 @@ class ZipDirectory:
         self._room.append(bytes_end)
         name = names.decoded(raw_name, is_utf8=bool(fields[5] & _IS_UTF8))
         self._slots.append(_slot(name, number))
-        if not names.is_plain(raw_name) or fields[5] & _ENCRYPTED or fields[17] >> 28 not in _FILE_MODES:
+        if (
+            not names.is_plain(raw_name, self._limits)
+            or fields[5] & _ENCRYPTED
+            or fields[17] >> 28 not in _FILE_MODES
+        ):
             self._check_entry(name, fields)
         return size
 

@@ -29,10 +29,8 @@ class XSource:
 
     def pieces(self, export: Export, name: str) -> PieceSplit | None:
         """Say how a member splits; see `base.Source`."""
-        vintage = self.recognise(export)
-        if vintage is None:
-            return None
-        named = Layout(vintage.root).place(export, name)
+        # Asked for each of a hundred thousand members, so the archive as a whole is not looked at again.
+        named = Layout(layout.root_of(name)).place(export, name)
         if named.place is Place.DATA and named.type_name != CSV:
             return PieceSplit() if named.type_name == MONTH else MEMBERS[named.type_name].split
         return PieceSplit() if named.place is Place.UNKNOWN and named.type_name else None

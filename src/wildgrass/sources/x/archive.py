@@ -24,6 +24,15 @@ class Note:
     body: Mapping[str, JSON]
     origin: Origin
 
+    def rest(self) -> dict[str, JSON]:
+        """Return the note's fields without its text, which is the item's."""
+        rest = dict(self.body)
+        for key in ("core", "noteTweetContents"):
+            part = rest.get(key)
+            if isinstance(part, Mapping):
+                rest[key] = {name: value for name, value in part.items() if name != "text"}
+        return rest
+
 
 @dataclass(slots=True)
 class Archive:

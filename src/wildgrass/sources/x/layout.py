@@ -194,6 +194,13 @@ def _root(export: Export) -> str | None:
     return best
 
 
+def root_of(key: str) -> str:
+    """Return the folder that would be the archive's root if this member were one of its data files."""
+    name = own_name(key)
+    at = name.rfind("data/")
+    return name[:at] if at == 0 or (at > 0 and name[at - 1] == "/") else name[: name.rfind("/") + 1]
+
+
 def _above_data(folder: str) -> str:
     """Return the folder that holds "data/" where `folder` is that one."""
     return folder[: -len("data/")] if folder == "data/" or folder.endswith("/data/") else folder

@@ -109,7 +109,7 @@ def _alone(archive: Archive, note: Note, record: Record) -> Iterator[Item]:
     item_id = f"{SOURCE}:note-tweet:{note.number}"
     if not archive.is_new(item_id, record.text):
         return
-    extra = {key: part for key, part in note.body.items() if key not in ("noteTweetId", "createdAt")}
+    extra = {key: part for key, part in note.rest().items() if key not in ("noteTweetId", "createdAt")}
     yield Item(
         id=item_id,
         kind=Kind.POST,

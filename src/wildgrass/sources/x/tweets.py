@@ -136,7 +136,7 @@ class TweetReader:
     def _joined(self, item: Item, note: Note) -> Item:
         """Return the post with its long text; the short one and the note's own fields stay in `extra`."""
         self._archive.joined.add(note.number)
-        extra = {**item.extra, "short_text": item.text, "note": note.body}
+        extra = {**item.extra, "short_text": item.text, "note": note.rest()}
         links = tuple(_placed(one, note.text) for one in item.links)
         known = {one.url for one in links}
         links += tuple(one for one in note_links(note) if one.url not in known)
