@@ -35,15 +35,21 @@ def canonical_json(value: object) -> bytes:
 
 
 def _is_simple(value: object) -> bool:
-    """Say whether the standard encoder's output is canonical: no floats, no keys beyond the BMP's plain range."""
-    if type(value) in _PLAIN:
-        return True
-    if type(value) is dict:
-        for key, part in value.items():
-            if type(key) is not str or max(key, default="") > "\ud7ff" or not _is_simple(part):
-                return False
-        return True
-    return isinstance(value, list | tuple) and all(map(_is_simple, value))
+    """Say whether the standard encoder's output is canonical: no floats, no key that code points order otherwise."""
+    waiting = [value]
+    while waiting:  # a loop, not recursion: this runs for every item, and a call costs more than the check
+        part = waiting.pop()
+        if type(part) is dict:
+            for key, inner in part.items():
+                if type(key) is not str or not (key.isascii() or max(key) <= "\ud7ff"):
+                    return False
+                if type(inner) not in _PLAIN:
+                    waiting.append(inner)
+        elif isinstance(part, list | tuple):
+            waiting += [inner for inner in part if type(inner) not in _PLAIN]
+        elif type(part) not in _PLAIN:
+            return False
+    return True
 
 
 def _written(value: object) -> str:
