@@ -15,14 +15,14 @@ from soak.command import Circle, ask, start_and_kill
 
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[ArchiveFacts]]:
-    """Two months of an account, about 30 MB: several segments, so that there is a middle to be killed in."""
+    """Two months of an account, about 20 MB: more than one segment, so that there is a middle to be killed in."""
     folder = tmp_path_factory.mktemp("exports")
     return folder, [
         write_archive(
             folder / f"month{month}.zip",
             seed=8,
-            posts=400,
-            media=100,
+            posts=150,
+            media=80,
             likes=50,
             conversations=6,
             messages=80,
@@ -67,11 +67,11 @@ def kill_and_finish(
     check_whole(circle, facts, "end")
 
 
-@pytest.mark.parametrize("index", ["none", "local"])
+@pytest.mark.parametrize("index", ["local"])
 def test_a_slice_of_kills_loses_nothing(
     tmp_path: Path, exports: tuple[Path, list[ArchiveFacts]], index: str
 ) -> None:
-    kill_and_finish(tmp_path, exports, seed=5, kills=2, index=index)
+    kill_and_finish(tmp_path, exports, seed=5, kills=1, index=index)
 
 
 @pytest.mark.soak

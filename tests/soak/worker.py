@@ -54,7 +54,15 @@ def main() -> int:
 
 
 def _run_many(name: str, seed: int, seconds: float, progress: int | None) -> dict[str, object]:
-    subject = SUBJECTS[name]()
+    try:
+        subject = SUBJECTS[name]()
+    except BaseException:  # noqa: BLE001 - one subject that cannot be set up must not hide the others
+        return {
+            "cases": 0,
+            "faults": [{"case": -1, "fault": traceback.format_exc()[-1500:]}],
+            "peak": 0,
+            "seen": {},
+        }
     until, number, faults = time.monotonic() + seconds, 0, []
     while (time.monotonic() < until or number == 0) and len(faults) < 5:
         if progress is not None:
