@@ -132,6 +132,14 @@ def test_a_bad_record_costs_one_record(text: str) -> None:
     assert reports(found)["data/tweets.js"].status == "partly"
 
 
+@pytest.mark.parametrize("end", ["", ",", ",\n  ", "\n"])
+def test_a_list_that_does_not_end_is_told_of(end: str) -> None:
+    """A member cut off between two records looks whole otherwise."""
+    found = read(tweets=ytd("tweets", [tweet(1, "a"), tweet(2, "b")]).removesuffix("\n]") + end)
+    assert len(items(found)) == 2
+    assert problems(found) == [("member-cut-off", "data/tweets.js")]
+
+
 def test_half_an_emoji_is_kept() -> None:
     text = '{"tweet": {"id_str": "5", "full_text": "\\ud83d", "favorite_count": "1"}}'
     found = read(tweets=f"window.YTD.tweets.part0 = [ {text} ]")

@@ -11,7 +11,7 @@ from wildgrass.sources.records import MAX_DEPTH, is_within_depth
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
-_MAX_DIGITS: Final = 400
+_MAX_DIGITS: Final = 4300  # CPython's own limit for turning digits into a number
 
 
 class RecordError(WildgrassError):

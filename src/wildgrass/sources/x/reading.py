@@ -246,6 +246,7 @@ class _Cutting:
         self._gap = b""
         self._gap_at = 0
         self._is_first = True
+        self._is_array = False
         self._check = GapCheck(member_type.split)
 
     def records(self) -> Iterator[Record | Problem]:
@@ -286,9 +287,14 @@ class _Cutting:
                 at = end
             offset += len(data)
             self._keep_gap(data[at:], offset)
+        is_array = b"[" in self._gap if self._is_first else self._is_array
+        is_cut_off = is_array and b"]" not in self._gap
         found = self._closed_gap(self._gap, offset, is_last=True)
         if found is not None:
             yield found
+        elif is_cut_off:
+            reason = "it ends before its list does, so records may be missing"
+            yield Problem(code="member-cut-off", reason=reason, member=key, where=f"byte {offset}")
 
     def _keep_gap(self, rest: bytes, offset: int) -> None:
         if len(self._gap) < _MAX_GAP:
@@ -300,6 +306,8 @@ class _Cutting:
         """Check what lies between two records; learn the conversation's id from it."""
         if self._member_type.nested:
             self._learn_conversation(gap)
+        if self._is_first:
+            self._is_array = b"[" in gap
         unread = self._check.unread(gap, is_first=self._is_first, is_last=is_last)
         self._gap, self._is_first = b"", False
         if unread < 0:
