@@ -191,9 +191,10 @@ class _StoredRecords:
 def _load(data: bytes | None) -> sqlite3.Connection:
     tables = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
-        if data is not None:
+        if data:
             tables.deserialize(data)
         tables.executescript(_SCHEMA)
+        whole = tables.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
     except sqlite3.Error:
-        return _load(None)
-    return tables
+        whole = False
+    return tables if whole else _load(None)
