@@ -1,5 +1,6 @@
 """How the terminal speaks: languages, exit codes, nothing that steers it, no secret asked for on the command line."""
 
+import json
 import os
 import pty
 import subprocess
@@ -63,6 +64,20 @@ def test_an_export_cannot_steer_the_terminal() -> None:
     output = Output(as_json=False, language="en", stdout=out, stderr=StringIO())
     output.line("a\x1b[2Jb\u202ecod.exe\x07 中文 🌱")
     assert out.getvalue() == "a\\u001b[2Jb\\u202ecod.exe\\u0007 中文 🌱\n"
+
+
+def test_json_keeps_every_character_and_a_terminal_stays_unsteered() -> None:
+    """A flag of Scotland holds invisible tag characters; they must come through a pipe unchanged."""
+    value = {"text": "🏴\U000e0067\x9b2J"}
+
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for stream in (StringIO(), Terminal()):
+        Output(as_json=True, language="en", stdout=stream, stderr=StringIO()).canonical(value)
+        assert json.loads(stream.getvalue()) == value
+        assert ("\x9b" in stream.getvalue()) is not stream.isatty()
 
 
 def test_a_passphrase_can_be_typed_and_is_not_echoed(tmp_path: Path) -> None:

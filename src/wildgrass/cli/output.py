@@ -31,13 +31,18 @@ class Output:
     def result(self, data: Mapping[str, object], text: str | None = None) -> None:
         """Write one result: the JSON object, or `text` for people (None: nothing)."""
         if self.as_json:
-            self.line(json.dumps(data, ensure_ascii=False, separators=(", ", ": ")))
+            self._json_line(json.dumps(data, ensure_ascii=False, separators=(", ", ": ")))
         elif text is not None:
             self.line(text)
 
     def canonical(self, data: Mapping[str, object]) -> None:
         """Write one object in canonical JSON, whatever the mode."""
-        self.line(canonical_json(data).decode())
+        self._json_line(canonical_json(data).decode())
+
+    def _json_line(self, text: str) -> None:
+        """Write a line of JSON: its exact bytes to a file or a pipe; on a terminal nothing that could steer it."""
+        self._end_progress()
+        self._stdout.write((_printable_json(text) if self._stdout.isatty() else text) + "\n")
 
     def line(self, text: str) -> None:
         """Write one line to standard output."""
@@ -100,6 +105,13 @@ def _printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char in "\n\t" else _escaped(char) for char in text)
+
+
+def _printable_json(text: str) -> str:
+    """Escape inside JSON, so that it stays the same value; JSON's own syntax is all printable."""
+    return (
+        text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
+    )
 
 
 def _escaped(char: str) -> str:
