@@ -101,9 +101,10 @@ def page_of(browser: Any, **context: Any) -> Iterator[tuple[Any, list[str]]]:
     opened.close()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    ("width", "language"), [(320, language) for language in LANGUAGES] + [(1280, LANGUAGES[0])]
+)
 def test_pages_fit_load_nothing_and_are_accessible(
     browser: Any, sites: dict[str, Path], language: str, scheme: str, width: int
 ) -> None:

@@ -41,6 +41,8 @@ def test_every_link_leads_somewhere(
     """Every href and src is a file of the site with that anchor, or a plain outside link."""
     grow(archive, tmp_path / "site", language=language, **options)
     assert broken_links(tmp_path / "site") == []
+    # A sentence that the catalogue lacks would come out as its own name.
+    assert not [name for name, data in bytes_of(tmp_path / "site").items() if b"ui.site-" in data]
 
 
 def test_every_item_ends_as_one_outcome(archive: MemoryArchive, tmp_path: Path) -> None:

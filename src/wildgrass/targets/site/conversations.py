@@ -54,14 +54,16 @@ class Conversations:
     archive: Archive = field(init=False)
     chooser: Chooser = field(init=False)
     chrome: Chrome = field(init=False)
+    _ids: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Take from `posts` what both need."""
         self.archive, self.chooser, self.chrome = self.posts.archive, self.posts.chooser, self.posts.chrome
+        self._ids = frozenset(talk.id for talk in self.talks)
 
     def holds(self, item: Item) -> bool:
         """Say whether an item comes with one of the conversations."""
-        return any(item.thread == talk.id for talk in self.talks)
+        return item.thread in self._ids
 
     def write(self) -> Iterator[Outcome]:
         """Write the list, then each conversation."""

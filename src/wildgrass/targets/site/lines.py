@@ -130,6 +130,6 @@ class Lines:
         return self._chrome(_EVENTS[what], name=self._listed(named, _NAMED_IN_EVENT) or who), added
 
     def _listed(self, named: Sequence[str], most: int) -> str:
-        shown = ", ".join(named[:most])
+        shown = self._chrome("list-comma").join(named[:most])
         left = len(named) - most
         return shown if left <= 0 else self._chrome("people", name=shown, count=number(left))
