@@ -165,11 +165,10 @@ def test_a_run_that_is_not_committed_is_not_remembered(tmp_path: Path) -> None:
     def fail() -> None:
         raise KeyboardInterrupt
 
+    members = [plan("t.js", tweets(0, 50)), replace(plan("z.bin", b""), open=fail)]
+    index = FolderIndex(state, sealed=False)
     with pytest.raises(KeyboardInterrupt):
-        bad = ExportPlan(
-            name="x", members=[plan("t.js", tweets(0, 50)), replace(plan("z.bin", b""), open=fail)]
-        )
-        made.seal(bad, index=FolderIndex(state, sealed=False))
+        made.seal(ExportPlan(name="x", members=members), index=index)
     assert _records(state) == before == 0
     assert verify(made.stores[0]).problems == ()
 
@@ -179,8 +178,9 @@ def test_two_runs_do_not_use_one_index_at_once(tmp_path: Path) -> None:
     made = Made(tmp_path / "vault")
     count = len(objects(tmp_path / "vault"))
     index = FolderIndex(tmp_path / "state", sealed=False)
+    again = export(MONTH_1)
     with locked(tmp_path / "state", made.card.vault_id), pytest.raises(IndexBusyError):
-        made.seal(export(MONTH_1), index=index)
+        made.seal(again, index=index)
     assert len(objects(tmp_path / "vault")) == count
 
 

@@ -1,13 +1,14 @@
 """From stores and an identity to runs, exports and members."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import BinaryIO
 
 from wildgrass.crypto import age
+from wildgrass.crypto.tiles import ENTRIES, TILE_WIDTH, TileError, TileName, parse_entry_bundle, tile_names
 from wildgrass.errors import WildgrassError
 from wildgrass.vault import layout
-from wildgrass.vault.entries import Stored
+from wildgrass.vault.entries import Entry, EntryError, Stored, parse_entry
 from wildgrass.vault.logcheck import check_log
 from wildgrass.vault.logs import Finding, Log, group_logs
 from wildgrass.vault.stores.base import Store
@@ -77,7 +78,7 @@ class OpenVault:
 
     def _open_runs(self) -> Iterator[OpenRun]:
         for name, log in self._logs.items():
-            if not log.manifests:
+            if not log.manifests and not _lost_its_end(log):
                 continue
             try:
                 yield self.run(name)
@@ -95,7 +96,20 @@ class OpenVault:
                 return OpenRun(name, b"".join(self._part(stored, part) for part in parts))
             except WildgrassError as error:
                 failure = str(error)
+        if log and _lost_its_end(log) and (run := self._search_manifest(name)):
+            return run
         raise ManifestError(run=name, reason=failure)
+
+    def _search_manifest(self, log: str) -> OpenRun | None:
+        """Try a run's segments, the smallest first, when the entry that names the manifest is gone."""
+        sizes = self._copies.list(layout.segment_folder(log))
+        for name in sorted(sizes, key=lambda name: (sizes[name], name)):
+            for data in self._copies.versions(name):
+                try:
+                    return OpenRun(log, age.decrypt(data, self._identities))
+                except (age.AgeError, ManifestError):
+                    continue
+        return None
 
     def _part(self, stored: dict[str, Stored], name: str) -> bytes:
         if name not in stored:
@@ -103,16 +117,38 @@ class OpenVault:
         return age.decrypt(self._copies.checked(stored[name]), self._identities)
 
 
-def open_vault(stores: Sequence[Store], identities: Sequence[age.Identity]) -> OpenVault:
+def open_vault(
+    stores: Sequence[Store], identities: Sequence[age.Identity], *, only_run: str | None = None
+) -> OpenVault:
     """Open a vault from any of its copies; what one store lacks or altered is read from the next.
+
+    Args:
+        stores: places of one vault, in the order they are asked.
+        identities: what opens it.
+        only_run: the name of one run, to read one of its members with three reads of the store: its log's entries,
+            its manifest, a range. Its log is not checked against its signature then.
 
     Raises:
         StoreError: none of the stores can be listed.
     """
     copies = Copies(stores)
+    if only_run is not None:
+        return OpenVault(copies, identities, [quick_log(copies, only_run)])
     names = copies.list(layout.LOGS)
-    logs = [best_log(copies, name, paths) for name, paths in sorted(group_logs(names).items())]
-    return OpenVault(copies, identities, [log for log in logs if log.is_finished])
+    return OpenVault(
+        copies, identities, [best_log(copies, *log) for log in sorted(group_logs(names).items())]
+    )
+
+
+def quick_log(copies: Copies, name: str) -> Log:
+    """Return a log's entries from as few reads as possible: its newest entry bundles."""
+    paths = group_logs(copies.list(layout.log_folder(name))).get(name, [])
+    bundles = [bundle for path in paths if (bundle := entry_bundle_name(path))]
+    size = max((bundle.index * TILE_WIDTH + bundle.width for bundle in bundles), default=0)
+    log = Log(name)
+    for bundle in (bundle for bundle in tile_names(0, size) if bundle.level == ENTRIES):
+        log.entries += first_readable(copies.versions(layout.log_folder(name) + bundle.path()), bundle, name)
+    return log
 
 
 def best_log(copies: Copies, name: str, paths: Sequence[str]) -> Log:
@@ -124,4 +160,40 @@ def best_log(copies: Copies, name: str, paths: Sequence[str]) -> Log:
             for data in Copies([store]).versions(layout.log_folder(name) + path):
                 files[path] = data
         seen.append(check_log(name, files))
-    return min(seen, key=lambda log: (not log.is_finished, -len(log.entries), len(log.findings)))
+    best = min(seen, key=lambda log: (not log.is_finished, -len(log.entries), len(log.findings)))
+    if best.manifests:
+        return best
+    quick = quick_log(copies, name)
+    return quick if quick.manifests else best
+
+
+def _lost_its_end(log: Log) -> bool:
+    """Tell whether a log was committed, by its checkpoint, but the entries that say so are gone."""
+    return log.head is not None and log.head.size > 1 and not log.is_finished
+
+
+def entry_bundle_name(path: str) -> TileName | None:
+    """Return what a path in a log names if it is an entry bundle."""
+    try:
+        name = TileName.from_path(path)
+    except TileError:
+        return None
+    return name if name.level == ENTRIES else None
+
+
+def first_readable(versions: Iterable[bytes], bundle: TileName, log: str) -> list[Entry]:
+    """Return the entries of a bundle from the first copy that can be read; entries that cannot are left out."""
+    for data in versions:
+        try:
+            raw = parse_entry_bundle(bundle, data)
+        except TileError:
+            continue
+        return [entry for number, one in enumerate(raw) if (entry := _entry(one, log, number))]
+    return []
+
+
+def _entry(raw: bytes, log: str, number: int) -> Entry | None:
+    try:
+        return parse_entry(raw, log=log, number=number)
+    except EntryError:
+        return None
