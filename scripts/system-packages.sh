@@ -18,7 +18,7 @@ need zbarimg zbar-tools
 need chromium chromium
 need node nodejs
 need npm npm
-fc-list 2>/dev/null | grep -qi "noto.*cjk" || missing="$missing fontconfig fonts-noto-cjk"
+fc-list 2>/dev/null | grep -qi "noto.*cjk" || missing="$missing fontconfig fonts-noto-cjk fonts-noto-core fonts-noto-color-emoji"
 
 if [ -n "$missing" ]; then
     echo "installing$missing" >&2
