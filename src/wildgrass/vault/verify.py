@@ -166,13 +166,7 @@ class _Check:
 
     def judge_heads(self, remembered: Iterable[Head]) -> None:
         self._judge_birth()
-        vault_json = self.digests.get(layout.VAULT_JSON)
-        for name, log in self.logs.items():
-            named = log.opening.vault_json if log.opening else None
-            if named and vault_json and named != vault_json:
-                self.findings.append(
-                    Finding(FOREIGN, layout.log_folder(name), "it is of a vault with another vault.json")
-                )
+        self._judge_vault_json()
         claims = [(head, f"log {log.name} saw it") for log in self.logs.values() for head in log.heads]
         claims += [(head, "it was seen earlier") for head in remembered]
         largest: dict[str, tuple[Head, str]] = {}
@@ -181,6 +175,16 @@ class _Check:
                 largest[head.origin] = (head, who)
         for head, who in largest.values():
             self._judge_head(head, who)
+
+    def _judge_vault_json(self) -> None:
+        """Every run names the `vault.json` it was made for; that one is judged by the birth's log."""
+        found = self.digests.get(layout.VAULT_JSON)
+        if found is None or any(finding.name == layout.VAULT_JSON for finding in self.findings):
+            return
+        for name, log in self.logs.items():
+            if log.opening and log.opening.vault_json and log.opening.vault_json != found:
+                reason = "it is of a vault with another vault.json"
+                self.findings.append(Finding(FOREIGN, layout.log_folder(name), reason))
 
     def _judge_birth(self) -> None:
         births = [log for log in self.logs.values() if log.opening and log.opening.kind == BIRTH]
@@ -221,7 +225,7 @@ class _Check:
             bytes=sum(self.read.values()),
             tree_size=sum(head.size for head in heads),
             root=root_hash(leaf_hash(log.body) for log in logs if log.head),
-            problems=_once([*findings, *self.findings]),
+            problems=_once([*self.findings, *findings]),
             unfinished=tuple(log.name for log in logs if not log.is_finished),
             heads=tuple(heads),
         )

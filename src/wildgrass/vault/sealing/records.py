@@ -165,6 +165,10 @@ class RecordPacker:
         return self._segment
 
 
+_EARLIER_RUNS: Final = 1 << RUN_SHIFT
+"""Addresses below this are of this run: a record that comes twice in one export is new both times."""
+
+
 class _Skeleton:
     """The rows of one member, as its pieces come."""
 
@@ -193,7 +197,7 @@ class _Skeleton:
             state.update(record)
             record_id = state.digest(ID_BYTES)
             address = find(record_id)
-            is_new(address is None)
+            is_new(address is None or address < _EARLIER_RUNS)
             if address is None:
                 address = pack(record)
                 remember(record_id, address)
@@ -229,7 +233,7 @@ class _Skeleton:
     def _add_one(self, piece: bytes) -> bool:
         record_id = self._known.id_of(piece)
         address = self._known.find(record_id)
-        is_new = address is None
+        is_new = address is None or address < _EARLIER_RUNS
         if address is None:
             address = self._packer.pack(piece)
             self._known.add(record_id, address)
