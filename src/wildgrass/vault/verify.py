@@ -212,11 +212,12 @@ class _Check:
         seen_unfinished = {
             head.origin[4:20] for log in self.logs.values() for head in log.heads if head.size == 1
         }
-        findings = [
-            f
+        own = [finding for log in self.logs.values() for finding in log.findings if finding.code != UNSIGNED]
+        ends = [
+            finding
             for log in self.logs.values()
-            for f in log.findings
-            if not (f.code == UNSIGNED and log.name in seen_unfinished)
+            for finding in log.findings
+            if finding.code == UNSIGNED and log.name not in seen_unfinished
         ]
         logs = [log for _, log in sorted(self.logs.items())]
         heads = [log.head for log in logs if log.head]
@@ -225,7 +226,7 @@ class _Check:
             bytes=sum(self.read.values()),
             tree_size=sum(head.size for head in heads),
             root=root_hash(leaf_hash(log.body) for log in logs if log.head),
-            problems=_once([*self.findings, *findings]),
+            problems=_once([*own, *self.findings, *ends]),
             unfinished=tuple(log.name for log in logs if not log.is_finished),
             heads=tuple(heads),
         )
