@@ -21,10 +21,8 @@ class Scale:
 
 
 def two_months(work: Path, scale: Scale) -> list[Path]:
-    """Return the zips of two months; they are made once per work folder, which git does not see."""
-    work.mkdir(parents=True, exist_ok=True)
-    (work / ".gitignore").write_text("*\n", "ascii")
-    return [_month(work, scale, month) for month in (1, 2)]
+    """Return the zips of two months."""
+    return [one_month(work, scale, month) for month in (1, 2)]
 
 
 def unzipped(archive: Path) -> Path:
@@ -38,7 +36,10 @@ def unzipped(archive: Path) -> Path:
     return folder
 
 
-def _month(work: Path, scale: Scale, month: int) -> Path:
+def one_month(work: Path, scale: Scale, month: int) -> Path:
+    """Return the zip of one month; it is made once per work folder, which git does not see."""
+    work.mkdir(parents=True, exist_ok=True)
+    (work / ".gitignore").write_text("*\n", "ascii")
     path = work / f"x-{scale.name}-month{month}.zip"
     if not path.exists():
         partial = path.with_name(f"partial-{path.name}")

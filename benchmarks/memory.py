@@ -23,7 +23,7 @@ def main() -> int:
     """Measure and print."""
     chosen = parse(__doc__)
     scales = [exports.Scale(int(chosen.scale.posts * factor), 200) for factor in FACTORS]
-    archives = [exports.two_months(chosen.work, scale)[0] for scale in scales]
+    archives = [exports.one_month(chosen.work, scale, 1) for scale in scales]
     print(title(chosen, archives))
     ours = Wildgrass(chosen.work / "ours")
     ours.make_keys()
