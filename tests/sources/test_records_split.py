@@ -97,6 +97,13 @@ def test_damage_costs_one_record() -> None:
         assert (len(found), len(good)) == (900, 899)
 
 
+def test_damage_in_the_first_record_costs_one_record() -> None:
+    """Even though nothing was learnt of the layout yet."""
+    for data in (LARGE, json.dumps(json.loads(LARGE[26:])).encode()):
+        found = pieces(data.replace(b'"id": "0"', b'"id": "0', 1))
+        assert (len(found), sum(map(is_value, found))) == (900, 899)
+
+
 def is_value(data: bytes) -> bool:
     try:
         json.loads(data)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Self, cast
+
+from wildgrass.model.quick import draft_of
 
 
 class ZoneBasis(StrEnum):
@@ -70,3 +72,13 @@ class Moment:
             zone=str(data["zone"]),
             zone_basis=ZoneBasis(str(data["zone_basis"])),
         )
+
+
+_MomentDraft = draft_of(Moment)
+
+
+def utc_moment(instant: datetime, precision_ms: int) -> Moment:
+    """Return a moment whose zone was stated as UTC; `instant` must be aware and in UTC, which is not checked."""
+    draft = _MomentDraft(instant=instant, precision_ms=precision_ms)
+    draft.__class__ = Moment
+    return cast("Moment", draft)

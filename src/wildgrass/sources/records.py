@@ -221,10 +221,7 @@ class _Cutter:
         return True
 
     def _learn(self, level: _Level, start: int, end: int) -> None:
-        if level.restart is None:
-            key = _FIRST_KEY.match(self.window, start, end)
-            if key is not None:
-                level.restart = re.compile(rb",\s*(?=\{\s*" + re.escape(key[1]) + rb"\s*:)")
+        self._learn_restart(level, start, end)
         following = _BETWEEN.match(self.window, end).end()  # type: ignore[union-attr]
         opening = self.window[following : following + 2]
         closing = _CLOSING.search(self.window[max(start, end - 256) : end])
@@ -232,17 +229,35 @@ class _Cutter:
             level.closing, level.between = len(closing[0]), following - end
             level.cut = closing[0] + self.window[end:following] + opening
 
+    def _line_end(self, level: _Level) -> int:
+        """Return where a damaged record ends by the line it should close on, -1 where no line tells."""
+        if level.cut:
+            found = self.window.find(level.cut, self.at)
+            return found + level.closing if found >= 0 else -1
+        line = self.window.rfind(b"\n", 0, self.at)
+        indent = self.window[line : self.at]
+        if line < 0 or indent.strip():
+            return -1
+        found = self.window.find(indent + b"}", self.at)
+        return found + len(indent) + 1 if found >= 0 else -1
+
+    def _learn_restart(self, level: _Level, start: int, end: int) -> None:
+        """Remember the first key of a record, which the next one probably has too."""
+        key = _FIRST_KEY.match(self.window, start, end) if level.restart is None else None
+        if key is not None:
+            level.restart = re.compile(rb",\s*(?=\{\s*" + re.escape(key[1]) + rb"\s*:)")
+
     def _resumed(self, level: _Level) -> bool:
         """Take what is damaged as one record, up to the next place that looks like a cut."""
         start = self.at
-        found = self.window.find(level.cut, start) if level.cut else -1
-        if found >= 0:
-            self.at = found + level.closing
-        else:
+        end = self._line_end(level)
+        if end < 0:
+            self._learn_restart(level, start, len(self.window))
             again = level.restart.search(self.window, start) if level.restart else None
             if again is None and not self.is_ended:
                 return False  # too large to be a record, or nothing to go by
-            self.at = again.start() if again else len(self.window)
+            end = again.start() if again else len(self.window)
+        self.at = end
         if self.at > start:
             self.spans.append((start, self.at))
         return self.at > start

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wildgrass.model import Item, Kind, Origin, Problem
+from wildgrass.model.item import OriginDraft
 from wildgrass.sources import encodings, jsontext
 from wildgrass.sources.base import Batch, Export, MemberError, MemberReport, PieceSplit, Reading, own_name
 from wildgrass.sources.records import GapCheck, split
@@ -276,11 +277,10 @@ class _Cutting:
                         yield found
                 number = count.records
                 count.records += 1
-                origin = (
-                    Origin(member=key, record=number)
-                    if is_counted
-                    else Origin(member=key, pointer=f"/{number}")
-                )
+                origin = OriginDraft(member=key, record=number) if is_counted else OriginDraft(member=key)
+                if not is_counted:
+                    origin.pointer = f"/{number}"
+                origin.__class__ = Origin
                 yield Record(
                     data[start:end], origin, offset + start, type_name, member_type, self._conversation
                 )

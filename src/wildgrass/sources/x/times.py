@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from wildgrass.model import JSON, Moment, ZoneBasis
+from wildgrass.model.moment import utc_moment
 
 _MONTHS = {
     name: f"{number:02}"
@@ -26,7 +27,7 @@ def tweet_moment(text: str) -> Moment | None:
             instant = datetime.fromisoformat(clock)
         except (ValueError, KeyError):
             return None
-        return Moment(instant=instant, precision_ms=1000)
+        return utc_moment(instant, 1000)
     return moment(text)
 
 

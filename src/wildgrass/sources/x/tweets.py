@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Link, Moment
-from wildgrass.model.item import new_item
+from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Link, Moment, Problem
+from wildgrass.model.item import ItemDraft
 from wildgrass.sources.x.archive import SOURCE, Archive, Note, Read, Record
 from wildgrass.sources.x.ids import digits, note_post_id, whole
 from wildgrass.sources.x.media import basename
@@ -47,7 +47,7 @@ class TweetReader:
     def read(self, record: Record) -> Read:
         """Return the post, or nothing where the same record was read before."""
         tweet, extra, doubt = self._parse(record.text)
-        doubts = [record.problem("record-odd", doubt, lost=False)] if doubt else []
+        doubts: list[Item | Problem] = [record.problem("record-odd", doubt, lost=False)] if doubt else []
         number = digits(tweet.id_str) or digits(tweet.id)
         if not number:
             return [*doubts, record.problem("record-without-id", "a post without an id")]
@@ -56,7 +56,8 @@ class TweetReader:
             return doubts
         item = self._item(record, tweet, item_id, extra)
         note = self._archive.notes.get(item_id)
-        return [*doubts, self._joined(item, note) if note else item]
+        doubts.append(self._joined(item, note) if note else item)
+        return doubts
 
     def _item(self, record: Record, tweet: Tweet, item_id: str, extra: dict[str, JSON]) -> Item:
         archive, entities = self._archive, tweet.entities or _NOBODY
@@ -77,7 +78,7 @@ class TweetReader:
             more |= _version(tweet, item_id, published, extra)
         _keep(tweet, entities, extra)
         reply = digits(tweet.in_reply_to_status_id_str) or digits(tweet.in_reply_to_status_id)
-        return new_item(
+        item = ItemDraft(
             id=item_id,
             kind=more.pop("kind", Kind.POST),
             source=SOURCE,
@@ -99,6 +100,8 @@ class TweetReader:
             extra=extra,
             **more,
         )
+        item.__class__ = Item
+        return cast("Item", item)
 
     def _replied(self, tweet: Tweet) -> Actor | None:
         number, handle = (
