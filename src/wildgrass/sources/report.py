@@ -7,6 +7,7 @@ from wildgrass.model import Item, Kind, Problem
 from wildgrass.sources.base import MemberReport, Reading, Source, Vintage
 
 _PLAIN: Final = ("media", "unclaimed")
+_FILES_NAMED: Final = 100_000
 
 
 class Completeness:
@@ -18,7 +19,9 @@ class Completeness:
         self._items: Counter[str] = Counter()
         self._problems = self._lost = 0
         self._attachments = self._missing = self._missing_shared = 0
-        self._members: list[MemberReport | tuple[str, str]] = []
+        self._members: list[MemberReport] = []
+        self._files: list[tuple[str, str]] = []  # pictures and videos: name and status
+        self._folders: Counter[tuple[str, str]] = Counter()
         self._statuses: Counter[str] = Counter()
 
     def see(self, reading: Reading) -> None:
@@ -32,9 +35,16 @@ class Completeness:
             self._lost += reading.lost
         else:
             self._statuses[reading.status] += 1
-            # An export may hold a million pictures: their names alone are kept.
-            plain = reading.status in _PLAIN and not reading.note
-            self._members.append((reading.name, reading.status) if plain else reading)
+            if reading.status in _PLAIN and not reading.note:
+                self._see_file(reading)
+            else:
+                self._members.append(reading)
+
+    def _see_file(self, reading: MemberReport) -> None:
+        """Keep a picture's name; an export may hold a million, which are then counted by folder."""
+        self._folders[reading.name.rpartition("/")[0] + "/", reading.status] += 1
+        if len(self._files) < _FILES_NAMED:
+            self._files.append((reading.name, reading.status))
 
     def _see_attachments(self, item: Item) -> None:
         self._attachments += len(item.attachments)
@@ -57,13 +67,20 @@ class Completeness:
             "records_lost": self._lost,
             "ignored": self._statuses["ignored"],
             "unknown": self._statuses["unknown"],
-            "members": [_line(member) for member in self._members],
+            "members": [*map(_line, self._members), *self._file_lines()],
         }
 
+    def _file_lines(self) -> list[dict[str, object]]:
+        blank: dict[str, object] = {"items": None, "expected": None, "records": None}
+        if self._folders.total() <= _FILES_NAMED:
+            return [{"name": name, "status": status, **blank} for name, status in self._files]
+        return [
+            {"name": folder, "status": status, **blank, "note": f"{count:,} files"}
+            for (folder, status), count in self._folders.items()
+        ]
 
-def _line(member: MemberReport | tuple[str, str]) -> dict[str, object]:
-    if isinstance(member, tuple):
-        return {"name": member[0], "status": member[1], "items": None, "expected": None, "records": None}
+
+def _line(member: MemberReport) -> dict[str, object]:
     return {
         "name": member.name,
         "status": member.status,

@@ -12,9 +12,14 @@ def digits(value: object) -> str:
     return str(value) if isinstance(value, int) and value is not True and value > 0 else ""
 
 
+_SMALL = {str(number): number for number in range(1000)}
+
+
 def whole(value: object) -> int | None:
     """Return a count; None where it is missing or no count."""
     if type(value) is str:
+        if value in _SMALL:
+            return _SMALL[value]
         return int(value) if value.isdecimal() and value.isascii() and len(value) < 16 else None
     return value if type(value) is int else None
 

@@ -160,6 +160,8 @@ class _ArchiveReader:
             reason = f"the archive promises {expected:,} records and {count.records:,} are there"
             count.notes.append(reason)
             yield Problem(code="count-differs", reason=reason, member=key, lost=False)
+        elif expected is not None and expected != count.records:
+            count.notes.append(f"{count.records:,} records in {expected:,} groups, as the archive promises")
         status = "damaged" if count.is_damaged else "partly" if count.lost else "read"
         note = "; ".join(count.notes)
         yield MemberReport(

@@ -28,8 +28,10 @@ _STATUS: Final = re.compile(
 _ROLES: Final = frozenset({"photo", "video", "animated_gif"})
 _ACCOUNTS_KEPT: Final = 10_000
 _NOBODY: Final = Entities()
+_POST: Final = Kind.POST
 _RARE: Final = ("coordinates", "geo", "place", "withheld_in_countries")
-_NONE_RARE: Final = (UNSET,) * len(_RARE)
+_NONE_POST: Final = Kind.POST
+_RARE: Final = (UNSET,) * len(_RARE)
 _rare = attrgetter(*_RARE)
 
 
@@ -80,7 +82,7 @@ class TweetReader:
         reply = digits(tweet.in_reply_to_status_id_str) or digits(tweet.in_reply_to_status_id)
         item = ItemDraft(
             id=item_id,
-            kind=more.pop("kind", Kind.POST),
+            kind=more.pop("kind", _POST),
             source=SOURCE,
             origin=record.origin,
             author=owner,
