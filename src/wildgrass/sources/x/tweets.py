@@ -30,8 +30,7 @@ _ACCOUNTS_KEPT: Final = 10_000
 _NOBODY: Final = Entities()
 _POST: Final = Kind.POST
 _RARE: Final = ("coordinates", "geo", "place", "withheld_in_countries")
-_NONE_POST: Final = Kind.POST
-_RARE: Final = (UNSET,) * len(_RARE)
+_NONE_RARE: Final = (UNSET,) * len(_RARE)
 _rare = attrgetter(*_RARE)
 
 
