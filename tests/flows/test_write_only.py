@@ -58,7 +58,7 @@ def test_the_vault_holds_no_plaintext_and_no_names(circle: Circle, months: list[
     facts = months[0]
     markers = [facts.owner.handle.encode(), *(name.encode() for name in Circle.NAMES)]
     markers += [fact.text.encode() for fact in list(facts.posts.values())[:40] if len(fact.text) > 8]
-    markers += [b"tweets.js", b"SECRET-KEY"]
+    markers += [b"tweets.js", b"SECRET-KEY-1", b"SECRET-KEY-PQ-1"]
     for path in circle.vault.rglob("*"):
         data = path.read_bytes() if path.is_file() else b""
         found = [marker for marker in markers if marker in data]
