@@ -60,7 +60,7 @@ class ZipMember:
         if self._entry.method != _STORED or self._entry.is_encrypted:
             return None
         try:
-            with self._path.open("rb") as file:
+            with self._path.open("rb", buffering=0) as file:
                 start = self._data_start(file)
         except (MemberError, OSError):
             return None
@@ -93,7 +93,7 @@ class ZipMember:
         if entry.size_bytes > max(limits.ratio_from_bytes, limits.ratio * entry.packed_bytes):
             raise self._error("it claims to unpack to more than any honest file does")
 
-    def _data_start(self, file: BinaryIO) -> int:
+    def _data_start(self, file: BinaryIO | io.FileIO) -> int:
         """Return where the entry's bytes start; raise where its own header contradicts the directory."""
         entry = self._entry
         file.seek(entry.offset)
