@@ -1,5 +1,6 @@
 """The manifest's tables. It is a SQLite file, so that any tool reads it; see docs/spec/vault.md."""
 
+import re
 from typing import Final
 
 FORMAT: Final = 1
@@ -26,13 +27,16 @@ CREATE TABLE places(file INTEGER NOT NULL, part INTEGER NOT NULL, segment INTEGE
 """
 
 
+_UNHOLDABLE = re.compile("[\0\n\ud800-\udfff]")
+
+
 def name_to_text(name: str) -> str:
     """Return a member's name as SQLite can hold it.
 
     A name with NUL, a newline or a lone surrogate starts with a newline, which marks it, and has these and
     the backslash escaped; any other name is kept as it is.
     """
-    if not any(sign == "\0" or "\ud800" <= sign <= "\udfff" or sign == "\n" for sign in name):
+    if not _UNHOLDABLE.search(name):
         return name
     return "\n" + "".join(_escaped(sign) for sign in name)
 

@@ -117,6 +117,11 @@ class KnownRecords:
         self._now: dict[bytes, int] = {}
         self.new_ids: list[bytes] | None = [] if index else None
 
+    @property
+    def compares(self) -> bool:
+        """Whether records are looked up. Without an index it is not worth it: few records come twice in an export."""
+        return self._before is not None
+
     def id_of(self, record: bytes) -> bytes:
         """Return a record's id."""
         state = self.state.copy()

@@ -8,7 +8,6 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Final
 
 from wildgrass.crypto import age
@@ -31,27 +30,25 @@ from wildgrass.vault.stores.base import Store
 
 PLAIN_BUFFERS: Final = 3
 SEALED_BUFFERS: Final = 2
-TEXTS: Final = frozenset(
-    [
-        ".css",
-        ".csv",
-        ".eml",
-        ".htm",
-        ".html",
-        ".ics",
-        ".js",
-        ".json",
-        ".jsonl",
-        ".log",
-        ".md",
-        ".mbox",
-        ".ndjson",
-        ".svg",
-        ".tsv",
-        ".txt",
-        ".vcf",
-        ".xml",
-    ]
+TEXTS: Final = (
+    ".css",
+    ".csv",
+    ".eml",
+    ".htm",
+    ".html",
+    ".ics",
+    ".js",
+    ".json",
+    ".jsonl",
+    ".log",
+    ".md",
+    ".mbox",
+    ".ndjson",
+    ".svg",
+    ".tsv",
+    ".txt",
+    ".vcf",
+    ".xml",
 )
 """Members that compress well and whose pieces may be known from the last export."""
 MOST_MEMBERS: Final = 1 << 30
@@ -179,4 +176,4 @@ class Pipeline:
 
 def is_text(member: MemberPlan) -> bool:
     """Tell whether a member goes through the record stream: it splits, or its name is a text's."""
-    return member.batches is not None or PurePosixPath(member.name).suffix.lower() in TEXTS
+    return member.batches is not None or member.name.lower().endswith(TEXTS)
