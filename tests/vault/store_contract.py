@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from wildgrass.vault.stores.base import ObjectExistsError, ObjectMissingError, Store
+from wildgrass.vault.stores.base import ObjectExistsError, ObjectMissingError, ReadsInto, Store
 from wildgrass.vault.stores.names import ObjectNameError
 
 REFUSED = [
@@ -42,6 +42,18 @@ class StoreContract:
         assert store.read("v1/a", 99) == b""
         assert store.read("v1/a", 4) == b"456789"
         assert store.read("v1/a", 3, 0) == b""
+
+    def test_reading_into_memory(self, store: Store) -> None:
+        """A store that can do this gives the same bytes."""
+        store.create("v1/a", [b"0123456789"])
+        buffer = memoryview(bytearray(4))
+        if isinstance(store, ReadsInto):
+            assert store.read_into("v1/a", 8, buffer) == 2
+            assert (store.read_into("v1/a", 3, buffer), bytes(buffer)) == (4, b"3456")
+            with pytest.raises(ObjectMissingError):
+                store.read_into("v1/b", 0, buffer)
+        else:
+            assert store.read("v1/a", 3, 4) == b"3456"
 
     def test_an_object_is_never_replaced(self, store: Store) -> None:
         """A second create of one name fails and changes nothing."""

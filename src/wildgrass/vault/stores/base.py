@@ -1,7 +1,7 @@
 """The store contract: immutable objects with names, created once, never replaced."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from wildgrass.errors import EXIT_STORE, WildgrassError
 
@@ -32,6 +32,18 @@ class ObjectMissingError(StoreError):
     code = "object-missing"
     message = "{place} does not hold {name}"
     hint = "check the other places that hold this vault, and run verify on each"
+
+
+@runtime_checkable
+class ReadsInto(Protocol):
+    """A store that can read into memory the caller owns; a help for speed, no store must."""
+
+    def read_into(self, name: str, start: int, buffer: memoryview) -> int:
+        """Fill `buffer` with an object's bytes from `start`; return how many, fewer at its end.
+
+        Raises:
+            ObjectMissingError: no such object.
+        """
 
 
 class Store(Protocol):

@@ -59,6 +59,21 @@ class FolderStore:
                 raise ObjectMissingError(place=self._place, name=name) from error
             raise self._failed("reading", name, error) from error
 
+    def read_into(self, name: str, start: int, buffer: memoryview) -> int:
+        """Fill memory of the caller's with an object's bytes."""
+        target = self._root / checked_name(name)
+        done = 0
+        try:
+            with target.open("rb", buffering=0) as file:
+                file.seek(start)
+                while count := file.readinto(buffer[done:]):
+                    done += count
+        except OSError as error:
+            if error.errno in _ABSENT:
+                raise ObjectMissingError(place=self._place, name=name) from error
+            raise self._failed("reading", name, error) from error
+        return done
+
     def list(self, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (name, size) in name order; hidden leftovers and foreign files are not objects."""
         top = prefix.rpartition("/")[0]

@@ -62,6 +62,8 @@ class Content:
         run = self._run_of(log)
         for place in run.places(file):
             segment = run.segment(place.segment)
+            if place.offset + place.length > segment.plain_size:
+                raise ContentError(member=f"file {file}", reason="the manifest places it outside its segment")
             at, end = place.offset, place.offset + place.length
             while at < end:
                 # Ranges end at whole chunks, so that no chunk is opened twice.
@@ -111,7 +113,9 @@ def split_frame(packed: bytes, frame: FrameRow) -> list[bytes]:
         plain = zstandard.ZstdDecompressor().decompress(packed, max_output_size=frame.plain)
     except zstandard.ZstdError as error:
         raise ContentError(member=name, reason="its frame is no zstd frame") from error
+    if plain.count(RS) != frame.records:
+        raise ContentError(member=name, reason="its frame does not hold the records it should")
     first, *records = plain.split(RS)
-    if first or len(plain) != frame.plain or len(records) != frame.records:
+    if first or len(plain) != frame.plain:
         raise ContentError(member=name, reason="its frame does not hold the records it should")
     return [record[:-1] for record in records]

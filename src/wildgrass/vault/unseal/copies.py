@@ -66,10 +66,18 @@ class Copies:
         Raises:
             StoreError, age.AgeError: what the last store's failure was.
         """
+        return self.opened_from(name, lambda store: open_bytes(store.read(name, start, length)))
+
+    def opened_from(self, name: str, attempt: Callable[[Store], T]) -> T:
+        """Return what `attempt` gives for the first store where it does not fail.
+
+        Raises:
+            StoreError, age.AgeError: what the last store's failure was.
+        """
         failure: StoreError | age.AgeError | None = None
         for store in self.stores:
             try:
-                return open_bytes(store.read(name, start, length))
+                return attempt(store)
             except (StoreError, age.AgeError) as error:
                 failure = error
         raise failure or ObjectMissingError(place="", name=name)

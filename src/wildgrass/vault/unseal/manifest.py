@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -13,8 +13,11 @@ from wildgrass.crypto import age
 from wildgrass.errors import EXIT_CHECK, WildgrassError
 from wildgrass.vault.manifest_schema import FORMAT, text_to_name
 
-MOST_BYTES: Final = 4 << 30
-"""A manifest of a million members has some 200 MB."""
+MOST_BYTES: Final = 1 << 30
+"""A manifest of a million members has some 250 MB."""
+READ_BYTES: Final = 4 << 20
+SQLITE_MAGIC: Final = b"SQLite format 3\0"
+_MALFORMED: Final = (sqlite3.Error, ValueError, TypeError, KeyError, OverflowError, RecursionError)
 
 
 class ManifestError(WildgrassError):
@@ -118,7 +121,7 @@ class OpenRun:
             self.started, self.finished = self._read_run()
             self._runs: dict[int, str] = dict(self._rows("SELECT no, log FROM runs"))
             self._exports = self._read_exports()
-        except (sqlite3.Error, ValueError, TypeError) as error:
+        except _MALFORMED as error:
             raise ManifestError(run=log, reason="a table is missing or malformed") from error
 
     @property
@@ -129,7 +132,9 @@ class OpenRun:
     def segment(self, number: int) -> SegmentRow:
         """Return a segment."""
         sql = "SELECT name, sha256, size, head, file_key, nonce FROM segments WHERE no=?"
-        return SegmentRow(*self._one(sql, number))
+        row = self._one(sql, number)
+        self._check(row, (str, bytes, int, int, bytes, bytes))
+        return SegmentRow(*row)
 
     def frame_of(self, record: int) -> FrameRow:
         """Return the frame that holds a record."""
@@ -137,7 +142,9 @@ class OpenRun:
             "SELECT segment, offset, length, plain, first, count FROM frames "
             "WHERE first<=? ORDER BY first DESC LIMIT 1"
         )
-        frame = FrameRow(*self._one(sql, record))
+        row = self._one(sql, record)
+        self._check(row, (int,) * 6)
+        frame = FrameRow(*row)
         if record >= frame.first + frame.records:
             raise ManifestError(run=self.log, reason=f"no frame holds record {record}")
         return frame
@@ -145,7 +152,13 @@ class OpenRun:
     def places(self, file: int) -> list[PlaceRow]:
         """Return the parts of a file in order."""
         sql = "SELECT segment, offset, length FROM places WHERE file=? ORDER BY part"
-        return [PlaceRow(*row) for row in self._rows(sql, file)]
+        places = []
+        for row in self._rows(sql, file):
+            self._check(row, (int,) * 3)
+            places.append(PlaceRow(*row))
+        if not places:
+            raise ManifestError(run=self.log, reason=f"file {file} lies nowhere")
+        return places
 
     def pieces(self, member: int) -> Iterator[PieceRow]:
         """Yield the pieces of a member in order."""
@@ -153,7 +166,11 @@ class OpenRun:
             "SELECT gaps.bytes, pieces.run, first, count FROM pieces JOIN gaps ON gaps.no=gap "
             "WHERE member=? ORDER BY seq"
         )
-        for gap, run, first, times in self._rows(sql, member):
+        for row in self._rows(sql, member):
+            self._check(row, (bytes, int, int, int))
+            gap, run, first, times = row
+            if run not in self._runs:
+                raise ManifestError(run=self.log, reason=f"it does not say which run {run} is")
             yield PieceRow(gap, self._runs[run], first, times)
 
     def _read_run(self) -> tuple[datetime, datetime]:
@@ -181,20 +198,32 @@ class OpenRun:
 
     def _member(self, row: tuple[Any, ...]) -> OpenMember:
         number, export, name, size, digest, modified, damaged, run, file = row
+        self._check((number, export, name, size, digest), (int, int, str, int, bytes))
+        if file is not None:
+            self._check((file, run), (int, int))
         return OpenMember(
             run=self.log,
             number=number,
             export=export,
             name=text_to_name(name),
             size_bytes=size,
-            sha256=bytes(digest),
+            sha256=digest,
             modified=datetime.fromisoformat(modified) if modified else None,
-            damaged=damaged,
+            damaged=str(damaged) if damaged is not None else None,
             file=(self._runs[run], file) if file is not None else None,
         )
 
     def _rows(self, sql: str, *values: int) -> Iterator[tuple[Any, ...]]:
-        return iter(self._tables.execute(sql, values).fetchall())
+        try:
+            return iter(self._tables.execute(sql, values).fetchall())
+        except _MALFORMED as error:
+            raise ManifestError(run=self.log, reason="a table is missing or malformed") from error
+
+    def _check(self, row: tuple[Any, ...], kinds: Sequence[type]) -> None:
+        """Refuse a row whose values are of other types, or whose numbers are negative."""
+        for value, kind in zip(row, kinds, strict=True):
+            if type(value) is not kind or (isinstance(value, int) and value < 0):
+                raise ManifestError(run=self.log, reason="a row has a value that none can have")
 
     def _one(self, sql: str, *values: int) -> tuple[Any, ...]:
         for row in self._rows(sql, *values):
@@ -203,17 +232,29 @@ class OpenRun:
 
 
 def _open(log: str, packed: bytes) -> sqlite3.Connection:
-    try:
-        # The size that a frame states is not believed: it is read in a stream, up to a limit.
-        with zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True) as reader:
-            data = reader.read(MOST_BYTES)
-    except zstandard.ZstdError as error:
-        raise ManifestError(run=log, reason="it is not a zstd frame") from error
+    data = _unpack(log, packed)
+    if not data.startswith(SQLITE_MAGIC):
+        raise ManifestError(run=log, reason="it is not a SQLite file")
     tables = sqlite3.connect(":memory:", check_same_thread=False)
     try:
         tables.execute("PRAGMA trusted_schema=OFF")
+        tables.execute("PRAGMA cell_size_check=ON")
         tables.deserialize(data)
         tables.execute("PRAGMA query_only=ON")
     except sqlite3.Error as error:
         raise ManifestError(run=log, reason="it is not a SQLite file") from error
     return tables
+
+
+def _unpack(log: str, packed: bytes) -> bytes:
+    """Open zstd frames up to a limit, whatever size they claim."""
+    data = bytearray()
+    try:
+        with zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True) as reader:
+            while piece := reader.read(READ_BYTES):
+                data += piece
+                if len(data) > MOST_BYTES:
+                    raise ManifestError(run=log, reason="it is larger than any manifest")
+    except zstandard.ZstdError as error:
+        raise ManifestError(run=log, reason="it is not a zstd frame") from error
+    return bytes(data)

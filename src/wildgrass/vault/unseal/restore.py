@@ -12,6 +12,7 @@ from typing import Final
 
 from wildgrass.crypto import age
 from wildgrass.errors import WildgrassError
+from wildgrass.vault.stores.base import ReadsInto, Store
 from wildgrass.vault.unseal.content import ContentError
 from wildgrass.vault.unseal.manifest import OpenMember, PlaceRow, SegmentRow
 from wildgrass.vault.unseal.opening import OpenVault
@@ -120,22 +121,22 @@ class _Restore:
         size = segment.plain_size
         if not 0 <= size <= MOST_PLAIN:
             raise ContentError(member=segment.name, reason="the manifest claims an impossible size")
-        out = self._buffer(size)
-        self._vault.copies.opened(
-            segment.name,
-            segment.head,
-            segment.size - segment.head,
-            lambda data: age.open_chunks(key, memoryview(data), out, first_chunk=0, final=True),
-        )
-        return out[:size]
+        sealed, plain = self._buffers_of(segment.size - segment.head, size)
 
-    def _buffer(self, size: int) -> memoryview:
-        """Return this thread's buffer; fresh pages for each segment would cost more than the decryption."""
-        kept: memoryview | None = getattr(self._buffers, "plain", None)
-        if kept is None or len(kept) < size:
-            kept = memoryview(bytearray(size))
-            self._buffers.plain = kept
-        return kept
+        def attempt(store: Store) -> int:
+            part = read_part(store, segment.name, segment.head, sealed)
+            return age.open_chunks(key, part, plain, first_chunk=0, final=True)
+
+        self._vault.copies.opened_from(segment.name, attempt)
+        return plain
+
+    def _buffers_of(self, sealed: int, plain: int) -> tuple[memoryview, memoryview]:
+        """Return this thread's buffers; fresh pages for each segment would cost more than the decryption."""
+        kept: tuple[memoryview, memoryview] | None = getattr(self._buffers, "kept", None)
+        if kept is None or len(kept[0]) < sealed or len(kept[1]) < plain:
+            kept = memoryview(bytearray(sealed)), memoryview(bytearray(plain))
+            self._buffers.kept = kept
+        return kept[0][:sealed], kept[1][:plain]
 
     def _write_from(self, plain: memoryview, want: _Wanted) -> list[Failed]:
         piece = plain[want.place.offset : want.place.offset + want.place.length]
@@ -153,6 +154,13 @@ class _Restore:
         if folder not in self._folders:
             folder.mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
+
+
+def read_part(store: Store, name: str, start: int, buffer: memoryview) -> memoryview:
+    """Return an object's bytes from `start`, in `buffer` where the store can read into it."""
+    if isinstance(store, ReadsInto):
+        return buffer[: store.read_into(name, start, buffer)]
+    return memoryview(store.read(name, start, len(buffer)))
 
 
 def write_new(path: Path, data: memoryview) -> None:
