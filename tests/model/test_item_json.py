@@ -1,13 +1,24 @@
 """An item's JSON object says everything the item says."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from model.item_strategies import items, moments
-from wildgrass.model import Item, Kind, Moment, Origin, canonical_json, item_from_json, item_to_json
+from model.item_strategies import attachments, items, moments
+from wildgrass.model import (
+    Item,
+    Kind,
+    Moment,
+    Origin,
+    canonical_json,
+    item_from_json,
+    item_to_json,
+    written_item,
+)
 from wildgrass.model.item import WITHHELD_KINDS
 
 
@@ -22,6 +33,17 @@ def test_an_item_comes_back_from_its_canonical_bytes(item):
     again = item_from_json(json.loads(written))
     assert again == item
     assert canonical_json(item_to_json(again)) == written
+
+
+@given(items)
+def test_an_item_is_written_as_its_json_object_is(item):
+    assert written_item(item, item.attachments).encode() == canonical_json(item_to_json(item))
+
+
+@given(items, st.lists(attachments, max_size=3))
+def test_an_item_is_written_with_the_attachments_given(item, others):
+    expected = canonical_json(item_to_json(replace(item, attachments=tuple(others))))
+    assert written_item(item, others).encode() == expected
 
 
 @given(moments)
