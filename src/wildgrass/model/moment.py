@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self, cast
 
 from wildgrass.model.quick import draft_of
@@ -13,6 +14,15 @@ class ZoneBasis(StrEnum):
 
     STATED = "stated"  # the export wrote a zone or an offset, or an epoch number
     ASSUMED = "assumed"  # a rule of the platform or the person said which zone
+
+
+@lru_cache(maxsize=1024)
+def _iso(instant: datetime) -> str:
+    """Write an instant that is in UTC, so that what ends its text is always "+00:00".
+
+    Remembered: an item writes its times into columns and into JSON, and all items of an export share one.
+    """
+    return f"{instant.isoformat('T', 'milliseconds')[:-6]}Z"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +62,7 @@ class Moment:
 
     def iso(self) -> str:
         """Return the instant as RFC 3339 with milliseconds, always in UTC."""
-        # The instant is in UTC, so what ends its text is always "+00:00".
-        return f"{self.instant.isoformat(timespec='milliseconds')[:-6]}Z"
+        return _iso(self.instant)
 
     def to_json(self) -> dict[str, object]:
         """Return the moment's JSON object."""
