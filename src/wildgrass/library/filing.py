@@ -13,10 +13,13 @@ from wildgrass.library.exports import Added, ExportAbout, MemberLine, Reading
 from wildgrass.library.merge import content, found_before
 from wildgrass.library.people import PeopleFiling
 from wildgrass.library.rows import Prepared, searched_text, storable
+from wildgrass.library.schema import BULK_INDEXES, INDEXES
 from wildgrass.model import Actor, Attachment, Item, Kind, Problem
 
 _OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
 _DEPENDENT: Final = ("searched", "item_people", "item_attachments")
+_INSERT_ITEM: Final = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_NEW_ITEM: Final = f"{_INSERT_ITEM} ON CONFLICT (id) DO NOTHING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class Filing:
         self._owner = about.owner
         self._as_of: str | None = None  # what the items say, for an export that nobody dated
         self._next = int(connection.execute("SELECT coalesce(max(no), 0) + 1 FROM items").fetchone()[0])
+        self._is_first = self._next == 1
+        if self._is_first:
+            self._without_indexes()
         self._export, self._is_reread = self._entered(about)
         self._people = PeopleFiling(connection, self._is_latest(about))
         self._clear()
@@ -67,6 +73,14 @@ class Filing:
             tuple(map(storable, row)),
         )
         return int(cursor.lastrowid or 0), False
+
+    def _without_indexes(self) -> None:
+        """Drop the indexes that `finish` makes: sorting once costs a third of keeping them in order.
+
+        All inside the caller's transaction, so that a cut leaves the library with them.
+        """
+        for name in BULK_INDEXES:
+            self._db.execute(f"DROP INDEX {name}")
 
     def _is_latest(self, about: ExportAbout) -> bool:
         (latest,) = self._db.execute("SELECT max(as_of) FROM exports").fetchone()
@@ -97,18 +111,46 @@ class Filing:
 
     def readings(self, batch: Sequence[Reading]) -> None:
         """File a batch of readings; the ids of its items differ."""
-        held = self._held([reading.id for reading in batch if isinstance(reading, Item)])
+        items: list[Prepared] = []
         for reading in batch:
             if isinstance(reading, Item):
-                self._file_item(reading, held)
+                items += self._prepared(reading)
             elif isinstance(reading, Problem):
                 self._problem(reading)
             else:
                 self._member(reading)
+        held = self._insert(items)
+        for number, prepared in enumerate(items, self._next):
+            before = held.get(str(storable(prepared.item.id))) if held else None
+            if before is None:
+                self._enter(number, prepared)
+            else:
+                self._sightings.append((before.number, self._export))
+                if before.json != prepared.json:
+                    self._merge(before, prepared)
+        self._added.new_items += len(items) - len(held)
+        self._next += len(items)
         self._write()
+
+    def _insert(self, items: Sequence[Prepared]) -> dict[str, _Held]:
+        """Insert the items whose ids the library lacks, and return what it holds for the others.
+
+        SQLite looks for the id anyway: asking before, too, would take as long as all the rest of inserting.
+        """
+        changes = self._db.total_changes
+        rows = [prepared.columns(number) for number, prepared in enumerate(items, self._next)]
+        self._db.executemany(_INSERT_NEW_ITEM, rows)
+        row = (self._export, self._next)
+        self._db.execute("INSERT INTO sightings SELECT no, ? FROM items WHERE no >= ?", row)
+        if self._db.total_changes == changes + 2 * len(items):
+            return {}
+        return self._held([prepared.item.id for prepared in items])
 
     def finish(self) -> Added:
         """Name the export's owner and date and return the counts."""
+        if self._is_first:
+            for name in BULK_INDEXES:
+                self._db.execute(INDEXES[name])
         owner = self._owner or self._only_author()
         if isinstance(owner, Actor):
             self._people.actor(owner)
@@ -120,15 +162,20 @@ class Filing:
         )
         return self._added
 
-    def _held(self, batch: Iterable[str]) -> dict[str, _Held]:
-        ids = [storable(item_id) for item_id in batch]
-        marks = ", ".join("?" * len(ids))
-        rows = self._db.execute(f"SELECT id, no, as_of, json FROM items WHERE id IN ({marks})", ids)  # noqa: S608
+    def _held(self, batch: Sequence[str]) -> dict[str, _Held]:
+        """Return what the library held for the ids of a batch before the batch."""
+        marks = ", ".join("?" * len(batch))
+        rows = self._db.execute(
+            f"SELECT id, no, as_of, json FROM items WHERE no < ? AND id IN ({marks})",  # noqa: S608
+            (self._next, *map(storable, batch)),
+        )
         return {item_id: _Held(number, as_of, text) for item_id, number, as_of, text in rows}
 
-    def _file_item(self, item: Item, held: Mapping[str, _Held]) -> None:
+    def _prepared(self, item: Item) -> list[Prepared]:
+        """Return the item ready to be filed; nothing, and a problem, where it has no form in JSON."""
         try:
-            prepared = Prepared.of(item, tuple(map(self._with_bytes, item.attachments)))
+            attachments = tuple(map(self._with_bytes, item.attachments)) if item.attachments else ()
+            prepared = Prepared.of(item, attachments)
         except (ValueError, TypeError, RecursionError) as error:
             self._problem(
                 Problem(
@@ -138,26 +185,16 @@ class Filing:
                     where=f"record {item.origin.record}",
                 )
             )
-            return
+            return []
         self._added.items[item.kind.value] += 1
         self._as_of = self._as_of or prepared.as_of
         if self._owner is None and item.kind in _OWNER_KINDS:
             self._owner = item.author
-        before = held.get(str(storable(item.id)))
-        if before is None:
-            self._added.new_items += 1
-            self._enter(self._next, prepared)
-            self._sightings.append((self._next, self._export))
-            self._next += 1
-            return
-        self._sightings.append((before.number, self._export))
-        if before.json != prepared.json:
-            self._merge(before, prepared)
+        return [prepared]
 
     def _enter(self, number: int, prepared: Prepared) -> None:
-        """Queue the rows of an item's shown version."""
+        """Queue the rows that stand beside an item's shown version."""
         item = prepared.item
-        self._rows.append(prepared.columns(number))
         if folded := searched_text(item):
             self._searched.append((number, folded))
         for place, attachment in enumerate(prepared.attachments):
@@ -167,7 +204,7 @@ class Filing:
 
     def _merge(self, before: _Held, prepared: Prepared) -> None:
         """Keep both contents of an id; the one of the later export is shown."""
-        old, new = json.loads(before.json), prepared.data
+        old, new = json.loads(before.json), prepared.data()
         older = [json.loads(text) for text in self._version_texts(before.number)]
         is_later = (prepared.as_of or "") > (before.as_of or "")
         if content(old) == content(new):
@@ -189,7 +226,7 @@ class Filing:
 
     def _show(self, number: int, prepared: Prepared, others: Iterable[Mapping[str, object]]) -> None:
         """Make `prepared` the version of an id that is shown, with the files that other versions had."""
-        files = found_before(prepared.data, others)
+        files = found_before(prepared.data(), others)
         if files:
             attachments = tuple(
                 replace(part, sha256=files[part.name][0], size_bytes=files[part.name][1])
@@ -199,6 +236,7 @@ class Filing:
             )
             prepared = Prepared.of(prepared.item, attachments)
         self._replaced.append((number,))
+        self._rows.append(prepared.columns(number))
         self._enter(number, prepared)
 
     def _version_texts(self, number: int) -> list[str]:
@@ -268,8 +306,7 @@ class Filing:
             self._db.executemany("DELETE FROM items WHERE no = ?", self._replaced)
             for table in _DEPENDENT:
                 self._db.executemany(f"DELETE FROM {table} WHERE item_no = ?", self._replaced)  # noqa: S608
-        marks = ", ".join("?" * 15)
-        self._db.executemany(f"INSERT INTO items VALUES ({marks})", self._rows)  # noqa: S608
+            self._db.executemany(_INSERT_ITEM, self._rows)
         self._db.executemany("INSERT INTO searched VALUES (?, ?)", self._searched)
         self._db.executemany("INSERT INTO item_attachments VALUES (?, ?, ?, ?, ?, ?)", self._files)
         self._db.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?)", self._sightings)

@@ -26,7 +26,7 @@ class PeopleFiling:
         """Start empty; `labels_win` says whether this export's names are newer than those held."""
         self._db = connection
         self._upsert = _NEWER_NAMES if labels_win else _OLDER_NAMES
-        self._known: set[Actor] = set()
+        self._known: dict[Actor, str] = {}  # its key, as the columns hold it
         self._joined: set[tuple[str, str]] = set()
         self._clear()
 
@@ -42,23 +42,23 @@ class PeopleFiling:
         if item.author:
             self.actor(item.author)
         for role, actor in people(item):
-            self.actor(actor)
-            self._roles.append((number, storable(actor.key), role))
+            self._roles.append((number, self.actor(actor), role))
         if item.thread is not None and item.kind in CONVERSATION_KINDS:
             self._conversation(item, item.thread)
 
-    def actor(self, actor: Actor) -> None:
-        """Queue an actor and every name it can be found by."""
-        if actor in self._known:
-            return
+    def actor(self, actor: Actor) -> str:
+        """Queue an actor and every name it can be found by; return its key, as the columns hold it."""
+        known = self._known.get(actor)
+        if known is not None:
+            return known
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        self._known.add(actor)
-        key = storable(actor.key)
+        key = self._known[actor] = str(storable(actor.key))
         row = (actor.platform, actor.id_kind, actor.id, actor.handle, actor.name)
         self._actors.append((key, *map(storable, row)))
         for name in {actor.key, actor.id, actor.handle, actor.name} - {None, ""}:
             self._names.append((person_name(str(name)), key))
+        return key
 
     def _conversation(self, item: Item, thread: str) -> None:
         if item.title is not None or (thread, "") not in self._joined:

@@ -1,10 +1,11 @@
 """One item as the rows of the tables it stands in."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from wildgrass.model import Actor, Attachment, Item, Kind, canonical_json, item_to_json
+from wildgrass.model import Actor, Attachment, Item, Kind, written_item
 from wildgrass.text.fold import fold
 
 CONVERSATION_KINDS: Final = frozenset({Kind.MESSAGE, Kind.EVENT})
@@ -12,13 +13,12 @@ SEPARATOR: Final = "\x1f"
 """Stands between the parts of an item's searched text, so that no hit runs from one into the next."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for every item, and frozen ones cost a call a field
 class Prepared:
-    """An item, its attachments with what is known of their bytes, and its JSON as object and as canonical text."""
+    """An item, its attachments with what is known of their bytes, and the canonical text of its JSON."""
 
     item: Item
     attachments: tuple[Attachment, ...]
-    data: dict[str, Any]
     json: str
 
     @classmethod
@@ -28,28 +28,29 @@ class Prepared:
         Raises:
             ValueError, TypeError, RecursionError: `extra` holds what JSON has no form for.
         """
-        data = item_to_json(item)
-        if attachments:
-            data["attachments"] = [attachment.to_json() for attachment in attachments]
-        return cls(item, attachments, data, canonical_json(data).decode())
+        return cls(item, attachments, written_item(item, attachments))
 
     @property
     def as_of(self) -> str | None:
         """When the export was made, as the column holds it."""
-        return self._instant("as_of")
+        return self.item.as_of.iso() if self.item.as_of else None
+
+    def data(self) -> dict[str, Any]:
+        """Return the JSON object, as it would be read back."""
+        return dict(json.loads(self.json))
 
     def columns(self, number: int) -> tuple[object, ...]:
         """Return the row of `items`."""
-        item, data = self.item, self.data
+        item = self.item
         row = (
             number,
             item.id,
-            data["kind"],
+            str(item.kind),  # SQLite asks for an adapter for anything but a plain str
             item.source,
             item.author.key if item.author else None,
-            self._instant("published"),
-            self._instant("as_of"),
-            data["audience"],
+            item.published.iso() if item.published else None,
+            self.as_of,
+            str(item.audience),
             item.thread,
             item.in_reply_to,
             item.is_deleted,
@@ -61,14 +62,12 @@ class Prepared:
         # A lone surrogate stands escaped in canonical JSON, so ordinary items skip the slow way.
         return row if "\\ud" not in self.json else tuple(map(storable, row))
 
-    def _instant(self, name: str) -> str | None:
-        moment = self.data.get(name)
-        return moment["instant"] if moment else None
-
 
 def storable(value: object) -> object:
     r"""Return `value`, with lone surrogates of a text escaped as "\ud83d": SQLite holds UTF-8 only."""
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode("utf-8", "backslashreplace").decode()
 
 
 def searched_text(item: Item) -> str:

@@ -64,3 +64,6 @@ INDEXES: Final = {
     "problems_export": "CREATE INDEX problems_export ON problems (export_no)",
     "members_export": "CREATE INDEX members_export ON members (export_no)",
 }
+
+BULK_INDEXES: Final = ("items_published", "items_thread", "items_replies", "items_kind", "people_actor")
+"""Indexes that filing an export does not ask: for a library's first export they are made after its items."""

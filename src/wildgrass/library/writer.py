@@ -10,6 +10,7 @@ from wildgrass.library.attachments import AttachmentStore
 from wildgrass.library.database import ATTACHMENTS, open_to_write, writing_named
 from wildgrass.library.exports import Added, ExportAbout, Reading
 from wildgrass.library.filing import Filing
+from wildgrass.library.rows import storable
 from wildgrass.model import Item
 
 FetchAttachment: TypeAlias = Callable[[str], Path | BinaryIO | None]
@@ -93,12 +94,13 @@ class LibraryWriter:
 def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
     """Cut the readings into runs in which no item's id comes twice, short enough for one question about all."""
     batch: list[Reading] = []
-    ids: set[str] = set()
+    ids: set[object] = set()
     for reading in readings:
-        if len(batch) >= _BATCH or (isinstance(reading, Item) and reading.id in ids):
+        item_id = storable(reading.id) if isinstance(reading, Item) else None
+        if len(batch) >= _BATCH or item_id in ids:
             yield batch
             batch, ids = [], set()
         batch.append(reading)
-        if isinstance(reading, Item):
-            ids.add(reading.id)
+        if item_id is not None:
+            ids.add(item_id)
     yield batch
