@@ -60,11 +60,14 @@ def test_an_id_table_is_a_dictionary_of_first_values(values: dict[str, int]) -> 
     assert table.get("not there \0") is None or "not there \0" in values
 
 
-def test_an_id_table_grows() -> None:
-    table = IdTable()
-    for number in range(5000):
-        table.put(str(number), number)
-    assert [table.get(str(number)) for number in range(5000)] == list(range(5000))
+def test_an_id_table_keeps_what_it_holds_when_it_leaves_the_dictionary_and_when_it_grows() -> None:
+    table, count = IdTable(), 400_000
+    assert all(table.put(str(number), number) is None for number in range(count))
+    assert len(table) == count
+    assert [table.get(str(number)) for number in range(count)] == list(range(count))
+    assert table.put("7", 0) == 7
+    assert "7" in table
+    assert "-7" not in table
 
 
 @given(

@@ -1,6 +1,5 @@
 """Counting what an export holds without keeping it: the completeness report, and which records gave how many items."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -43,11 +42,17 @@ class Counted:
 def count(export: Export, source: Source, vintage: Vintage) -> Counted:
     """Read the whole export once and count."""
     completeness = Completeness(source, vintage)
-    by_record: dict[str, Counter[int]] = {}
+    see = completeness.see
+    by_record: dict[str, dict[int, int]] = {}
     attached: set[str] = set()
     for reading in source.read(export, vintage):
-        completeness.see(reading)
+        see(reading)
         if isinstance(reading, Item):
-            by_record.setdefault(reading.origin.member, Counter())[reading.origin.record] += 1
-            attached.update(part.member for part in reading.attachments if part.member is not None)
+            origin = reading.origin
+            records = by_record.get(origin.member)
+            if records is None:
+                records = by_record[origin.member] = {}
+            records[origin.record] = records.get(origin.record, 0) + 1
+            if reading.attachments:
+                attached.update([part.member for part in reading.attachments if part.member is not None])
     return Counted(report=completeness.to_json(), items_by_record=by_record, attached=frozenset(attached))

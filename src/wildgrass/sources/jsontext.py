@@ -39,14 +39,17 @@ def decode(text: bytes) -> JSON:
     """
     try:
         value = _decode(text)
-        quotes = text.count(b'"') - text.count(b'\\"')
-        again = _encode(value)
         # Encoding the value gives as many quotes back unless a key was there twice or a quote was written \u0022.
-        if quotes == again.count(b'"') - again.count(b'\\"') and _is_shallow(text):
+        if _quotes(text) == _quotes(_encode(value)) and _is_shallow(text):
             return cast("JSON", value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError):
         value = None
     return _strict(text)
+
+
+def _quotes(text: bytes) -> int:
+    """Return how many quotes begin or end a text."""
+    return text.count(b'"') - text.count(b'\\"') if b"\\" in text else text.count(b'"')
 
 
 def _is_shallow(text: bytes) -> bool:

@@ -1,15 +1,47 @@
 """Header files repeat ids without text: a header whose post or message is not there is the sign of a gap."""
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from wildgrass.model import JSON, Item, Kind, Moment
 from wildgrass.sources import jsontext
 from wildgrass.sources.x.archive import SOURCE, Archive, Read, Record
 from wildgrass.sources.x.times import tweet_moment
 
+_OF = rb'"%s"\s*:\s*"%s"\s*'
+_USER = rb"\d{1,19}"
+_DATE = rb"[\w :.+-]{1,40}"
+_CREATED = _OF % (b"createdAt", _DATE)
+_RECIPIENT = _OF % (b"recipientId", _USER)
+# Nearly all headers look like one of these, and then the only question is whether their id was read.
+_USUAL_POST: Final = re.compile(
+    rb'\{\s*"tweet"\s*:\s*\{\s*'
+    + rb",\s*".join(
+        [_OF % (b"tweet_id", rb"(\d{1,19})"), _OF % (b"user_id", _USER), _OF % (b"created_at", _DATE)]
+    )
+    + rb"\}\s*\}"
+)
+_USUAL_MESSAGE: Final = re.compile(
+    rb'\{\s*"messageCreate"\s*:\s*\{\s*'
+    + rb",\s*".join([_OF % (b"id", rb"(\d{1,19})"), _OF % (b"senderId", _USER)])
+    + rb",\s*(?:%s(?:,\s*%s)?|%s,\s*%s)" % (_CREATED, _RECIPIENT, _RECIPIENT, _CREATED)
+    + rb"\}\s*\}"
+)
+
 
 def read(archive: Archive, record: Record) -> Read:
-    """Yield nothing for a header whose record was read, a problem or a bare deleted post for others."""
+    """Return nothing for a header whose record was read, a problem or a bare deleted post for others."""
+    if record.member_type.kind is Kind.MESSAGE:
+        found, id_class = _USUAL_MESSAGE.fullmatch(record.text), "message"
+    else:
+        found, id_class = _USUAL_POST.fullmatch(record.text), "post"
+    if found is not None and f"{SOURCE}:{id_class}:{found[1].decode()}" in archive.seen:
+        return ()
+    return _read(archive, record)
+
+
+def _read(archive: Archive, record: Record) -> Read:
     value = jsontext.decode(record.text)
     if not isinstance(value, Mapping):
         yield record.problem("record-unknown-form", "it is no object")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Final
 
 from wildgrass.model import JSON, Audience, Item, Kind, Origin
@@ -9,14 +10,16 @@ from wildgrass.sources import jsontext
 from wildgrass.sources.x.archive import SOURCE, Archive, Note, Read, Record, digest_id
 from wildgrass.sources.x.ids import digits, note_post_id
 from wildgrass.sources.x.text import unescape
-from wildgrass.sources.x.times import moment, tweet_moment
+from wildgrass.sources.x.times import MONTHS, moment, tweet_moment
 from wildgrass.sources.x.tweets import note_links
 
 _CUT_END: Final = re.compile(r"(?:…|\.\.\.)?\s*(?:https?://t\.co/\w+)?\s*\Z")
 _CREATED: Final = re.compile(rb'"created_at"\s*:\s*"([^"]{1,40})"')
+_USUAL: Final = re.compile(rb"\w{3} \w{3} \d\d \d\d:\d\d:\d\d \+0000 \d{4}")
 # A note is made just before its post, so the clock may tick in between.
 _SECONDS_APART: Final = (0, 1)
 _LEAST_PREFIX: Final = 20
+_NO_YEAR: Final = 9999
 
 
 def note_of(value: JSON, origin: Origin) -> Note | None:
@@ -38,6 +41,9 @@ class NoteIndex:
 
     def __init__(self) -> None:
         self._by_second: dict[int, list[Note]] = {}
+        self._dates: set[bytes] = (
+            set()
+        )  # of posts that these may belong to, as posts write them without the day
         self._by_post: dict[str, Note] = {}
         self._posts: dict[str, list[str]] = {}  # note number to the posts it may belong to
         self._notes: dict[str, list[Note]] = {}  # post id to the notes that may be its
@@ -50,15 +56,23 @@ class NoteIndex:
         made = moment(note.body.get("createdAt"))
         if made is not None:
             self._by_second.setdefault(int(made.instant.timestamp()), []).append(note)
+            if made.instant.year < _NO_YEAR:  # a second later must still be a date
+                self._dates.update(_date(made.instant + timedelta(seconds=apart)) for apart in _SECONDS_APART)
 
     def __bool__(self) -> bool:
         """Say whether any note waits for its post."""
         return bool(self._by_second or self._by_post)
 
-    def look(self, record: bytes) -> None:
-        """Note which notes may belong to a post; most posts cost one search for their date."""
-        found = _CREATED.search(record)
-        made = tweet_moment(found[1].decode(errors="replace")) if found else None
+    def look(self, data: bytes, spans: Iterable[tuple[int, int]]) -> None:
+        """Note which notes may belong to the posts of a batch; most posts cost one search for their date."""
+        search, is_usual, dates = _CREATED.search, _USUAL.fullmatch, self._dates
+        for start, end in spans:
+            found = search(data, start, end)
+            if found is not None and (found[1][4:] in dates or not is_usual(found[1])):
+                self._look_closely(data[start:end], found[1])
+
+    def _look_closely(self, record: bytes, date: bytes) -> None:
+        made = tweet_moment(date.decode(errors="replace"))
         if made is None:
             return
         second = int(made.instant.timestamp())
@@ -80,6 +94,11 @@ class NoteIndex:
             if len(notes) == 1 and len(self._posts[notes[0].number]) == 1:
                 found.setdefault(f"x:post:{post}", notes[0])
         return found
+
+
+def _date(instant: datetime) -> bytes:
+    """Return "Oct 19 20:07:25 +0000 2022", in English whatever the locale."""
+    return f"{MONTHS[instant.month - 1]} {instant:%d %H:%M:%S} +0000 {instant.year:04}".encode()
 
 
 def index(records: Iterable[Record]) -> NoteIndex:

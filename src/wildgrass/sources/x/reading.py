@@ -20,11 +20,13 @@ from wildgrass.sources.x.members import MEMBERS, MemberType, Reader
 from wildgrass.sources.x.tweets import TweetReader
 
 _MONTH_TYPE: Final = MEMBERS["tweets"]
+_WITH_NOTES: Final = frozenset({"tweets", "community-tweet", "twitter-circle-tweet", MONTH})
 _JOINING: Final = {
     Reader.NOTE: "put together with their posts",
     Reader.HEADER: "repeat the ids of what was read",
 }
 _MAX_GAP: Final = 1 << 18
+_BETWEEN: Final = b" \t\r\n,"
 _CONVERSATION: Final = re.compile(rb'"conversationId"\s*:\s*"([^"\\]*)"')
 
 
@@ -94,10 +96,19 @@ class _ArchiveReader:
         """Say which long text belongs to which post."""
         found = notes.index(self._records_of("note-tweet"))
         if found:
-            for type_name in ("tweets", "community-tweet", "twitter-circle-tweet", MONTH):
-                for record in self._records_of(type_name):
-                    found.look(record.text)
+            for key, type_name in self._layout.data.items():
+                if type_name in _WITH_NOTES:
+                    self._look(found, key)
         return found.joins()
+
+    def _look(self, found: notes.NoteIndex, key: str) -> None:
+        """Go through one member's posts for those that a note may belong to."""
+        try:
+            with self._export.members[key].open() as plain:
+                for data, spans in split(encodings.as_utf8(plain)[0], _MONTH_TYPE.split):
+                    found.look(data, spans)
+        except MemberError:
+            return  # told of when the member is read
 
     def _records_of(self, type_name: str) -> Iterator[Record]:
         for key, name in self._layout.data.items():
@@ -267,16 +278,18 @@ class _Cutting:
     def _cut(self, batches: Iterator[Batch], *, is_counted: bool) -> Iterator[Record | Problem]:
         key, type_name, member_type, count = self._key, self._type_name, self._member_type, self._count
         offset = 0
-        last_gap, last_problem = b"", True
+        known_gap: bytes | None = None  # most gaps are the same bytes, which are checked once
         for data, spans in batches:
             at = 0
             for start, end in spans:
-                gap = self._gap + data[at:start] if self._gap else data[at:start]
-                if gap != last_gap or last_problem or member_type.nested:
+                gap = data[at:start]
+                if self._gap:
+                    gap, self._gap = self._gap + gap, b""
+                if gap != known_gap:
                     found = self._closed_gap(gap, offset + at, is_last=False)
-                    last_gap, last_problem = gap, found is not None
                     if found is not None:
                         yield found
+                    known_gap = None if gap.strip(_BETWEEN) else gap
                 number = count.records
                 count.records += 1
                 origin = OriginDraft(member=key, record=number) if is_counted else OriginDraft(member=key)

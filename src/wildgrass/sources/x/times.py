@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 from wildgrass.model import JSON, Moment, ZoneBasis
 from wildgrass.model.moment import utc_moment
 
-_MONTHS = {
-    name: f"{number:02}"
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)  # noqa: SIM905
-}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: f"{number:02}" for number, name in enumerate(MONTHS, start=1)}
 _DAY_MS = 86_400_000
 # Until 4 November 2010 the monthly archive states the day only and writes midnight for the time.
 _TIMES_START = datetime(2010, 11, 5, tzinfo=UTC)
@@ -43,6 +41,8 @@ def moment(value: JSON) -> Moment | None:
     if not isinstance(value, str):
         return None
     try:
+        if len(value) == 24 and value[10] == "T" and value[23] == "Z" and _is_dated(value):
+            return utc_moment(datetime.fromisoformat(value), 1)
         if len(value) == 30 and value[3] == " ":
             return _with_offset(value)
         if _NUMBER.match(value):
@@ -51,6 +51,11 @@ def moment(value: JSON) -> Moment | None:
         return _iso(found) if found else None
     except (ValueError, KeyError, OverflowError):
         return None
+
+
+def _is_dated(text: str) -> bool:
+    """Say whether a text of 24 characters has the marks of "2022-10-19T20:37:25.000Z", which nearly all have."""
+    return text[4] == "-" and text[7] == "-" and text[19] == "." and text[13] == ":" and text[16] == ":"
 
 
 def _with_offset(text: str) -> Moment:
