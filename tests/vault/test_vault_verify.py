@@ -186,6 +186,23 @@ def test_a_run_killed_before_its_last_signature_is_settled_by_the_next(tmp_path:
     assert verify(made.stores[0]).problems == ()
 
 
+@pytest.mark.parametrize("began", [True, False], ids=["at the opening", "at the end"])
+def test_a_kill_between_two_places_is_no_problem_in_either(tmp_path: Path, *, began: bool) -> None:
+    """One place has a signature that the other never got; the next run names only what both have."""
+    made = Made(tmp_path / "one", tmp_path / "two")
+    run = made.seal(export({"a.bin": noise("a", 100)})).run
+    for folder in made.folders if began else made.folders[1:]:
+        for name, path in _files(folder):
+            after_opening = f"/{run}/" in name and not _is_opening(name)
+            if (after_opening and began) or _is_last(name, run):
+                path.unlink()
+    if began:
+        (tmp_path / "two" / f"v1/log/{run}/checkpoint.1").unlink()
+    made.seal(export({"a.bin": noise("a", 100)}))
+    for store in made.stores:
+        assert verify(store).problems == ()
+
+
 def test_a_log_of_many_entries(tmp_path: Path) -> None:
     """More than one bundle and a second level of tiles: every file of the log is still checked."""
     made = Made(tmp_path / "v")

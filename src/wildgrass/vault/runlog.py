@@ -6,7 +6,7 @@ from a run that somebody removed.
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -102,31 +102,33 @@ class RunLog:
 def read_heads(stores: Sequence[Store]) -> list[Head]:
     """Return the head of every log that can be seen, as its checkpoint claims it.
 
-    A run names them in its opening, so that the removal of an older run is seen by everybody. A store that
-    may not be read or listed adds none; `verify` judges what is damaged.
+    A run names them in its opening, so that the removal of an older run is seen by everybody. Of a log that stores
+    show at different sizes the smallest is named: a kill can come between the signatures in two places, and what is
+    named must hold in each. A store that may not be read or listed adds none; `verify` judges what is damaged.
     """
-    best: dict[str, Head] = {}
+    seen: dict[str, list[tuple[int, Store]]] = {}
     for store in stores:
-        for head in _heads_of(store):
-            if head.origin not in best or best[head.origin].size < head.size:
-                best[head.origin] = head
-    return sorted(best.values())
-
-
-def _heads_of(store: Store) -> Iterator[Head]:
-    try:
-        names = [name for name, _ in store.list(layout.LOGS)]
-    except StoreError:
-        return
-    sizes: dict[str, int] = {}
-    for name in names:
-        log, rest = layout.split_log_object(name) or ("", "")
-        if size := layout.checkpoint_size(rest):
-            sizes[log] = max(size, sizes.get(log, 0))
-    for log, size in sizes.items():
-        head = _claimed_head(store, layout.checkpoint_name(log, size))
+        for log, size in _sizes_of(store).items():
+            seen.setdefault(log, []).append((size, store))
+    heads = []
+    for log, sizes in seen.items():
+        size, store = min(sizes, key=lambda found: found[0])
+        head = _claimed_head(store, layout.checkpoint_name(log, size)) if size else None
         if head and origin_fits(head.origin, log):
-            yield head
+            heads.append(head)
+    return sorted(heads)
+
+
+def _sizes_of(store: Store) -> dict[str, int]:
+    """Return the largest checkpoint of each log that a store shows any file of; 0 for none."""
+    sizes: dict[str, int] = {}
+    try:
+        for name, _ in store.list(layout.LOGS):
+            if found := layout.split_log_object(name):
+                sizes[found[0]] = max(sizes.get(found[0], 0), layout.checkpoint_size(found[1]) or 0)
+    except StoreError:
+        return {}
+    return sizes
 
 
 def _claimed_head(store: Store, name: str) -> Head | None:
