@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import msgspec
 
@@ -10,8 +11,10 @@ from wildgrass.model import JSON, Actor, Audience, Item, Moment, Origin, Problem
 from wildgrass.sources.idtable import IdTable
 from wildgrass.sources.x.media import Media
 from wildgrass.sources.x.members import MemberType
+from wildgrass.sources.x.text import account
 
 SOURCE = "x"
+_ACCOUNTS_KEPT: Final = 10_000
 _sorted = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -46,10 +49,20 @@ class Archive:
     joined: set[str] = field(default_factory=set)  # ids of the notes that a post took
     seen: IdTable = field(default_factory=IdTable)  # item ids
     duplicates: int = 0
+    _accounts: dict[str, Actor | None] = field(default_factory=dict)  # those named without a name
 
     def public(self, audience: Audience) -> Audience:
         """Return an audience, narrowed where the account is protected."""
         return Audience.FOLLOWERS if self.is_protected and audience is Audience.PUBLIC else audience
+
+    def account(self, number: str) -> Actor | None:
+        """Return the account of a number; the same few are named over and over."""
+        if number in self._accounts:
+            return self._accounts[number]
+        if len(self._accounts) >= _ACCOUNTS_KEPT:
+            self._accounts.clear()
+        actor = self._accounts[number] = account(number)
+        return actor
 
     def is_new(self, item_id: str, record: bytes) -> bool:
         """Say whether a record was not read before; the same id with other content is new."""

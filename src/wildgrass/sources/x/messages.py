@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
-from wildgrass.model import JSON, Actor, Audience, Item, Kind, Link
+from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Link, Problem
+from wildgrass.model.item import ItemDraft
 from wildgrass.sources import jsontext
 from wildgrass.sources.x.archive import SOURCE, Archive, Read, Record, digest_id
 from wildgrass.sources.x.media import basename
-from wildgrass.sources.x.text import account, unescape
+from wildgrass.sources.x.text import unescape
 from wildgrass.sources.x.times import moment
 
 _CREATE: Final = "messageCreate"
+_MESSAGE: Final = Kind.MESSAGE
+_DIRECT: Final = Audience.DIRECT
 _EVENTS: Final = {
     "joinConversation": "joined",
     "participantsJoin": "participants joined",
@@ -24,14 +27,17 @@ _READ: Final = frozenset(
 
 
 def read(archive: Archive, record: Record) -> Read:
-    """Yield the message or event; a record that is a whole conversation yields all of its own."""
+    """Return the message or event; a record that is a whole conversation gives all of its own."""
     value = jsontext.decode(record.text)
-    if isinstance(value, Mapping) and isinstance(value.get("dmConversation"), Mapping):
-        yield from _conversation(archive, record, value["dmConversation"])  # type: ignore[arg-type]
-    elif isinstance(value, Mapping) and len(value) == 1:
-        yield from _one(archive, record, value, record.conversation)
-    else:
-        yield record.problem("record-unknown-form", "neither a message nor an event of a conversation")
+    if not isinstance(value, dict):
+        return (_of_unknown_form(record),)
+    if isinstance(value.get("dmConversation"), dict):
+        return _conversation(archive, record, value["dmConversation"])
+    return _one(archive, record, value, record.conversation)
+
+
+def _of_unknown_form(record: Record) -> Problem:
+    return record.problem("record-unknown-form", "neither a message nor an event of a conversation")
 
 
 def _conversation(archive: Archive, record: Record, body: Mapping[str, JSON]) -> Read:
@@ -39,27 +45,28 @@ def _conversation(archive: Archive, record: Record, body: Mapping[str, JSON]) ->
     for number, value in enumerate(messages if isinstance(messages, list) else ()):
         origin = replace(record.origin, pointer=f"{record.origin.pointer}/dmConversation/messages/{number}")
         inner = replace(record, origin=origin, text=record.text + b"#%d" % number)
-        if isinstance(value, Mapping) and len(value) == 1:
+        if isinstance(value, dict):
             yield from _one(archive, inner, value, _text(body.get("conversationId")))
         else:
-            yield inner.problem("record-unknown-form", "neither a message nor an event of a conversation")
+            yield _of_unknown_form(inner)
 
 
 def _one(archive: Archive, record: Record, value: Mapping[str, JSON], conversation: str | None) -> Read:
-    ((what, body),) = value.items()
-    if not isinstance(body, Mapping):
-        yield record.problem("record-unknown-form", "neither a message nor an event of a conversation")
-        return
+    what, body = next(iter(value.items()), ("", None))
+    if len(value) != 1 or not isinstance(body, dict):
+        return (_of_unknown_form(record),)
+    found: list[Item | Problem] = []
     if conversation is None:
-        yield record.problem("message-without-conversation", "the conversation has no id", lost=False)
+        found.append(record.problem("message-without-conversation", "the conversation has no id", lost=False))
     if what == _CREATE:
         item = _message(archive, record, body, conversation)
     else:
         item = _event(archive, record, what, body, conversation)
     if item is None:
-        yield record.problem("record-without-id", "a message without an id")
+        found.append(record.problem("record-without-id", "a message without an id"))
     elif archive.is_new(item.id, record.text):
-        yield item
+        found.append(item)
+    return found
 
 
 def thread_id(conversation: str | None) -> str | None:
@@ -70,35 +77,44 @@ def thread_id(conversation: str | None) -> str | None:
 def _message(
     archive: Archive, record: Record, body: Mapping[str, JSON], conversation: str | None
 ) -> Item | None:
-    number = _text(body.get("id"))
+    get = body.get
+    number = _text(get("id"))
     if not number:
         return None
-    written = _text(body.get("text")) or ""
+    written = _text(get("text")) or ""
     # The archive's own viewer shows message texts as they stand, yet clients sent them escaped until about 2019.
     text = written if "<" in written or ">" in written else unescape(written)
-    extra: dict[str, JSON] = {key: part for key, part in body.items() if key not in _READ}
+    extra: dict[str, JSON] = (
+        {} if _READ.issuperset(body) else {key: part for key, part in body.items() if key not in _READ}
+    )
     for key in ("reactions", "editHistory"):
-        if body.get(key):
+        if get(key):
             extra[key] = body[key]
-    folders = record.member_type.media
-    urls = [url for url in _sequence(body.get("mediaUrls")) if isinstance(url, str)]
-    attach = archive.media.attach
-    return Item(
+    media, urls = get("mediaUrls"), get("urls")
+    item = ItemDraft(
         id=f"{SOURCE}:message:{number}",
-        kind=Kind.MESSAGE,
+        kind=_MESSAGE,
         source=SOURCE,
         origin=record.origin,
-        author=_known(archive, _text(body.get("senderId"))),
-        published=moment(body.get("createdAt")),
+        author=_known(archive, _text(get("senderId"))),
+        published=moment(get("createdAt")),
         as_of=archive.as_of,
         text=text,
-        audience=Audience.DIRECT,
+        audience=_DIRECT,
         thread=thread_id(conversation),
-        target=_known(archive, _text(body.get("recipientId"))),
-        links=tuple(_links(text, body.get("urls"))),
-        attachments=tuple(attach(number, [basename(url)], folders, role=_role(url), url=url) for url in urls),
+        target=_known(archive, _text(get("recipientId"))),
+        links=tuple(_links(text, urls)) if urls else (),
+        attachments=_attachments(archive, record, number, media) if media else (),
         extra=extra,
     )
+    item.__class__ = Item
+    return cast("Item", item)
+
+
+def _attachments(archive: Archive, record: Record, number: str, media: JSON) -> tuple[Attachment, ...]:
+    folders, attach = record.member_type.media, archive.media.attach
+    urls = [url for url in _sequence(media) if isinstance(url, str)]
+    return tuple([attach(number, [basename(url)], folders, role=_role(url), url=url) for url in urls])
 
 
 def _event(
@@ -127,14 +143,16 @@ def _event(
 
 def _known(archive: Archive, number: str | None) -> Actor | None:
     """Return the account of that number, with its names where it is the owner's."""
+    if number is None:
+        return None
     if archive.owner is not None and number == archive.owner.id:
         return archive.owner
-    return account(number)
+    return archive.account(number)
 
 
 def _links(text: str, urls: JSON) -> Iterator[Link]:
     for one in _sequence(urls):
-        if isinstance(one, Mapping) and isinstance(one.get("url"), str):
+        if isinstance(one, dict) and isinstance(one.get("url"), str):
             url = str(one["url"])
             start = text.find(url)
             end = start + len(url) if start >= 0 else -1
@@ -155,4 +173,6 @@ def _sequence(value: JSON) -> Sequence[JSON]:
 
 
 def _text(value: JSON) -> str | None:
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+    if type(value) is str:
+        return value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from wildgrass.model import Item, Kind, Origin, Problem
@@ -132,7 +133,7 @@ class _ArchiveReader:
     def _array(self, key: str, type_name: str, count: _Count) -> Iterator[Item | Problem]:
         member_type = MEMBERS.get(type_name, _MONTH_TYPE)
         cutting = _Cutting(self._export, key, type_name, member_type, count)
-        reads = self._reader(member_type)
+        reads = self._reader(member_type, type_name)
         for one in cutting.records():
             if isinstance(one, Problem):
                 yield one
@@ -144,13 +145,14 @@ class _ArchiveReader:
             except jsontext.RecordError as error:
                 yield one.problem("record-not-json", str(error))
 
-    def _reader(self, member_type: MemberType) -> Callable[[Record], Read]:
+    def _reader(self, member_type: MemberType, type_name: str) -> Callable[[Record], Read]:
         archive = self._archive
         if member_type.reader is Reader.TWEET:
             return TweetReader(archive).read
         module = {Reader.NOTE: notes.read, Reader.MESSAGE: messages.read, Reader.HEADER: headers.read}
-        reads = module.get(member_type.reader, records.read)
-        return lambda record: reads(archive, record)
+        if member_type.reader in module:
+            return partial(module[member_type.reader], archive)
+        return records.RecordReader(archive, member_type, type_name).read
 
     def _table(self, key: str, count: _Count) -> Iterator[Item | Problem]:
         try:

@@ -1,11 +1,11 @@
 """Members whose records become items by table: likes, relations, lists, account, security, advertising, shops."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
 from wildgrass.model import JSON, Actor, Attachment, Item, Kind, Moment
-from wildgrass.model.item import WITHHELD_KINDS
+from wildgrass.model.item import WITHHELD_KINDS, ItemDraft
 from wildgrass.sources import jsontext
 from wildgrass.sources.x.archive import SOURCE, Archive, Read, Record, digest_id
 from wildgrass.sources.x.media import basename
@@ -36,113 +36,131 @@ _WRAPPERS: Final = frozenset(
 _BANNER_ENDS: Final = ("", ".jpg", ".jpeg", ".png")
 
 
-def read(archive: Archive, record: Record) -> Read:
-    """Yield the record's item, or one for each object of its lists."""
-    value = jsontext.decode(record.text)
-    if not isinstance(value, Mapping):
-        yield record.problem("record-unknown-form", "it is no object")
-        return
-    if record.member_type.reader is Reader.LISTED:
-        yield from _listed(archive, record, value)
-    elif record.member_type.reader is Reader.RELATION:
-        yield from _relation(archive, record, _body(value))
-    else:
-        yield from _item(archive, record, _body(value))
+class RecordReader:
+    """Reads the records of one member; what its row of the table says is taken apart once."""
+
+    def __init__(self, archive: Archive, rule: MemberType, type_name: str) -> None:
+        self._archive = archive
+        self._rule = rule
+        self._id_class = rule.id_class or type_name
+        self._id_at = _paths(rule.id_at)[0] if rule.id_at else ()
+        self._text, self._title, self._url = _paths(*rule.text), _paths(*rule.title), _paths(*rule.url)
+        self._thread, self._when = _paths(*rule.thread), _paths(*rule.when)
+        self._used = frozenset({rule.id_at, *rule.text, *rule.title, *rule.url, *rule.when, *rule.thread})
+        self._is_withheld = rule.kind in WITHHELD_KINDS
+        self._has_files = type_name == "profile" or type_name in _BY_ID_MEDIA
+
+    def read(self, record: Record) -> Read:
+        """Return the record's item, or one for each object of its lists."""
+        value = jsontext.decode(record.text)
+        if not isinstance(value, dict):
+            return (record.problem("record-unknown-form", "it is no object"),)
+        if self._rule.reader is Reader.LISTED:
+            return self._listed(record, value)
+        if self._rule.reader is Reader.RELATION:
+            return self._relation(record, _body(value))
+        return self._item(record, _body(value))
+
+    def _relation(self, record: Record, body: Mapping[str, JSON]) -> Read:
+        number, link = body.get("accountId") or body.get("userId") or body.get("id"), body.get("userLink")
+        target = account(number) if isinstance(number, str | int) else None
+        if target is None:
+            return self._item(record, body)
+        extra = {key: part for key, part in body.items() if key not in ("accountId", "userLink", "createdAt")}
+        return self._new(
+            record,
+            f"{SOURCE}:{_RELATION_CLASS.get(record.type_name, record.type_name)}:{target.id}",
+            {"target": target, "url": link if isinstance(link, str) else None, "extra": extra},
+            moment(body.get("createdAt")),
+        )
+
+    def _listed(self, record: Record, value: Mapping[str, JSON]) -> Read:
+        """Yield one item for each object in the lists under a record's wrappers; the record where it has none."""
+        if not value.keys() & _WRAPPERS:
+            yield from self._item(record, value)
+            return
+        for pointer, body in _objects(value, ""):
+            inner = replace(record, origin=replace(record.origin, pointer=record.origin.pointer + pointer))
+            yield from self._item(inner, body)
+
+    def _item(self, record: Record, body: Mapping[str, JSON]) -> Read:
+        if self._is_withheld:
+            sealed = quarantined(body)
+            body = sealed if isinstance(sealed, dict) else body
+        rule, archive = self._rule, self._archive
+        number = _at(body, self._id_at) if self._id_at else None
+        if rule.id_class == "profile" and archive.owner is not None:
+            number = archive.owner.id
+        if isinstance(number, str | int) and not isinstance(number, bool) and number != "":
+            item_id = f"{SOURCE}:{self._id_class}:{number}"
+        else:
+            item_id = digest_id(self._id_class, body)
+        thread = _first(body, self._thread)
+        fields: dict[str, object] = {
+            "text": unescape(_first(body, self._text)),
+            "title": _first(body, self._title) or None,
+            "url": _first(body, self._url) or None,
+            "thread": f"{SOURCE}:conversation:{thread}" if thread else None,
+            "extra": self._left(body),
+            "attachments": tuple(_attachments(archive, record, body, number)) if self._has_files else (),
+        }
+        if rule.kind is Kind.MESSAGE and body.get("sender") not in (None, "User", "USER", "user"):
+            fields["author"] = Actor(platform="x", id_kind="label", id=str(body.get("sender")))
+        return self._new(record, item_id, fields, self._made(body))
+
+    def _left(self, body: Mapping[str, JSON]) -> dict[str, JSON]:
+        """Return the fields that have no place in an item; all of them for kinds that are withheld."""
+        if self._is_withheld:
+            return dict(body)
+        return {key: part for key, part in body.items() if key not in self._used}
+
+    def _made(self, body: Mapping[str, JSON]) -> Moment | None:
+        for path in self._when:
+            found = moment(_at(body, path))
+            if found is not None:
+                return found
+        return None
+
+    def _new(
+        self, record: Record, item_id: str, fields: dict[str, object], published: Moment | None
+    ) -> Sequence[Item]:
+        rule, archive = self._rule, self._archive
+        if not archive.is_new(item_id, record.text if record.origin.pointer == "" else item_id.encode()):
+            return ()
+        fields.setdefault("author", None if rule.kind is Kind.FOLLOWER else archive.owner)
+        if rule.kind is Kind.FOLLOWER:
+            fields["author"], fields["target"] = fields.get("target"), archive.owner
+        item = ItemDraft(
+            id=item_id,
+            kind=rule.kind,
+            source=SOURCE,
+            origin=record.origin,
+            published=published,
+            as_of=archive.as_of,
+            audience=archive.public(rule.audience),
+            is_deleted=rule.is_deleted,
+            **fields,
+        )
+        item.__class__ = Item
+        return (cast("Item", item),)
 
 
 def _body(value: Mapping[str, JSON]) -> Mapping[str, JSON]:
     """Return the record without its wrapper, `{"like": {...}}`; some archives of 2019 have none."""
     if len(value) == 1:
         (inner,) = value.values()
-        if isinstance(inner, Mapping):
+        if isinstance(inner, dict):
             return inner
     return value
-
-
-def _relation(archive: Archive, record: Record, body: Mapping[str, JSON]) -> Read:
-    number, link = body.get("accountId") or body.get("userId") or body.get("id"), body.get("userLink")
-    target = account(number) if isinstance(number, str | int) else None
-    if target is None:
-        yield from _item(archive, record, body)
-        return
-    extra = {key: part for key, part in body.items() if key not in ("accountId", "userLink", "createdAt")}
-    yield from _new(
-        archive,
-        record,
-        f"{SOURCE}:{_RELATION_CLASS.get(record.type_name, record.type_name)}:{target.id}",
-        {"target": target, "url": link if isinstance(link, str) else None, "extra": extra},
-        moment(body.get("createdAt")),
-    )
-
-
-def _listed(archive: Archive, record: Record, value: Mapping[str, JSON]) -> Read:
-    """Yield one item for each object in the lists under a record's wrappers; the record where it has no wrapper."""
-    if not value.keys() & _WRAPPERS:
-        yield from _item(archive, record, value)
-        return
-    for pointer, body in _objects(value, ""):
-        inner = replace(record, origin=replace(record.origin, pointer=record.origin.pointer + pointer))
-        yield from _item(archive, inner, body)
 
 
 def _objects(value: Mapping[str, JSON], pointer: str) -> Iterator[tuple[str, Mapping[str, JSON]]]:
     """Yield the objects of the outermost lists with their JSON pointers."""
     for key, part in value.items():
-        if isinstance(part, Mapping):
+        if isinstance(part, dict):
             yield from _objects(part, f"{pointer}/{key}")
         elif isinstance(part, list):
-            yield from (
-                (f"{pointer}/{key}/{n}", one) for n, one in enumerate(part) if isinstance(one, Mapping)
-            )
-
-
-def _item(archive: Archive, record: Record, body: Mapping[str, JSON]) -> Read:
-    rule = record.member_type
-    if rule.kind in WITHHELD_KINDS:
-        sealed = quarantined(body)
-        body = sealed if isinstance(sealed, Mapping) else body
-    number = _at(body, rule.id_at) if rule.id_at else None
-    id_class = rule.id_class or record.type_name
-    if rule.id_class == "profile" and archive.owner is not None:
-        number = archive.owner.id
-    if isinstance(number, str | int) and not isinstance(number, bool) and number != "":
-        item_id = f"{SOURCE}:{id_class}:{number}"
-    else:
-        item_id = digest_id(id_class, body)
-    thread = _first(body, rule.thread)
-    fields: dict[str, object] = {
-        "text": unescape(_first(body, rule.text)),
-        "title": _first(body, rule.title) or None,
-        "url": _first(body, rule.url) or None,
-        "thread": f"{SOURCE}:conversation:{thread}" if thread else None,
-        "extra": _left(rule, body),
-        "attachments": tuple(_attachments(archive, record, body, number)),
-    }
-    if rule.kind is Kind.MESSAGE and _at(body, "sender") not in (None, "User", "USER", "user"):
-        fields["author"] = Actor(platform="x", id_kind="label", id=str(_at(body, "sender")))
-    yield from _new(archive, record, item_id, fields, _when(rule, body))
-
-
-def _new(
-    archive: Archive, record: Record, item_id: str, fields: dict[str, object], published: Moment | None
-) -> Iterator[Item]:
-    rule = record.member_type
-    if not archive.is_new(item_id, record.text if record.origin.pointer == "" else item_id.encode()):
-        return
-    fields.setdefault("author", None if rule.kind is Kind.FOLLOWER else archive.owner)
-    if rule.kind is Kind.FOLLOWER:
-        fields["author"], fields["target"] = fields.get("target"), archive.owner
-    yield Item(
-        id=item_id,
-        kind=rule.kind,
-        source=SOURCE,
-        origin=record.origin,
-        published=published,
-        as_of=archive.as_of,
-        audience=archive.public(rule.audience),
-        is_deleted=rule.is_deleted,
-        **fields,  # type: ignore[arg-type]
-    )
+            yield from ((f"{pointer}/{key}/{n}", one) for n, one in enumerate(part) if isinstance(one, dict))
 
 
 def _attachments(
@@ -151,7 +169,7 @@ def _attachments(
     if record.type_name == "profile":
         owner = archive.owner.id if archive.owner else ""
         for key, role in (("avatarMediaUrl", "avatar"), ("headerMediaUrl", "banner")):
-            url = _at(body, key)
+            url = body.get(key)
             if isinstance(url, str) and url:
                 names = [basename(url) + end for end in _BANNER_ENDS]
                 yield archive.media.attach(owner, names, record.member_type.media, role=role, url=url)
@@ -159,23 +177,11 @@ def _attachments(
         yield from archive.media.named_by(number, _BY_ID_MEDIA[record.type_name], "file")
 
 
-def _left(rule: MemberType, body: Mapping[str, JSON]) -> dict[str, JSON]:
-    """Return the fields that have no place in an item; all of them for kinds that are withheld."""
-    if rule.kind in WITHHELD_KINDS:
-        return dict(body)
-    used = {rule.id_at, *rule.text, *rule.title, *rule.url, *rule.when, *rule.thread}
-    return {key: part for key, part in body.items() if key not in used}
+def _paths(*dotted: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(one.split(".")) for one in dotted)
 
 
-def _when(rule: MemberType, body: Mapping[str, JSON]) -> Moment | None:
-    for path in rule.when:
-        found = moment(_at(body, path))
-        if found is not None:
-            return found
-    return None
-
-
-def _first(body: Mapping[str, JSON], paths: tuple[str, ...]) -> str:
+def _first(body: Mapping[str, JSON], paths: tuple[tuple[str, ...], ...]) -> str:
     for path in paths:
         value = _at(body, path)
         if isinstance(value, str):
@@ -185,8 +191,8 @@ def _first(body: Mapping[str, JSON], paths: tuple[str, ...]) -> str:
     return ""
 
 
-def _at(body: Mapping[str, JSON], path: str) -> JSON:
-    value: JSON = body
-    for key in path.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
+def _at(body: Mapping[str, JSON], path: tuple[str, ...]) -> JSON:
+    value: JSON = body.get(path[0])
+    for key in path[1:]:
+        value = value.get(key) if isinstance(value, dict) else None
     return value

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from wildgrass.model import JSON
@@ -17,7 +16,7 @@ _SECRET_VALUE: Final = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{8,}
 
 def quarantined(value: JSON) -> JSON:
     """Return the value with every secret replaced by its digest and length."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {
             key: _sealed(part) if _is_secret(key, part) else quarantined(part) for key, part in value.items()
         }
