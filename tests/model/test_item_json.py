@@ -51,6 +51,12 @@ def test_a_moment_comes_back_from_its_column(moment):
     assert Moment.from_text(moment.to_text()) == moment
 
 
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_an_instant_is_written_as_the_standard_library_does(instant):
+    written = Moment(instant=instant, precision_ms=1).iso()
+    assert written == instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def test_what_is_unknown_is_left_out_and_author_and_date_are_null():
     item = Item(id="x:post:1", kind=Kind.POST, source="x", origin=Origin(member="data/tweets.js", record=0))
     assert item_to_json(item) == {

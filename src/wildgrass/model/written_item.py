@@ -20,9 +20,8 @@ def written_item(item: Item, attachments: Iterable[Attachment]) -> str:
         ValueError, TypeError, RecursionError: `extra` holds what JSON has no form for.
     """
     # The fields stand in the order of their names; each part but the last ends with a comma.
-    return escaped(
-        "{" + _as_of_to_extra(item, attachments) + _id_to_quotes(item) + _shares_to_version(item) + "}"
-    )
+    text = f"{{{_as_of_to_extra(item, attachments)}{_id_to_quotes(item)}{_shares_to_version(item)}}}"
+    return escaped(text)
 
 
 def _as_of_to_extra(item: Item, attachments: Iterable[Attachment]) -> str:
