@@ -1,7 +1,9 @@
-"""How fast a library is built: `python -m benchmarks.library_build [ITEMS]`.
+"""How fast a library is built: `python -m benchmarks.library_build [ITEMS [ARCHIVE]]`.
 
 Side by side with the least that any program could do: one `json.dumps` a row into a table without an index, which
 can neither search nor show a thread. CPU seconds of this process, reading and writing alike; peak memory in MB.
+
+With an archive, also its first ITEMS items as its reader gives them; they are read before the clock starts.
 """
 
 import json
@@ -10,12 +12,16 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
+from statistics import median
 
 from wildgrass.library import ExportAbout, Library, LibraryWriter
 from wildgrass.model import Actor, Audience, Item, Kind, Link, Moment, Origin, item_to_json
+from wildgrass.sources.opening import open_export
+from wildgrass.sources.registry import recognise
 
 ME = Actor(platform="x", id_kind="account", id="1", handle="example", name="野草")
 WORDS = (
@@ -69,24 +75,31 @@ def plain(count: int, folder: Path) -> None:
     connection.close()
 
 
-def library(count: int, folder: Path) -> None:
+def library(readings: Iterable[Item], folder: Path) -> None:
     """Build a library."""
     with LibraryWriter.open(folder) as writer:
-        writer.add_export(ExportAbout(key="1", name="bench", source="x", vintage="bench"), items(count))
+        writer.add_export(ExportAbout(key="1", name="bench", source="x", vintage="bench"), readings)
 
 
-def cpu_seconds(count: int, build) -> float:
+def cpu_seconds(build: Callable[[Path], object]) -> float:
     """Return the CPU seconds of building in a fresh folder."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.process_time()
-        build(count, Path(folder))
+        build(Path(folder))
         return time.process_time() - start
+
+
+def archive_items(archive: Path, count: int) -> list[Item]:
+    """Return an archive's first items, as its reader gives them."""
+    export = open_export([archive])[0]
+    source, vintage = recognise(export)
+    return list(islice((one for one in source.read(export, vintage) if isinstance(one, Item)), count))
 
 
 def search_ms(count: int, query: str) -> tuple[int, float]:
     """Return the hits on a first page, and the CPU milliseconds it takes to find them."""
     with tempfile.TemporaryDirectory() as folder:
-        library(count, Path(folder))
+        library(items(count), Path(folder))
         with Library.open(Path(folder)) as opened:
             start = time.process_time()
             hits = len(list(opened.search(query, limit=50)))
@@ -97,9 +110,9 @@ def main() -> None:
     """Print the figures; making the items themselves is taken off both."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
     rounds = range(3)
-    making = min(cpu_seconds(count, lambda number, _: sum(1 for _ in items(number))) for _ in rounds)
-    baseline = min(cpu_seconds(count, plain) for _ in rounds) - making
-    ours = min(cpu_seconds(count, library) for _ in rounds) - making
+    making = min(cpu_seconds(lambda _: sum(1 for _ in items(count))) for _ in rounds)
+    baseline = min(cpu_seconds(lambda folder: plain(count, folder)) for _ in rounds) - making
+    ours = min(cpu_seconds(lambda folder: library(items(count), folder)) for _ in rounds) - making
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     hits, took = search_ms(count, "春風吹又生")
     print(f"{count} items, best of {len(rounds)}, {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
@@ -107,6 +120,16 @@ def main() -> None:
     print(f"one JSON text a row {count / baseline:9.0f} items per CPU second")
     print(f"a library costs {ours / baseline:.1f} times one JSON text a row")
     print(f"first page of a search: {hits} hits in {took:.1f} ms of CPU")
+    if len(sys.argv) > 2:
+        print_archive(Path(sys.argv[2]), count)
+
+
+def print_archive(archive: Path, count: int) -> None:
+    """Print the figures of an archive's own items, median and best of five builds."""
+    read = archive_items(archive, count)
+    took = [cpu_seconds(lambda folder: library(read, folder)) for _ in range(5)]
+    middle, best = len(read) / median(took), len(read) / min(took)
+    print(f"{archive.name}: {len(read)} items, {middle:.0f} items per CPU second, {best:.0f} at best")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from wildgrass.errors import EXIT_DECIDE, EXIT_INPUT, WildgrassError
-from wildgrass.library.schema import APPLICATION_ID, INDEXES, SCHEMA_VERSION, TABLES
+from wildgrass.library.schema import APPLICATION_ID, INDEXES, PAGE_BYTES, SCHEMA_VERSION, TABLES
 from wildgrass.text.fold import FOLD_VERSION
 
 DATABASE: Final = "library.sqlite"
@@ -159,6 +159,7 @@ def _is_empty(connection: sqlite3.Connection, file: Path) -> bool:
 
 
 def _create(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     connection.execute("BEGIN IMMEDIATE")
     for statement in (*TABLES.values(), *INDEXES.values()):
         connection.execute(statement)

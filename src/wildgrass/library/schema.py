@@ -4,6 +4,8 @@ from typing import Final
 
 APPLICATION_ID: Final = 0x5747_4C31  # "WGL1", in the file's header, so that `file` and SQLite tell what it is
 SCHEMA_VERSION: Final = 1
+PAGE_BYTES: Final = 8192
+"""An item takes one or two kilobytes: on SQLite's own 4096 bytes half a page often stays empty."""
 
 TABLES: Final = {
     "about": "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
