@@ -1,11 +1,13 @@
 """Pictures and videos: which file belongs to which item, which are missing, which no item names."""
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlsplit
 
 from wildgrass.model import Attachment
+from wildgrass.model.quick import draft_of
 from wildgrass.sources.base import Export
 from wildgrass.sources.idtable import IdTable
 from wildgrass.sources.x.layout import Layout
@@ -35,8 +37,15 @@ _BY_ID: Final = (
 )
 
 
+_USUAL_URL: Final = re.compile(r"https://[a-z0-9.-]+/(?:[\w-]+/)*([\w-][\w.-]*)", re.ASCII)
+_AttachmentDraft = draft_of(Attachment)
+
+
 def basename(url: str) -> str:
     """Return the last part of a URL's path."""
+    usual = _USUAL_URL.fullmatch(url)
+    if usual is not None:
+        return usual[1]
     try:
         return PurePosixPath(urlsplit(url).path).name
     except ValueError:  # urlsplit refuses some brackets
@@ -97,11 +106,16 @@ class Media:
     ) -> Attachment:
         self._claimed.put(key, 1)
         size = self._members[key].size_bytes
-        return Attachment(
+        made = _AttachmentDraft(
             name=name, member=key, media_type=media_type(name), size_bytes=size, role=role, alt=alt, url=url
         )
+        made.__class__ = Attachment
+        return cast("Attachment", made)
 
 
 def media_type(name: str) -> str | None:
     """Return the media type that a file name claims."""
-    return _TYPES.get(PurePosixPath(name).suffix.lower())
+    if "/" in name:
+        return _TYPES.get(PurePosixPath(name).suffix.lower())
+    stem, _, ending = name.rpartition(".")
+    return _TYPES.get("." + ending.lower()) if stem else None

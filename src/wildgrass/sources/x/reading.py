@@ -11,6 +11,7 @@ from wildgrass.model import Item, Kind, Origin, Problem
 from wildgrass.model.item import OriginDraft
 from wildgrass.sources import encodings, jsontext
 from wildgrass.sources.base import Batch, Export, MemberError, MemberReport, PieceSplit, Reading, own_name
+from wildgrass.sources.cuts import Cuts
 from wildgrass.sources.records import GapCheck, split
 from wildgrass.sources.x import headers, messages, notes, records, table
 from wildgrass.sources.x.archive import Archive, Note, Read, Record
@@ -77,6 +78,7 @@ class _ArchiveReader:
         self._export = export
         self._layout = layout
         self._promised = promised
+        self._cuts: dict[str, Cuts] = {}  # of members that were looked through before they are read
         self._archive = Archive(
             owner=promised.owner,
             as_of=promised.made,
@@ -104,12 +106,15 @@ class _ArchiveReader:
 
     def _look(self, found: notes.NoteIndex, key: str) -> None:
         """Go through one member's posts for those that a note may belong to."""
+        cuts = Cuts()
         try:
             with self._export.members[key].open() as plain:
-                for data, spans in split(encodings.as_utf8(plain)[0], _MONTH_TYPE.split):
+                batches = split(encodings.as_utf8(plain)[0], _MONTH_TYPE.split)
+                for data, spans in cuts.keeping(batches):
                     found.look(data, spans)
         except MemberError:
             return  # told of when the member is read
+        self._cuts[key] = cuts
 
     def _records_of(self, type_name: str) -> Iterator[Record]:
         for key, name in self._layout.data.items():
@@ -132,7 +137,7 @@ class _ArchiveReader:
 
     def _array(self, key: str, type_name: str, count: _Count) -> Iterator[Item | Problem]:
         member_type = MEMBERS.get(type_name, _MONTH_TYPE)
-        cutting = _Cutting(self._export, key, type_name, member_type, count)
+        cutting = _Cutting(self._export, key, type_name, member_type, count, self._cuts.pop(key, None))
         reads = self._reader(member_type, type_name)
         for one in cutting.records():
             if isinstance(one, Problem):
@@ -251,13 +256,20 @@ class _Cutting:
     """The records of one member with their places, and problems for bytes that are in none."""
 
     def __init__(
-        self, export: Export, key: str, type_name: str, member_type: MemberType, count: _Count
+        self,
+        export: Export,
+        key: str,
+        type_name: str,
+        member_type: MemberType,
+        count: _Count,
+        cuts: Cuts | None = None,
     ) -> None:
         self._export = export
         self._key = key
         self._type_name = type_name
         self._member_type = member_type
         self._count = count
+        self._cuts = cuts
         self._conversation: str | None = None
         self._gap = b""
         self._gap_at = 0
@@ -272,7 +284,9 @@ class _Cutting:
                 stream, encoding = encodings.as_utf8(plain)
                 if encoding != "utf-8":
                     self._count.notes.append(f"it is in {encoding}")
-                yield from self._cut(split(stream, self._member_type.split), is_counted=encoding == "utf-8")
+                how = self._member_type.split
+                batches = self._cuts.batches(stream) if self._cuts else split(stream, how)
+                yield from self._cut(batches, is_counted=encoding == "utf-8")
         except MemberError as error:
             self._count.is_damaged = True
             yield Problem(code="member-damaged", reason=str(error), member=self._key)

@@ -16,7 +16,7 @@ from wildgrass.sources.x.ids import digits, note_post_id, whole
 from wildgrass.sources.x.media import basename
 from wildgrass.sources.x.text import Offsets, account, link
 from wildgrass.sources.x.times import tweet_moment
-from wildgrass.sources.x.tweetfields import Entities, Media, Tweet, TweetParser
+from wildgrass.sources.x.tweetfields import EditInfo, Entities, Media, Tweet, TweetParser
 
 _as_media = msgspec.json.Decoder(list[Media]).decode
 _as_any = msgspec.json.Decoder().decode
@@ -66,22 +66,20 @@ class TweetReader:
         media = _media(tweet, entities)
         offsets = Offsets(written) if media or entities.urls or "&" in written else None
         text = offsets.plain if offsets else written
-        more = (
-            _what(item_id[7:], text, entities, extra)
-            if entities.urls or written[:4] == "RT @" or extra
-            else {}
+        what = (
+            _what(item_id[7:], text, entities, extra) if entities.urls or extra or text[:4] == "RT @" else {}
         )
         owner, audience = archive.owner, archive.public(record.member_type.audience)
         if "user" in extra:
             owner, audience = _user(extra["user"], owner, audience)
         published = tweet_moment(tweet.created_at) if tweet.created_at else None
-        if tweet.edit_info is not None:
-            more |= _version(tweet, item_id, published, extra)
+        if tweet.edit_info is not None and _is_edited(tweet.edit_info):
+            what = {**what, **_version(tweet.edit_info, item_id, published, extra)}
         _keep(tweet, entities, extra)
         reply = digits(tweet.in_reply_to_status_id_str) or digits(tweet.in_reply_to_status_id)
         item = ItemDraft(
             id=item_id,
-            kind=more.pop("kind", _POST),
+            kind=what.pop("kind", _POST),
             source=SOURCE,
             origin=record.origin,
             author=owner,
@@ -99,7 +97,7 @@ class TweetReader:
             attachments=self._attachments(item_id[7:], media, record) if media else (),
             counts=_counts(tweet),
             extra=extra,
-            **more,
+            **what,
         )
         item.__class__ = Item
         return cast("Item", item)
@@ -243,15 +241,18 @@ def _links(offsets: Offsets, entities: Entities, media: list[Media]) -> tuple[Li
     return tuple(links)
 
 
-def _version(tweet: Tweet, item_id: str, published: Moment | None, extra: dict[str, JSON]) -> dict[str, Any]:
+def _is_edited(info: EditInfo) -> bool:
+    return info.edit is not UNSET or (info.initial is not None and len(info.initial.editTweetIds) > 1)
+
+
+def _version(
+    info: EditInfo, item_id: str, published: Moment | None, extra: dict[str, JSON]
+) -> dict[str, Any]:
     """Return the first version's item id and, on later versions, when this one was made.
 
     `edit_info.initial.editTweetIds` lists the chain on the first version; later ones name `initialTweetId`. What
     stands inside `edit_info.edit` besides differs between readers' notes, so it is kept.
     """
-    info = tweet.edit_info
-    if info is None or (info.edit is UNSET and (info.initial is None or len(info.initial.editTweetIds) < 2)):
-        return {}
     initial, edit = info.initial, {} if isinstance(info.edit, UnsetType) else _as_any(info.edit)
     chain = [digits(one) for one in initial.editTweetIds] if initial else []
     if isinstance(edit, dict):
