@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import subprocess
 import sys
 from io import StringIO
@@ -97,6 +98,7 @@ def test_a_passphrase_can_be_typed_and_is_not_echoed(tmp_path: Path) -> None:
     shown = b""
     for prompt in (b"reset it):", b"once more:"):
         while prompt not in shown:
+            assert select.select([main_fd], [], [], 60)[0], f"no answer after {shown!r}"
             shown += os.read(main_fd, 1024)
         os.write(main_fd, b"spring wind\n")
     while True:
@@ -137,3 +139,21 @@ def test_a_passphrase_can_be_piped(tmp_path: Path) -> None:
     )
     assert empty.returncode == 2
     assert not (tmp_path / "c.key").exists()
+
+
+def test_a_card_that_is_not_there_is_a_usage_error(circle: Circle, tmp_path: Path) -> None:
+    said = circle.run("add", tmp_path / "no.card", tmp_path)
+    assert said.code == 2
+    assert "no.card" in said.err
+
+
+def test_damage_is_named_in_the_readers_language(circle: Circle) -> None:
+    """`verify` names the object and what is wrong with it."""
+    circle.init()
+    (circle.vault / "v1" / "vault.json").write_text("{}")
+    english = circle.run("verify", circle.vault)
+    chinese = circle.run("verify", circle.vault, "--lang", "zh-Hans")
+    assert english.code == chinese.code == 4
+    assert "object-altered: v1/vault.json" in english.err
+    assert "v1/vault.json" in chinese.err
+    assert "object-altered" not in chinese.err

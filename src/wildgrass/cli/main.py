@@ -102,7 +102,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         return error.exit_code
     except OSError as error:
         output.say("ui.file-failed", file=error.filename or "", reason=error.strerror or str(error))
-        return EXIT_STORE
+        return EXIT_USAGE if isinstance(error, FileNotFoundError | IsADirectoryError) else EXIT_STORE
     except KeyboardInterrupt:
         output.say("ui.stopped")
         return 130

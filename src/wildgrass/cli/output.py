@@ -77,10 +77,15 @@ class Output:
         sentence, hint = explain(notice, self.language)
         self.tell(f"note: {sentence}" + (f"\n  {hint}" if hint else ""))
 
+    def problem_name(self, code: str) -> str:
+        """Return what a problem's code means in the person's language; the code itself is English."""
+        name = say(self.language, f"problem.{code}")
+        return code if name == f"problem.{code}" else name
+
     def problem(self, problem: Problem) -> None:
         """Show one problem of an export."""
         place = " ".join(part for part in (problem.member, problem.where) if part)
-        self.result(problem.to_json(), f"{problem.code}: {problem.reason}" + (f" ({place})" if place else ""))
+        self.result(problem.to_json(), f"{self.problem_name(problem.code)}: {problem.reason}" + (f" ({place})" if place else ""))
 
     def progress(self, doing: str, done: int, total: int | None) -> None:
         """Show how far the work is: on a terminal only, a few times a second at most."""

@@ -53,15 +53,16 @@ def _ask(output: Output, message: str, default: bytes | None = None) -> bytes:
     except OSError:
         return _from_standard_input(default)
     with terminal:
-        terminal.write((output.phrase(message) + " ").encode())
         before = termios.tcgetattr(terminal)
         silent = termios.tcgetattr(terminal)
         silent[3] &= ~termios.ECHO
         try:
+            # Silent first, then the prompt: what is typed as soon as it appears is neither shown nor thrown away.
             termios.tcsetattr(terminal, termios.TCSAFLUSH, silent)
+            terminal.write((output.phrase(message) + " ").encode())
             line = terminal.readline()
         finally:
-            termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
             terminal.write(b"\n")
     return _first_line(line)
 

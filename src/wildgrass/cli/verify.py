@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         checked = check(place, options.remember)
         output.result(checked.to_json())
         for finding in checked.problems:
-            output.tell(f"  {output.phrase('problem.' + finding.code)}: {finding.name}: {finding.reason}")
+            output.tell(f"  {output.problem_name(finding.code)}: {finding.name}: {finding.reason}")
         if checked.verification.unfinished:
             output.say("ui.verify-unfinished", place=place, runs=len(checked.verification.unfinished))
         output.say(
