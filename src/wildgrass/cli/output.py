@@ -85,7 +85,10 @@ class Output:
     def problem(self, problem: Problem) -> None:
         """Show one problem of an export."""
         place = " ".join(part for part in (problem.member, problem.where) if part)
-        self.result(problem.to_json(), f"{self.problem_name(problem.code)}: {problem.reason}" + (f" ({place})" if place else ""))
+        self.result(
+            problem.to_json(),
+            f"{self.problem_name(problem.code)}: {problem.reason}" + (f" ({place})" if place else ""),
+        )
 
     def progress(self, doing: str, done: int, total: int | None) -> None:
         """Show how far the work is: on a terminal only, a few times a second at most."""
