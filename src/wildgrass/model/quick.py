@@ -17,4 +17,4 @@ def draft_of(cls: Any) -> Any:
         (one.name, object, field(default=one.default, default_factory=one.default_factory))
         for one in fields(cls)
     ]
-    return make_dataclass(f"_{cls.__name__}Draft", made, slots=True, kw_only=True)
+    return make_dataclass(f"_{cls.__name__}Draft", made, slots=True)

@@ -10,6 +10,7 @@ from wildgrass.sources.x.archive import SOURCE, Archive, Read, Record
 from wildgrass.sources.x.times import tweet_moment
 
 _OF = rb'"%s"\s*:\s*"%s"\s*'
+_MESSAGE: Final = Kind.MESSAGE
 _USER = rb"\d{1,19}"
 _DATE = rb"[\w :.+-]{1,40}"
 _CREATED = _OF % (b"createdAt", _DATE)
@@ -32,11 +33,9 @@ _USUAL_MESSAGE: Final = re.compile(
 
 def read(archive: Archive, record: Record) -> Read:
     """Return nothing for a header whose record was read, a problem or a bare deleted post for others."""
-    if record.member_type.kind is Kind.MESSAGE:
-        found, id_class = _USUAL_MESSAGE.fullmatch(record.text), "message"
-    else:
-        found, id_class = _USUAL_POST.fullmatch(record.text), "post"
-    if found is not None and f"{SOURCE}:{id_class}:{found[1].decode()}" in archive.seen:
+    is_message = record.member_type.kind is _MESSAGE
+    found = (_USUAL_MESSAGE if is_message else _USUAL_POST).fullmatch(record.text)
+    if found is not None and ("x:message:" if is_message else "x:post:") + found[1].decode() in archive.seen:
         return ()
     return _read(archive, record)
 

@@ -144,7 +144,8 @@ class _ArchiveReader:
                 yield one
                 continue
             try:
-                yield from reads(one)
+                if found := reads(one):
+                    yield from found
             except jsontext.KeyTwiceError as error:
                 yield one.problem("record-key-twice", str(error))
             except jsontext.RecordError as error:
@@ -308,7 +309,7 @@ class _Cutting:
                     known_gap = None if gap.strip(_BETWEEN) else gap
                 number = count.records
                 count.records += 1
-                origin = OriginDraft(member=key, record=number) if is_counted else OriginDraft(member=key)
+                origin = OriginDraft(key, number if is_counted else -1)
                 if not is_counted:
                     origin.pointer = f"/{number}"
                 origin.__class__ = Origin

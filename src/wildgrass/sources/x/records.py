@@ -48,6 +48,7 @@ class RecordReader:
         self._thread, self._when = _paths(*rule.thread), _paths(*rule.when)
         self._used = frozenset({rule.id_at, *rule.text, *rule.title, *rule.url, *rule.when, *rule.thread})
         self._is_withheld = rule.kind in WITHHELD_KINDS
+        self._is_follower = rule.kind is Kind.FOLLOWER
         self._has_files = type_name == "profile" or type_name in _BY_ID_MEDIA
 
     def read(self, record: Record) -> Read:
@@ -127,20 +128,21 @@ class RecordReader:
         rule, archive = self._rule, self._archive
         if not archive.is_new(item_id, record.text if record.origin.pointer == "" else item_id.encode()):
             return ()
-        fields.setdefault("author", None if rule.kind is Kind.FOLLOWER else archive.owner)
-        if rule.kind is Kind.FOLLOWER:
+        if self._is_follower:
             fields["author"], fields["target"] = fields.get("target"), archive.owner
         item = ItemDraft(
             id=item_id,
             kind=rule.kind,
             source=SOURCE,
             origin=record.origin,
+            author=archive.owner,
             published=published,
             as_of=archive.as_of,
             audience=archive.public(rule.audience),
             is_deleted=rule.is_deleted,
-            **fields,
         )
+        for name, value in fields.items():
+            setattr(item, name, value)
         item.__class__ = Item
         return (cast("Item", item),)
 

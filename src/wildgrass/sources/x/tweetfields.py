@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
@@ -131,13 +131,8 @@ class _Wrapped(Struct, forbid_unknown_fields=True):
     tweet: Tweet
 
 
-class Parsed(NamedTuple):
-    """A post's fields, those that nobody knows, and what is odd about them."""
-
-    tweet: Tweet
-    extra: dict[str, JSON]
-    doubt: str
-
+Parsed = tuple[Tweet, dict[str, JSON], str]
+"""A post's fields, those that nobody knows, and what is odd about them ("" for nothing)."""
 
 _FIELDS: Final = frozenset(Tweet.__struct_fields__)
 _as_wrapped = msgspec.json.Decoder(_Wrapped).decode
@@ -170,7 +165,7 @@ class TweetParser:
         if self._key_line and text.count(self._key_line) == len(fields) - fields.count(None) - fields.count(
             UNSET
         ):
-            return Parsed(tweet, {}, "")
+            return tweet, {}, ""
         if (found := _KEY_LINE.search(text)) is not None:
             self._key_line = found[0]
         return _parsed_slowly(text)
@@ -193,7 +188,7 @@ def _parsed_slowly(text: bytes) -> Parsed:
         else:
             extra[key] = part
             doubt = f"the field {key} has an unknown form and is kept as it is"
-    return Parsed(_as_tweet(_encode(known)), extra, doubt)
+    return _as_tweet(_encode(known)), extra, doubt
 
 
 def _fits(key: str, part: JSON) -> bool:

@@ -79,7 +79,7 @@ class TweetReader:
         reply = digits(tweet.in_reply_to_status_id_str) or digits(tweet.in_reply_to_status_id)
         item = ItemDraft(
             id=item_id,
-            kind=what.pop("kind", _POST),
+            kind=_POST,
             source=SOURCE,
             origin=record.origin,
             author=owner,
@@ -97,8 +97,9 @@ class TweetReader:
             attachments=self._attachments(item_id[7:], media, record) if media else (),
             counts=_counts(tweet),
             extra=extra,
-            **what,
         )
+        for name, value in what.items():
+            setattr(item, name, value)
         item.__class__ = Item
         return cast("Item", item)
 
