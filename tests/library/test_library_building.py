@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from library.archive_builders import FRIEND, ME, about, build, ids, message, moment, opened, post
-from wildgrass.library import Library, LibraryDamagedError, LibraryNotWrittenError, LibraryWriter
-from wildgrass.model import Actor, Attachment, Kind, Problem
+from wildgrass.library import ExportAbout, Library, LibraryDamagedError, LibraryNotWrittenError, LibraryWriter
+from wildgrass.model import Actor, Attachment, Item, Kind, Origin, Problem
 from wildgrass.sources.base import MemberReport
 
 LATER = about("second", days=30)
@@ -294,3 +294,17 @@ def test_damage_found_while_adding_is_a_typed_error(tmp_path):
     file.write_bytes(whole)
     with pytest.raises((LibraryDamagedError, LibraryNotWrittenError)):
         build(tmp_path, [post(number, "新") for number in range(300)], about("second"))
+
+
+def test_two_ids_that_one_column_cannot_tell_apart_are_one_item(tmp_path):
+    """A lone surrogate stands escaped in a column, as another id may be written; no row is left without its item."""
+    readings = [
+        Item(id=item_id, kind=Kind.POST, source="x", origin=Origin(member="m"), text=text)
+        for item_id, text in (("x:post:\ud83d", "one"), ("x:post:\\ud83d", "two"))
+    ]
+    with LibraryWriter.open(tmp_path) as writer:
+        added = writer.add_export(ExportAbout(key="1", name="n", source="x", vintage="v"), readings)
+    assert (added.new_items, added.changed) == (1, 1)
+    with Library.open(tmp_path) as library:
+        assert [item.text for item in library.search("")] == ["one"]
+        assert list(library.search("two")) == []
