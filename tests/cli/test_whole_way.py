@@ -162,3 +162,37 @@ def test_items_are_canonical_and_the_same_twice(circle: Circle, months: list[Arc
         digests.add(hashlib.sha256(out.encode()).hexdigest())
     assert len(digests) == 1
     assert len(out.splitlines()) > 200
+
+
+def test_old_media_left_out_is_found_among_earlier_exports(
+    circle: Circle, months: list[ArchiveFacts]
+) -> None:
+    """Nothing is kept on the device: the person names a day, and the vault holds the older media already."""
+    circle.init()
+    first = circle.run("add", circle.card, *months[0].paths, "--json").rows[0]
+    since = ("--media-since", months[0].generated.date().isoformat())
+    second = circle.run("add", circle.card, *months[1].paths, *since, "--json").rows[0]
+    assert second["left_out"] > 5
+    assert second["bytes_stored"] < first["bytes_stored"]
+    exports = circle.folder / "exports"
+    opened = circle.open(*circle.answers("Ana", "Ben"), more=("--exports", exports))
+    assert opened.code == 0, opened.err
+    assert compare_items(months, circle.library, []) == []
+    assert compare_bytes(months, exports, []) == []
+    for export in exports.iterdir():
+        pictures = [path for path in export.rglob("*") if path.suffix == ".jpg"]
+        assert len(pictures) > 5, "each export comes back with all of its pictures"
+
+
+def test_media_left_out_and_never_sealed_is_named(circle: Circle, months: list[ArchiveFacts]) -> None:
+    circle.init()
+    circle.run("add", circle.card, *months[0].paths, "--media-since", "2999-01-01")
+    opened = circle.open(*circle.answers("Ana", "Ben"))
+    assert opened.code == 1
+    assert any("no other export of this vault holds it" in line for line in opened.rows[0]["found"])
+    assert opened.rows[0]["items"] > 200
+
+
+def test_a_day_that_is_none_is_a_usage_error(circle: Circle, months: list[ArchiveFacts]) -> None:
+    circle.init()
+    assert circle.run("add", circle.card, *months[0].paths, "--media-since", "soon").code == 2

@@ -3,7 +3,7 @@
 import pytest
 
 from library.archive_builders import FRIEND, build, message, post
-from wildgrass.flows import find
+from wildgrass.flows import dates, find
 from wildgrass.library import LibraryNotFoundError
 from wildgrass.model import Actor
 
@@ -55,7 +55,7 @@ def test_filters_are_those_of_the_command(tmp_path):
 @pytest.mark.parametrize("text", ["yesterday", "2022-13-01", "2022-11-26T20:00", "", "26.11.2022"])
 def test_what_is_no_date_is_said(tmp_path, text):
     build(tmp_path, [])
-    with pytest.raises(find.DateError):
+    with pytest.raises(dates.DateError):
         list(find.search(tmp_path, "草", find.Filters(after=text)))
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from wildgrass.sources import jsontext
 from wildgrass.sources.idtable import IdTable
+from wildgrass.sources.x import XSource
 from wildgrass.sources.x.ids import digits, whole
 from wildgrass.sources.x.secrets import quarantined
 from wildgrass.sources.x.times import moment, tweet_moment
@@ -157,3 +158,24 @@ def test_every_problem_has_its_chinese() -> None:
     catalogue = tomllib.loads((ROOT / "src/wildgrass/text/catalogue/sources.toml").read_text())
     assert set(catalogue["problem"]) == used
     assert all(set(one) == {"zh-Hans", "zh-Hant"} for one in catalogue["problem"].values())
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [
+        ("data/tweets_media/1418573191105736777-a.jpg", 2021),
+        ("tweet_media/1418573191105736777-a.jpg", 2021),
+        ("data/direct_messages_media/1734828865819242602-b.jpg", 2023),
+        (
+            "data/deleted_tweets_media/1418573191105736777-a.jpg",
+            None,
+        ),  # an old id that comes with a later export
+        ("data/profile_media/1418573191105736777-a.jpg", None),  # an account's id
+        ("data/tweets_media/12345678-a.jpg", None),  # ids before November 2010 hold no time
+        ("data/tweets_media/99999999999999999999-a.jpg", None),
+        ("data/tweets_media/other.jpg", None),
+    ],
+)
+def test_media_names_tell_when_their_post_was_made(name: str, year: int | None) -> None:
+    made = XSource().media_made(name)
+    assert (made.year if made else None) == year

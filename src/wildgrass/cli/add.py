@@ -7,6 +7,7 @@ from wildgrass.cli.output import Output
 from wildgrass.cli.report import report_text
 from wildgrass.errors import EXIT_INPUT
 from wildgrass.flows.add import Added, add
+from wildgrass.flows.dates import as_time, day_or_time
 
 _EXAMPLE = "example: wildgrass add vault.card twitter-2026-11-01.zip"
 
@@ -30,6 +31,11 @@ def add_verb(
     )
     verb.add_argument("--state", type=Path, metavar="DIR", help="where sealed or local keeps its index")
     verb.add_argument(
+        "--media-since",
+        metavar="DATE",
+        help="leave out media of posts before this day (UTC): they must be in the vault from an earlier add",
+    )
+    verb.add_argument(
         "--no-report", action="store_true", help="seal only, do not count items; counts are null"
     )
     verb.set_defaults(run=run)
@@ -46,6 +52,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         index=options.index,
         state=options.state,
         report=not options.no_report,
+        media_since=as_time(day_or_time(options.media_since)),
         progress=output.progress,
     )
     for added in results:
@@ -65,6 +72,8 @@ def _text(added: Added, output: Output) -> str:
             objects=receipt.objects,
         )
     ]
+    if added.left_out:
+        lines.append(output.phrase("ui.added-left-out", count=added.left_out))
     if added.report is not None:
         lines.append(report_text(added.report, output))
     lines += [f"  {member}: {reason}" for (_export, member), reason in added.receipt.damaged.items()]

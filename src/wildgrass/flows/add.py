@@ -12,6 +12,7 @@ from typing import Any
 
 from wildgrass.flows.aside import Aside
 from wildgrass.flows.counting import Counted, count
+from wildgrass.flows.leaving_out import ABOUT_KEY, LeftOut, left_out, to_about
 from wildgrass.sources.base import Export, Member, Source, Vintage
 from wildgrass.sources.opening import open_export
 from wildgrass.sources.records import split
@@ -33,6 +34,7 @@ class Added:
     vintage: str
     receipt: Receipt
     counted: Counted | None
+    left_out: int = 0
 
     @property
     def report(self) -> dict[str, Any] | None:
@@ -61,6 +63,7 @@ class Added:
             "objects": self.receipt.objects,
             "vintage": self.vintage,
             "run": self.receipt.run,
+            "left_out": self.left_out,
             "damaged": {member: reason for (_export, member), reason in self.receipt.damaged.items()},
             "missing_attachments": report["missing_attachments"] if report else None,
             "members": report["members"] if report else None,
@@ -93,10 +96,13 @@ def add(  # noqa: PLR0913 - what a person may choose, by name
     index: Mode = "none",
     state: Path | None = None,
     report: bool = True,
+    media_since: datetime | None = None,
     progress: Progress | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Iterator[Added]:
     """Seal each export in a run of its own; yields when it is acknowledged in every place of the card.
+
+    `media_since` leaves out media of older posts, which an earlier run must have sealed; see `leaving_out`.
 
     Raises:
         CardError, PlaceError, WrongVaultError: the card does not fit. IndexStateError: no folder for the index.
@@ -106,25 +112,34 @@ def add(  # noqa: PLR0913 - what a person may choose, by name
     known = _read_card(card)
     remembers = index_mode(index, state)
     for export in open_export(paths):
-        yield _add_one(known, export, remembers, report=report, progress=progress, clock=clock)
+        source, vintage = recognise(export)
+        omitted = left_out(export, source, media_since) if media_since else []
+        plan = _plan(export, source, vintage, omitted)
+        counting = Aside(partial(_count_to_json, export, source, vintage)) if report else None
+        receipt = _sealed(known, plan, remembers, counting, progress, clock)
+        yield Added(
+            name=export.name,
+            source=source.info.name,
+            vintage=vintage.name,
+            receipt=receipt,
+            counted=Counted.from_json(counting.result()) if counting else None,
+            left_out=len(omitted),
+        )
 
 
-def _add_one(
+def _sealed(
     card: Card,
-    export: Export,
+    plan: ExportPlan,
     index: IndexMode | None,
-    *,
-    report: bool,
+    counting: Aside | None,
     progress: Progress | None,
     clock: Callable[[], datetime],
-) -> Added:
-    source, vintage = recognise(export)
-    counting = Aside(partial(_count_to_json, export, source, vintage)) if report else None
+) -> Receipt:
     try:
-        receipt = seal(
+        return seal(
             card,
             [open_store(place) for place in card.places],
-            [_plan(export, source, vintage)],
+            [plan],
             index=index,
             clock=clock,
             progress=partial(progress, "ui.progress-sealing") if progress else None,
@@ -133,25 +148,24 @@ def _add_one(
         if counting:
             counting.abandon()
         raise
-    return Added(
-        name=export.name,
-        source=source.info.name,
-        vintage=vintage.name,
-        receipt=receipt,
-        counted=Counted.from_json(counting.result()) if counting else None,
-    )
 
 
 def _count_to_json(export: Export, source: Source, vintage: Vintage) -> object:
     return count(export, source, vintage).to_json()
 
 
-def _plan(export: Export, source: Source, vintage: Vintage) -> ExportPlan:
+def _plan(export: Export, source: Source, vintage: Vintage, omitted: Sequence[LeftOut]) -> ExportPlan:
     """Say how each member is kept; what a reader thinks of a member never changes that its bytes are sealed."""
-    members = [_member_plan(name, member, export, source) for name, member in export.members.items()]
-    return ExportPlan(
-        name=export.name, members=members, about={"source": source.info.name, "vintage": vintage.name}
-    )
+    names = {one.name for one in omitted}
+    members = [
+        _member_plan(name, member, export, source)
+        for name, member in export.members.items()
+        if name not in names
+    ]
+    about = {"source": source.info.name, "vintage": vintage.name}
+    if omitted:
+        about[ABOUT_KEY] = to_about(omitted)
+    return ExportPlan(name=export.name, members=members, about=about)
 
 
 def _member_plan(name: str, member: Member, export: Export, source: Source) -> MemberPlan:

@@ -2,21 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 
-from wildgrass.errors import EXIT_DECIDE, EXIT_USAGE, WildgrassError
+from wildgrass.errors import EXIT_DECIDE, WildgrassError
+from wildgrass.flows.dates import day_or_time
 from wildgrass.library import Library
 from wildgrass.model import Actor, Item
-
-
-class DateError(WildgrassError):
-    """A filter's date is not one."""
-
-    code = "filter-date-wrong"
-    exit_code = EXIT_USAGE
-    message = "{text} is not a date"
-    hint = "write a day as 2022-11-26, or a time as 2022-11-26T20:00+08:00"
 
 
 class ItemNotFoundError(WildgrassError):
@@ -51,7 +42,7 @@ def search(folder: Path, query: str, filters: Filters = _NO_FILTERS) -> Iterator
         LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError,
         LibraryDamagedError: as `Library.open`.
     """
-    after, before = _day_or_time(filters.after), _day_or_time(filters.before)
+    after, before = day_or_time(filters.after), day_or_time(filters.before)
     with Library.open(folder) as library:
         found = library.search(
             query,
@@ -95,23 +86,3 @@ def _row(item: Item) -> dict[str, object]:
 def _label(actor: Actor) -> str:
     """Return what people know an account by: its handle, else its name, else its id."""
     return actor.handle or actor.name or actor.id
-
-
-def _day_or_time(text: str | None) -> date | datetime | None:
-    """Read a day, or a point in time with a zone."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return _time(text)
-
-
-def _time(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise DateError(text=text) from error
-    if moment.utcoffset() is None:
-        raise DateError(text=text)
-    return moment

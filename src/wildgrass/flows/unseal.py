@@ -6,9 +6,13 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
+from zlib import crc32
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.flows.leaving_out import LeftOut, from_about
 from wildgrass.flows.names import safe_path, unused
 from wildgrass.flows.trustee import AskPassphrase, read_small
 from wildgrass.library import ExportAbout, LibraryWriter
@@ -23,6 +27,8 @@ from wildgrass.vault.stores.registry import open_store
 from wildgrass.vault.unseal import OpenExport, OpenMember, OpenVault, open_vault, write_all
 
 _INCOMING = ".incoming"
+_CRC_STEP = 1 << 20
+_Key: TypeAlias = tuple[str, int]  # a member among those of all runs
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -163,38 +169,70 @@ class _Bringing:
         folder = self.request.library / _INCOMING
         shutil.rmtree(folder, ignore_errors=True)  # plaintext that a killed run left
         try:
-            paths = self._write(sealed, self._targets(sealed, folder))
+            members = [*sealed.members, *self._elsewhere(sealed)]
+            paths = self._write(sealed, members, self._targets(sealed, members, folder))
+            self._drop_others(sealed, paths)
             self.opened.exports += 1
             if self.writer.holds(key):
                 self.opened.already += 1
             else:
-                self._read(key, sealed, paths)
+                self._read(key, sealed, members, paths)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _targets(self, sealed: OpenExport, folder: Path) -> dict[int, Path]:
+    def _elsewhere(self, sealed: OpenExport) -> list[OpenMember]:
+        """Return the members that were left out because an earlier run had sealed them; name those that none has."""
+        wanted = from_about(sealed.about)
+        if not wanted:
+            return []
+        known: dict[tuple[str, int], OpenMember] = {}
+        for member in chain.from_iterable(export.members for export in self.vault.exports):
+            known[member.name, member.size_bytes] = member
+        found = [(one, known.get((one.name, one.size_bytes))) for one in wanted]
+        self._name_lost(sealed, [one for one, member in found if member is None])
+        return [member for _one, member in found if member is not None]
+
+    def _drop_others(self, sealed: OpenExport, paths: dict[str, Path]) -> None:
+        """Compare CRC-32s: a file of the same name and size could be another one."""
+        for one in from_about(sealed.about):
+            path = paths.get(one.name)
+            if path is not None and _crc32_of(path) != one.crc32:
+                paths.pop(one.name).unlink()
+                self._name_lost(sealed, [one])
+
+    def _name_lost(self, sealed: OpenExport, lost: Sequence[LeftOut]) -> None:
+        self.opened.problems += len(lost)
+        reason = "left out when it was sealed, and no other export of this vault holds it"
+        self.opened.found += [f"{sealed.name}: {one.name}: {reason}" for one in lost]
+
+    def _targets(self, sealed: OpenExport, members: Sequence[OpenMember], folder: Path) -> dict[_Key, Path]:
         """Choose where each member goes. Its name is never a path, except as `safe_path` makes one of it."""
         if self.request.exports is None:
-            return {member.number: folder / str(member.number) for member in sealed.members}
+            return {_key(member): folder / f"{member.run}-{member.number}" for member in members}
         root = unused(self.request.exports / safe_path(f"{sealed.run[:8]}-{sealed.number}-{sealed.name}"))
         taken: set[str] = set()
-        return {member.number: root / safe_path(member.name, taken) for member in sealed.members}
+        return {_key(member): root / safe_path(member.name, taken) for member in members}
 
-    def _write(self, sealed: OpenExport, targets: dict[int, Path]) -> dict[str, Path]:
-        failed = write_all(self.vault, sealed.members, lambda member: targets[member.number])
-        lost = {one.member.number for one in failed}
+    def _write(
+        self, sealed: OpenExport, members: Sequence[OpenMember], targets: dict[_Key, Path]
+    ) -> dict[str, Path]:
+        failed = write_all(self.vault, members, lambda member: targets[_key(member)])
+        lost = {_key(one.member) for one in failed}
         self.opened.problems += len(failed)
         self.opened.found += [f"{sealed.name}: {one.member.name}: {one.reason}" for one in failed]
-        for member in sealed.members:
-            if member.modified and member.number not in lost:
+        written = [member for member in members if _key(member) not in lost]
+        for member in written:
+            if member.modified:
                 seconds = member.modified.timestamp()
-                os.utime(targets[member.number], (seconds, seconds))
-        return {member.name: targets[member.number] for member in sealed.members if member.number not in lost}
+                os.utime(targets[_key(member)], (seconds, seconds))
+        return {member.name: targets[_key(member)] for member in written}
 
-    def _read(self, key: str, sealed: OpenExport, paths: dict[str, Path]) -> None:
+    def _read(
+        self, key: str, sealed: OpenExport, sealed_members: Sequence[OpenMember], paths: dict[str, Path]
+    ) -> None:
         members = {
             member.name: _file(member, paths[member.name])
-            for member in sealed.members
+            for member in sealed_members
             if member.name in paths
         }
         export = Export(sealed.name, members, (), (sealed.name,))
@@ -220,6 +258,19 @@ class _Bringing:
             if self.progress and number % 1000 == 0:
                 self.progress("ui.progress-reading", number, None)
             yield reading
+
+
+def _key(member: OpenMember) -> _Key:
+    """Return what tells a member from those of all runs."""
+    return member.run, member.number
+
+
+def _crc32_of(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as file:
+        while data := file.read(_CRC_STEP):
+            crc = crc32(data, crc)
+    return crc
 
 
 def export_key(sealed: OpenExport) -> str:

@@ -159,6 +159,9 @@ class Source(Protocol):
     def pieces(self, export: Export, name: str) -> "PieceSplit | None":
         """Say how a member splits into records for the vault, or None for members kept whole."""
 
+    def media_made(self, name: str) -> datetime | None:
+        """Say when the post or message that a media member's name belongs to was made; None where it does not tell."""
+
     def part_key(self, export: Export) -> str | None:
         """Say which export a container is a part of: None where it is not ours, "" where it does not tell."""
 

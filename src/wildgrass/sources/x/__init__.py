@@ -4,14 +4,23 @@
 goes through them. Start there.
 """
 
+import re
 from collections.abc import Iterator
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Final
 
 from wildgrass.sources.base import Export, PieceSplit, Reading, SourceInfo, Vintage
 from wildgrass.sources.x import layout, reading
+from wildgrass.sources.x.ids import made
 from wildgrass.sources.x.layout import CSV, MONTH, VINTAGES, Layout, Place
 from wildgrass.sources.x.manifest import promises
 from wildgrass.sources.x.members import MEMBERS
+
+_POST_MEDIA: Final = re.compile(
+    r"(?:\A|/)(?:tweets?|community_tweet|direct_messages(?:_group)?)_media/(\d{5,19})-[^/]*\Z"
+)
+"""Folders whose files are there from the first export after the post. The profile's begin with the account's id, and
+those of deleted posts come with an old id only once the post is deleted."""
 
 
 class XSource:
@@ -34,6 +43,11 @@ class XSource:
         if named.place is Place.DATA and named.type_name != CSV:
             return PieceSplit() if named.type_name == MONTH else MEMBERS[named.type_name].split
         return PieceSplit() if named.place is Place.UNKNOWN and named.type_name else None
+
+    def media_made(self, name: str) -> datetime | None:
+        """Say when the post or message was made whose id the file's name begins with; see `base.Source`."""
+        found = _POST_MEDIA.search(name)
+        return made(int(found[1])) if found else None
 
     def part_key(self, export: Export) -> str | None:
         """Say which archive a container is a part of; see `base.Source`."""

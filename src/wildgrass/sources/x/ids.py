@@ -1,6 +1,7 @@
 """Numbers that X writes as text: ids and counts."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from wildgrass.model import JSON
 
@@ -27,3 +28,14 @@ def whole(value: object) -> int | None:
 def note_post_id(body: Mapping[str, JSON]) -> str:
     """Return the post id that some archives state in a note, "" where they do not."""
     return digits(body.get("tweetId")) or digits(body.get("tweet_id")) or digits(body.get("postId"))
+
+
+_EPOCH_MS = 1_288_834_974_657  # X's own: ids since 2010-11-04 hold the milliseconds since then above bit 22
+_FIRST_WITH_TIME = 30_000_000_000  # older ids were a plain count
+
+
+def made(number: int) -> datetime | None:
+    """Return when an id was given out, in UTC; None for the plain numbers of before November 2010."""
+    if not _FIRST_WITH_TIME < number < 1 << 63:
+        return None
+    return datetime.fromtimestamp(((number >> 22) + _EPOCH_MS) / 1000, UTC)
