@@ -1,5 +1,6 @@
 """The exports that are measured: one account of the usual size, a month later the same account again."""
 
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,16 @@ class Scale:
 def two_months(work: Path, scale: Scale) -> list[Path]:
     """Return the zips of two months."""
     return [one_month(work, scale, month) for month in (1, 2)]
+
+
+def day_of(archive: Path) -> str:
+    """Return the day on which an archive says it was made, such as 2025-01-15."""
+    with zipfile.ZipFile(archive) as opened:
+        manifest = opened.read("data/manifest.js").decode()
+    found = re.search(r'"generationDate"\s*:\s*"(\d{4}-\d\d-\d\d)', manifest)
+    if found is None:
+        raise ValueError(f"{archive} does not say when it was made")
+    return found[1]
 
 
 def unzipped(archive: Path) -> Path:

@@ -40,11 +40,22 @@ class Wildgrass:
         coordinator = ("--coordinator", self._recipients["coordinator"])
         self.ask("init", self.vault, *named, "--threshold", "2", *coordinator, "--kit", self.kit)
 
-    def add(self, export: Path, *, index: str = "none", report: bool = False, memory: bool = False) -> Usage:
-        """Seal an export; `report` also counts its items, which the other tools cannot do at all."""
+    def add(
+        self,
+        export: Path,
+        *,
+        index: str = "none",
+        since: str = "",
+        report: bool = False,
+        memory: bool = False,
+    ) -> Usage:
+        """Seal an export; `report` also counts its items, which the other tools cannot do at all.
+
+        `since` leaves out media of posts before that day.
+        """
         state = () if index == "none" else ("--state", self.state)
-        flag = () if report else ("--no-report",)
-        return measure([*COMMAND, "add", self.card, export, "--index", index, *state, *flag], memory=memory)
+        flags = [*(() if report else ("--no-report",)), *(("--media-since", since) if since else ())]
+        return measure([*COMMAND, "add", self.card, export, "--index", index, *state, *flags], memory=memory)
 
     def verify(self) -> Usage:
         """Check every byte, without a key."""
