@@ -48,7 +48,7 @@ def from_about(about: Mapping[str, str]) -> list[LeftOut]:
     """Read what `to_about` wrote; anybody with the card may have written it, so what is no list of members is empty."""
     try:
         rows = json.loads(about.get(ABOUT_KEY, "[]"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     return [LeftOut(*row) for row in rows if _is_member(row)] if isinstance(rows, list) else []
 
