@@ -21,7 +21,20 @@ def test_what_is_written_comes_back(members: list[LeftOut]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "7", "{}", "null", '["a"]', '[["a", 1]]', '[["a", true, 2]]', "[[1, 2, 3]]", "[[[]]]", "[" * 100_000]
+    "text",
+    [
+        "",
+        "{",
+        "7",
+        "{}",
+        "null",
+        '["a"]',
+        '[["a", 1]]',
+        '[["a", true, 2]]',
+        "[[1, 2, 3]]",
+        "[[[]]]",
+        "[" * 100_000,
+    ],
 )
 def test_what_somebody_else_wrote_is_no_list(text: str) -> None:
     """Anybody with the card can seal anything; a damaged list means that nothing was left out."""
