@@ -125,9 +125,9 @@ class Story:
         print("\nWhere to look:")
         print(f"  the page      {(self.site / 'index.html').resolve()}")
         print(
-            f"  the vault     {self.vault.resolve()}  (sealed; v1/README.txt says how to open it without us)"
+            f"  the vault     {self.vault.resolve()}  (sealed; v1/readme.txt says how to open it without us)"
         )
-        print(f"  the library   {self.library.resolve()}  (try: wildgrass search {self.library} 春天)")
+        print(f"  the library   {self.library.resolve()}  (try: .venv/bin/wildgrass search {self.library} 春天)")
         print(f"  the exports   {self.exports.resolve()}  (every member as it was)")
 
 
