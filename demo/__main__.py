@@ -127,7 +127,9 @@ class Story:
         print(
             f"  the vault     {self.vault.resolve()}  (sealed; v1/readme.txt says how to open it without us)"
         )
-        print(f"  the library   {self.library.resolve()}  (try: .venv/bin/wildgrass search {self.library} 春天)")
+        print(
+            f"  the library   {self.library.resolve()}  (try: .venv/bin/wildgrass search {self.library} 春天)"
+        )
         print(f"  the exports   {self.exports.resolve()}  (every member as it was)")
 
 
