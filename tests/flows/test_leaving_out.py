@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from demo.x_facts import ArchiveFacts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.circle import Circle
+from wildgrass.flows import add
 from wildgrass.flows.leaving_out import ABOUT_KEY, LeftOut, from_about, to_about
 
 MEMBERS = st.builds(LeftOut, st.text(), st.integers(0, 1 << 40), st.integers(0, (1 << 32) - 1))
@@ -49,3 +52,23 @@ def test_any_text_is_read_without_harm(text: str) -> None:
 def test_good_rows_are_kept_beside_bad_ones() -> None:
     rows = [["a", 1, 2], ["b", "1", 2]]
     assert from_about({ABOUT_KEY: json.dumps(rows)}) == [LeftOut("a", 1, 2)]
+
+
+def test_a_list_that_names_what_is_there_twice_costs_nothing(
+    circle: Circle, months: list[ArchiveFacts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody with the card may seal a list that names a member twice, or one that the export itself holds."""
+    circle.init()
+    circle.run("add", circle.card, *months[0].paths)
+    honest = to_about
+
+    def hostile(members: list[LeftOut]) -> str:
+        listed = list(members)
+        return honest([*listed, *listed, LeftOut("data/tweets.js", 1, 1), LeftOut("data/tweets.js", 1, 2)])
+
+    monkeypatch.setattr(add, "to_about", hostile)
+    since = ("--media-since", months[0].generated.date().isoformat())
+    assert circle.run("add", circle.card, *months[1].paths, *since).code == 0
+    opened = circle.open(*circle.answers("Ana", "Ben"))
+    assert opened.code == 0, opened.err
+    assert opened.rows[0]["found"] == []

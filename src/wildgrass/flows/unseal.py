@@ -5,8 +5,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 from zlib import crc32
@@ -41,7 +41,7 @@ class NoIdentityError(WildgrassError):
     hint = "add -i with the coordinator's key file"
 
 
-class LibraryPlaceError(WildgrassError):
+class ExportsFolderError(WildgrassError):
     """The folder for the exports holds something already."""
 
     code = "exports-folder-not-empty"
@@ -105,7 +105,7 @@ def open_into_library(
         StoreError: no place can be read. LibraryNotWrittenError: the library's disk is full.
     """
     if request.exports and request.exports.exists() and any(request.exports.iterdir()):
-        raise LibraryPlaceError(folder=request.exports)
+        raise ExportsFolderError(folder=request.exports)
     stores = [open_store(place) for place in request.places]
     recovered = _recovered(request, stores, ask_passphrase)
     vault = open_vault(stores, [recovered.identity])
@@ -113,8 +113,9 @@ def open_into_library(
     opened.found += [str(error) for error in recovered.set_aside]
     request.library.mkdir(mode=0o700, parents=True, exist_ok=True)
     with LibraryWriter.open(request.library) as writer:
-        for export in vault.exports:
-            _Bringing(request, vault, writer, opened, progress).bring(export)
+        bringing = _Bringing(request, vault, vault.exports, writer, opened, progress)
+        for export in bringing.exports:
+            bringing.bring(export)
     opened.found += [f"{finding.name}: {finding.reason}" for finding in vault.problems]
     opened.problems += len(vault.problems)
     return opened
@@ -150,12 +151,13 @@ def _first(stores: Sequence[Store], name: str) -> bytes:
     return stores[-1].read(name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Bringing:
-    """One export's way from the vault into the library."""
+    """The exports' way from the vault into the library, one after the other."""
 
     request: Request
     vault: OpenVault
+    exports: Sequence[OpenExport]
     writer: LibraryWriter
     opened: Opened
     progress: Progress | None
@@ -163,38 +165,37 @@ class _Bringing:
     def bring(self, sealed: OpenExport) -> None:
         """Write the export's members out, read them, keep the attachments."""
         key = export_key(sealed)
-        if self.writer.holds(key) and self.request.exports is None:
-            self.opened.already += 1
+        is_held = self.writer.holds(key)
+        self.opened.already += is_held
+        if is_held and self.request.exports is None:
             return
         folder = self.request.library / _INCOMING
         shutil.rmtree(folder, ignore_errors=True)  # plaintext that a killed run left
         try:
-            members = [*sealed.members, *self._elsewhere(sealed)]
+            wanted = _wanted(sealed)
+            members = [*sealed.members, *self._elsewhere(sealed, wanted)]
             paths = self._write(sealed, members, self._targets(sealed, members, folder))
-            self._drop_others(sealed, paths)
+            self._drop_others(sealed, wanted, paths)
             self.opened.exports += 1
-            if self.writer.holds(key):
-                self.opened.already += 1
-            else:
+            if not is_held:
                 self._read(key, sealed, members, paths)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _elsewhere(self, sealed: OpenExport) -> list[OpenMember]:
+    @cached_property
+    def _known(self) -> dict[tuple[str, int], OpenMember]:
+        """Every member of the vault by name and size; the latest of those that share both."""
+        return {(one.name, one.size_bytes): one for export in self.exports for one in export.members}
+
+    def _elsewhere(self, sealed: OpenExport, wanted: Sequence[LeftOut]) -> list[OpenMember]:
         """Return the members that were left out because an earlier run had sealed them; name those that none has."""
-        wanted = from_about(sealed.about)
-        if not wanted:
-            return []
-        known: dict[tuple[str, int], OpenMember] = {}
-        for member in chain.from_iterable(export.members for export in self.vault.exports):
-            known[member.name, member.size_bytes] = member
-        found = [(one, known.get((one.name, one.size_bytes))) for one in wanted]
+        found = [(one, self._known.get((one.name, one.size_bytes))) for one in wanted]
         self._name_lost(sealed, [one for one, member in found if member is None])
         return [member for _one, member in found if member is not None]
 
-    def _drop_others(self, sealed: OpenExport, paths: dict[str, Path]) -> None:
+    def _drop_others(self, sealed: OpenExport, wanted: Sequence[LeftOut], paths: dict[str, Path]) -> None:
         """Compare CRC-32s: a file of the same name and size could be another one."""
-        for one in from_about(sealed.about):
+        for one in wanted:
             path = paths.get(one.name)
             if path is not None and _crc32_of(path) != one.crc32:
                 paths.pop(one.name).unlink()
@@ -263,6 +264,14 @@ class _Bringing:
 def _key(member: OpenMember) -> _Key:
     """Return what tells a member from those of all runs."""
     return member.run, member.number
+
+
+def _wanted(sealed: OpenExport) -> list[LeftOut]:
+    """Return what an export left out, each name once and none that it holds: anybody with the card wrote the list."""
+    held = {member.name for member in sealed.members}
+    return [
+        one for name, one in {one.name: one for one in from_about(sealed.about)}.items() if name not in held
+    ]
 
 
 def _crc32_of(path: Path) -> int:
