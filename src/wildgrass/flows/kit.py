@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wildgrass.errors import EXIT_STORE, EXIT_USAGE, WildgrassError
+from wildgrass.vault.stores.durable import sync_folder
 from wildgrass.vault.trustees import Kit, make_kit
 
 __all__ = [
@@ -98,19 +99,8 @@ def write_new(path: Path, data: bytes) -> Path:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         path.unlink(missing_ok=True)
         raise FileTroubleError(file=path, reason=error.strerror) from error
     return path
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name durable, where the system can sync folders."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

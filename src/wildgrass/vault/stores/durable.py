@@ -40,6 +40,17 @@ def write_durably(path: Path, parts: Sequence[Part]) -> None:
         os.close(descriptor)
 
 
+def sync_folder(folder: Path) -> None:
+    """Make a folder's names durable; Windows has no such call and orders them itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _is_at_page(view: memoryview) -> bool:
     """Tell whether a large buffer starts at a page of memory, as writing past the cache demands."""
     if not _DIRECT or view.readonly or len(view) < DIRECT_BYTES:

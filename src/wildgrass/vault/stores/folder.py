@@ -14,7 +14,7 @@ from typing import Final
 
 from wildgrass.vault.stores import publish
 from wildgrass.vault.stores.base import ObjectExistsError, ObjectMissingError, StoreError
-from wildgrass.vault.stores.durable import write_durably
+from wildgrass.vault.stores.durable import sync_folder, write_durably
 from wildgrass.vault.stores.names import checked_name, is_object_name
 
 _ABSENT: Final = (errno.ENOENT, errno.ENOTDIR)
@@ -94,7 +94,7 @@ class FolderStore:
             with suppress(OSError):
                 hidden.unlink()
             raise
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder and its parents, each durable in its own parent."""
@@ -106,7 +106,7 @@ class FolderStore:
         for made in reversed(missing[:-1]):
             with suppress(FileExistsError):
                 made.mkdir()
-            _sync_folder(made.parent)
+            sync_folder(made.parent)
         self._known_folders.add(folder)
 
     def _failed(self, doing: str, name: str, error: OSError) -> StoreError:
@@ -136,14 +136,3 @@ def _files(folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
             yield from _files(folder / entry.name, f"{prefix}{entry.name}/")
         elif entry.is_file():
             yield prefix + entry.name, entry.stat().st_size
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a folder's names durable; Windows has no such call and orders them itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
