@@ -17,7 +17,7 @@ from wildgrass.crypto.note import Signer, Verifier, open_note, parse_note, sign_
 from wildgrass.crypto.tiles import TileName, entry_bundle, parse_entry_bundle, parse_hash_tile
 from wildgrass.sources.base import PieceSplit
 from wildgrass.sources.containers import open_container
-from wildgrass.sources.records import split
+from wildgrass.sources.splitting import split
 
 
 @cache

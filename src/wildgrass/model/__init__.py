@@ -10,6 +10,7 @@ from wildgrass.model.canonical import JSON, canonical_json
 from wildgrass.model.item import Audience, Item, Kind, Link, Origin, item_from_json, item_to_json
 from wildgrass.model.moment import Moment, ZoneBasis
 from wildgrass.model.problem import Problem
+from wildgrass.model.removal import Removal, RemovedBy
 from wildgrass.model.written_item import written_item
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Moment",
     "Origin",
     "Problem",
+    "Removal",
+    "RemovedBy",
     "ZoneBasis",
     "canonical_json",
     "item_from_json",

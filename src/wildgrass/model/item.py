@@ -9,6 +9,7 @@ from wildgrass.model.attachment import Attachment
 from wildgrass.model.canonical import JSON
 from wildgrass.model.moment import Moment
 from wildgrass.model.quick import draft_of
+from wildgrass.model.removal import Removal
 
 
 class Kind(StrEnum):
@@ -128,6 +129,7 @@ class Item:
     edited: Moment | None = None
     deleted: Moment | None = None  # when the platform says it was deleted
     is_deleted: bool = False
+    removed: Removal | None = None  # the platform's own word in its place, or that of the export
     url: str | None = None
     title: str | None = None
     links: tuple[Link, ...] = ()
@@ -180,6 +182,8 @@ def item_to_json(item: Item) -> dict[str, object]:
             data[name] = value
     if item.is_deleted:
         data["is_deleted"] = True
+    if item.removed is not None:
+        data["removed"] = item.removed.to_json()
     return data | _collections(item)
 
 
@@ -220,6 +224,8 @@ def item_from_json(data: Mapping[str, object]) -> Item:
     for name in _MOMENTS:
         if data.get(name) is not None:
             fields[name] = Moment.from_json(data[name])  # type: ignore[arg-type]
+    if data.get("removed") is not None:
+        fields["removed"] = Removal.from_json(data["removed"])  # type: ignore[arg-type]
     for name in (*_TEXTS, "counts", "extra"):
         if name in data:
             fields[name] = data[name]

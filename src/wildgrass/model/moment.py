@@ -14,6 +14,7 @@ class ZoneBasis(StrEnum):
 
     STATED = "stated"  # the export wrote a zone or an offset, or an epoch number
     ASSUMED = "assumed"  # a rule of the platform or the person said which zone
+    UNKNOWN = "unknown"  # nobody said: the instant is the local clock taken for UTC, and the zone is "local"
 
 
 _TWO: Final = tuple(f"{number:02}" for number in range(60))
@@ -37,7 +38,8 @@ def _iso(instant: datetime) -> str:
 class Moment:
     """An instant in UTC, the zone it was written in and how finely it was written.
 
-    `instant` is aware and in UTC. `zone` is what the export used: "UTC", "+08:00" or an IANA name.
+    `instant` is aware and in UTC. `zone` is what the export used: "UTC", "+08:00", an IANA name, or
+    "local" where nobody said.
     `precision_ms` is the width of what was written: 1 for milliseconds, 1000 for seconds, 86400000 for a day.
     """
 

@@ -64,7 +64,9 @@ def _id_to_quotes(item: Item) -> str:
 
 
 def _shares_to_version(item: Item) -> str:
-    text = "" if item.shares is None else f'"shares":{quoted(item.shares)},'
+    text = f'"removed":{written(item.removed.to_json())},' if item.removed else ""
+    if item.shares is not None:
+        text += f'"shares":{quoted(item.shares)},'
     text += f'"source":{quoted(item.source)},'
     if item.target:
         text += f'"target":{_actor(item.target)},'

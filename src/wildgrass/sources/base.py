@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO, ClassVar, Protocol, TypeAlias
+from typing import BinaryIO, ClassVar, Final, Protocol, TypeAlias
 
 from wildgrass.errors import EXIT_INPUT, WildgrassError
 from wildgrass.model import Item, Problem
@@ -72,19 +72,55 @@ class MemberError(WildgrassError):
     hint = "the other members are read; ask the platform for the export again to get this one"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What a person said about an export that does not say it itself; None where she was not asked or did not know.
+
+    `zone` is an IANA name or an offset such as "+08:00" for times without a zone. `date_order` is "dmy", "mdy" or
+    "ymd" for dates such as 03/04/21. `owner` is the name or number under which the export shows its owner.
+    """
+
+    zone: str | None = None
+    date_order: str | None = None
+    owner: str | None = None
+
+
+HEAD_BYTES: Final = 1 << 16
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """An export as a person holds it: the members of one zip, folder or file, or of several part zips together.
 
     `name` is for messages. `members` keeps container order; names are unique: a second member of one name is kept
     under "name#2" (see `numbered`), with a problem saying so. `problems` are faults of the container itself.
-    `containers` are the names of the zips, folders or files that it was put together from.
+    `containers` are the names of the zips, folders or files that it was put together from. `answers` is what a person
+    added.
     """
 
     name: str
     members: Mapping[str, Member]
     problems: Sequence[Problem] = ()
     containers: tuple[str, ...] = ()
+    answers: Answers = Answers()
+    _heads: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def head(self, name: str) -> bytes:
+        """Return the first 64 KiB of a member's bytes, b"" where it is damaged; remembered for the next reader."""
+        if name not in self._heads:
+            self._heads[name] = _head(self.members[name])
+        return self._heads[name]
+
+
+def _head(member: Member) -> bytes:
+    data = b""
+    try:
+        with member.open() as stream:
+            while len(data) < HEAD_BYTES and (more := stream.read(HEAD_BYTES - len(data))):
+                data += more
+    except MemberError:
+        return data
+    return data[:HEAD_BYTES]
 
 
 def numbered(name: str, copy: int) -> str:
@@ -126,16 +162,21 @@ class Vintage:
     """An era of a platform's export format: its name, why this export was recognised as it, and where it starts.
 
     `root` is the folder inside the export that holds it, with its closing "/"; "" where that is the top.
+    `is_editable` says that a person or her tool wrote the file, not the platform: it shows what the file says.
     """
 
     name: str
     reason: str
     root: str = ""
+    is_editable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceInfo:
-    """What a reader can read, for people and for the docs: `vintages` maps a name to its dates and evidence."""
+    """What a reader can read, for people and for the docs: `vintages` maps a name to its dates and evidence.
+
+    What is Chinese of it stands in the catalogue: `[source.<name>]`, and `[vintage.<name>.<vintage>]`.
+    """
 
     name: str
     title: str
@@ -171,9 +212,13 @@ class PieceSplit:
     """How to split a member: the keys that lead from each top-level record to a nested array of records.
 
     `nested=("dmConversation", "messages")` splits conversations message by message; `()` splits the top array only.
+    `paths=("chats.list[].messages[]",)` splits any JSON value at the arrays named (see `jsonwalk`), `lines` a text
+    into groups of lines (see `lines`).
     """
 
     nested: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    is_lines: bool = False
 
 
 Batch: TypeAlias = tuple[bytes, list[tuple[int, int]]]

@@ -40,12 +40,12 @@ def _brackets(depth: int) -> bytes:
 
 
 _SCALAR = _STRING + rb'|[^\s,"{}\[\]:]++'
-_VALUE = re.compile(rb"(?:" + _brackets(MAX_DEPTH) + rb"|" + _SCALAR + rb")", re.DOTALL)
+JSON_VALUE = re.compile(rb"(?:" + _brackets(MAX_DEPTH) + rb"|" + _SCALAR + rb")", re.DOTALL)
 _BESIDE = rb"(?:" + _brackets(8) + rb"|" + _SCALAR + rb")"  # what stands beside a nested array
 _BETWEEN = re.compile(rb"[\s,]*+")
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:[\w$.\s]{1,256}=)?\s*+(?=[\[{])")
 _CLOSING = re.compile(rb"\n[ \t]*\}\Z")
-_FIRST_KEY = re.compile(rb"\{\s*(" + _STRING + rb")\s*:", re.DOTALL)
+FIRST_KEY = re.compile(rb"\{\s*(" + _STRING + rb")\s*:", re.DOTALL)
 _check = msgspec.json.Decoder(msgspec.Raw).decode
 
 
@@ -199,7 +199,7 @@ class _Cutter:
         """Say where a record really ends whose candidate piece is no JSON value; `end` where that is unclear."""
         if self.rescues == 0:
             return end
-        match = _VALUE.match(self.window, start, start + _RESCUE_BYTES)
+        match = JSON_VALUE.match(self.window, start, start + _RESCUE_BYTES)
         if match is not None and match.end() != end:
             try:
                 _check(match[0])
@@ -211,7 +211,7 @@ class _Cutter:
 
     def _plain(self, level: _Level) -> bool:
         """Take one element by its brackets, and learn the layout from it."""
-        match = self._matched(_VALUE, MAX_RECORD_BYTES)
+        match = self._matched(JSON_VALUE, MAX_RECORD_BYTES)
         if match is None or match.end() == self.at:
             return self._resumed(level)
         start, self.at = self.at, match.end()
@@ -243,7 +243,7 @@ class _Cutter:
 
     def _learn_restart(self, level: _Level, start: int, end: int) -> None:
         """Remember the first key of a record, which the next one probably has too."""
-        key = _FIRST_KEY.match(self.window, start, end) if level.restart is None else None
+        key = FIRST_KEY.match(self.window, start, end) if level.restart is None else None
         if key is not None:
             level.restart = re.compile(rb",\s*(?=\{\s*" + re.escape(key[1]) + rb"\s*:)")
 
@@ -286,7 +286,7 @@ def _nested_patterns(keys: tuple[str, ...]) -> tuple[re.Pattern[bytes] | None, r
 
 def is_within_depth(record: bytes) -> bool:
     """Say whether a record's brackets pair up within `MAX_DEPTH` levels."""
-    return _VALUE.fullmatch(record.strip()) is not None
+    return JSON_VALUE.fullmatch(record.strip()) is not None
 
 
 class GapCheck:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from wildgrass.sources.base import Export, PieceSplit, Reading, SourceInfo, Vintage
+from wildgrass.sources.report import Counting
 from wildgrass.sources.x import layout, reading
 from wildgrass.sources.x.ids import made
 from wildgrass.sources.x.layout import CSV, MONTH, VINTAGES, Layout, Place
@@ -35,6 +36,10 @@ class XSource:
     def read(self, export: Export, vintage: Vintage) -> Iterator[Reading]:
         """Yield everything; see `base.Source`."""
         return reading.read(export, vintage.root)
+
+    def tally(self, export: Export, vintage: Vintage) -> Iterator[Counting]:
+        """Count everything; see `report.Tallying`."""
+        return reading.tally(export, vintage.root)
 
     def pieces(self, export: Export, name: str) -> PieceSplit | None:
         """Say how a member splits; see `base.Source`."""

@@ -1,14 +1,15 @@
 """What every member's reader needs to know about the archive it reads."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol, TypeAlias
 
 import msgspec
 
 from wildgrass.model import JSON, Actor, Audience, Item, Moment, Origin, Problem, canonical_json
 from wildgrass.sources.idtable import IdTable
+from wildgrass.sources.report import Tally
 from wildgrass.sources.x.media import Media
 from wildgrass.sources.x.members import MemberType
 from wildgrass.sources.x.text import account
@@ -105,4 +106,24 @@ class Record:
         return Problem(code=code, reason=reason, member=self.origin.member, where=self.where, lost=lost)
 
 
-Read = Iterable[Item | Problem]
+Read: TypeAlias = Iterable[Item | Problem]
+
+Skim: TypeAlias = Callable[[bytes, int, str | None], bool]
+"""Takes a record's text, its number and its conversation; False where the record must be read."""
+
+
+class MemberReader(Protocol):
+    """Reads the records of one member."""
+
+    def read(self, record: Record) -> Read:
+        """Return the record's items and problems.
+
+        Raises:
+            RecordError: the record is damaged.
+        """
+
+    def skim(self, tally: Tally | None) -> Skim | None:
+        """Return what deals with ordinary records without reading them as a whole, None where nothing does.
+
+        It takes those only of which `read` would give nothing, or just one item: that one it enters in `tally`.
+        """

@@ -1,43 +1,75 @@
 """Header files repeat ids without text: a header whose post or message is not there is the sign of a gap."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
+from msgspec import Struct
+
 from wildgrass.model import JSON, Item, Kind, Moment
 from wildgrass.sources import jsontext
-from wildgrass.sources.x.archive import SOURCE, Archive, Read, Record
+from wildgrass.sources.report import Tally
+from wildgrass.sources.x.archive import SOURCE, Archive, Read, Record, Skim
+from wildgrass.sources.x.members import MemberType
 from wildgrass.sources.x.times import tweet_moment
 
-_OF = rb'"%s"\s*:\s*"%s"\s*'
-_MESSAGE: Final = Kind.MESSAGE
-_USER = rb"\d{1,19}"
-_DATE = rb"[\w :.+-]{1,40}"
-_CREATED = _OF % (b"createdAt", _DATE)
-_RECIPIENT = _OF % (b"recipientId", _USER)
-# Nearly all headers look like one of these, and then the only question is whether their id was read.
-_USUAL_POST: Final = re.compile(
-    rb'\{\s*"tweet"\s*:\s*\{\s*'
-    + rb",\s*".join(
-        [_OF % (b"tweet_id", rb"(\d{1,19})"), _OF % (b"user_id", _USER), _OF % (b"created_at", _DATE)]
-    )
-    + rb"\}\s*\}"
-)
-_USUAL_MESSAGE: Final = re.compile(
-    rb'\{\s*"messageCreate"\s*:\s*\{\s*'
-    + rb",\s*".join([_OF % (b"id", rb"(\d{1,19})"), _OF % (b"senderId", _USER)])
-    + rb",\s*(?:%s(?:,\s*%s)?|%s,\s*%s)" % (_CREATED, _RECIPIENT, _RECIPIENT, _CREATED)
-    + rb"\}\s*\}"
-)
 
 
-def read(archive: Archive, record: Record) -> Read:
-    """Return nothing for a header whose record was read, a problem or a bare deleted post for others."""
-    is_message = record.member_type.kind is _MESSAGE
-    found = (_USUAL_MESSAGE if is_message else _USUAL_POST).fullmatch(record.text)
-    if found is not None and ("x:message:" if is_message else "x:post:") + found[1].decode() in archive.seen:
-        return ()
-    return _read(archive, record)
+class _Post(Struct, forbid_unknown_fields=True, gc=False):
+    tweet_id: str
+    user_id: str
+    created_at: str
+
+
+class _PostHeader(Struct, forbid_unknown_fields=True, gc=False):
+    tweet: _Post
+
+
+class _Message(Struct, forbid_unknown_fields=True, gc=False):
+    id: str
+    senderId: str  # noqa: N815 - X's own name, here and below
+    createdAt: str  # noqa: N815
+    recipientId: str | None = None  # noqa: N815
+
+
+class _MessageHeader(Struct, forbid_unknown_fields=True, gc=False):
+    messageCreate: _Message  # noqa: N815
+
+
+_as_post: Final = msgspec.json.Decoder(_PostHeader).decode
+_as_message: Final = msgspec.json.Decoder(_MessageHeader).decode
+
+
+class HeaderReader:
+    """Reads the headers of one member."""
+
+    def __init__(self, archive: Archive, member_type: MemberType) -> None:
+        self._archive = archive
+        self._is_message = member_type.kind is Kind.MESSAGE
+
+    def read(self, record: Record) -> Read:
+        """Return nothing for a header whose record was read, a problem or a bare deleted post for others."""
+        return _read(self._archive, record)
+
+    def skim(self, tally: Tally | None) -> Skim:  # noqa: ARG002 - a header that needs no reading is no item
+        """Return what asks of nearly all headers only whether their id was read."""
+        return self._is_message_read if self._is_message else self._is_post_read
+
+    def _is_post_read(self, text: bytes, number: int, conversation: str | None) -> bool:  # noqa: ARG002
+        try:
+            post = _as_post(text).tweet
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return False
+        # Four keys and three texts; with more quotes a key is there twice.
+        return text.count(b'"') == 14 and "x:post:" + post.tweet_id in self._archive.seen
+
+    def _is_message_read(self, text: bytes, number: int, conversation: str | None) -> bool:  # noqa: ARG002
+        try:
+            message = _as_message(text).messageCreate
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return False
+        quotes = 14 if message.recipientId is None else 18
+        return text.count(b'"') == quotes and "x:message:" + message.id in self._archive.seen
 
 
 def _read(archive: Archive, record: Record) -> Read:
