@@ -61,6 +61,14 @@ class ZipOverlapError(ExportError):
     hint = "do not open this file with other programs"
 
 
+class TarDamagedError(ExportError):
+    """The first header of a tar cannot be read."""
+
+    code = "tar-damaged"
+    message = "{name} is a damaged tar: {reason}"
+    hint = "download it again"
+
+
 class TooLargeError(ExportError):
     """More entries or bytes than the limits allow."""
 
