@@ -22,7 +22,9 @@ from wildgrass.sources.base import Batch, PieceSplit
 
 MAX_DEPTH: Final = 64
 MAX_RECORD_BYTES: Final = 16 << 20
-_WINDOW: Final = 1 << 20
+_WINDOW: Final = 1 << 19
+"""Bytes taken at a time. 1 MiB costs a third more: the processor's cache is smaller, and memory comes and goes."""
+_MAX_PREFACE_BYTES: Final = 1 << 20
 _HEAD_BYTES: Final = 4096
 _RESCUE_BYTES: Final = 1 << 18
 _RESCUES: Final = 500
@@ -141,7 +143,7 @@ class _Cutter:
 
     def _entered(self) -> bool:
         """Step into the nested array of the record at hand."""
-        entry = self._matched(self.enter, _WINDOW)
+        entry = self._matched(self.enter, _MAX_PREFACE_BYTES)
         if entry is None:
             return False
         self.at = entry.end()
@@ -153,7 +155,7 @@ class _Cutter:
         if self.depth == 0:
             return False
         self.depth = 0
-        rest = self._matched(self.leave, _WINDOW)
+        rest = self._matched(self.leave, _MAX_PREFACE_BYTES)
         if rest is not None:
             self.at = rest.end()
             return True
