@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.circle import Circle
-from wildgrass.flows import add
+from wildgrass.flows import leaving_out
 from wildgrass.flows.leaving_out import ABOUT_KEY, LeftOut, from_about, to_about
 
 MEMBERS = st.builds(LeftOut, st.text(), st.integers(0, 1 << 40), st.integers(0, (1 << 32) - 1))
@@ -66,7 +66,7 @@ def test_a_list_that_names_what_is_there_twice_costs_nothing(
         listed = list(members)
         return honest([*listed, *listed, LeftOut("data/tweets.js", 1, 1), LeftOut("data/tweets.js", 1, 2)])
 
-    monkeypatch.setattr(add, "to_about", hostile)
+    monkeypatch.setattr(leaving_out, "to_about", hostile)
     since = ("--media-since", months[0].generated.date().isoformat())
     assert circle.run("add", circle.card, *months[1].paths, *since).code == 0
     opened = circle.open(*circle.answers("Ana", "Ben"))

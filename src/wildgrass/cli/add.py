@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from wildgrass.cli import answers
 from wildgrass.cli.output import Output
 from wildgrass.cli.report import report_text
 from wildgrass.errors import EXIT_INPUT
@@ -38,6 +39,7 @@ def add_verb(
     verb.add_argument(
         "--no-report", action="store_true", help="seal only, do not count items; counts are null"
     )
+    answers.add_options(verb)
     verb.set_defaults(run=run)
 
 
@@ -53,6 +55,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         state=options.state,
         report=not options.no_report,
         media_since=as_time(day_or_time(options.media_since)),
+        answers=answers.chosen(options),
         progress=output.progress,
     )
     for added in results:

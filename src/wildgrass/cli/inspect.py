@@ -3,9 +3,10 @@
 import argparse
 from pathlib import Path
 
+from wildgrass.cli import answers
 from wildgrass.cli.output import Output
 from wildgrass.cli.report import is_damaged, report_text
-from wildgrass.errors import EXIT_INPUT
+from wildgrass.errors import EXIT_DECIDE, EXIT_INPUT
 from wildgrass.flows.inspect import inspect
 from wildgrass.model import Item, Problem, item_to_json
 
@@ -27,13 +28,14 @@ def add_verb(
     verb.add_argument(
         "--items", action="store_true", help="print each item in canonical JSON instead of the report"
     )
+    answers.add_options(verb)
     verb.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
     """Report on each export."""
-    whole = True
-    for inspection in inspect(options.export):
+    whole, is_open = True, False
+    for inspection in inspect(options.export, answers.chosen(options)):
         for reading in inspection.readings():
             if isinstance(reading, Item) and options.items:
                 output.canonical(item_to_json(reading))
@@ -43,4 +45,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         if not options.items:
             output.result(report, report_text(report, output))
         whole = whole and not is_damaged(report)
-    return 0 if whole else EXIT_INPUT
+        is_open = is_open or bool(report["questions"])
+    if not whole:
+        return EXIT_INPUT
+    return EXIT_DECIDE if is_open else 0

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from wildgrass.cli import answers
 from wildgrass.cli.output import Output
 from wildgrass.cli.terminal import passphrase_asker
 from wildgrass.errors import EXIT_DECIDE
@@ -55,6 +56,7 @@ def _add_open(
         "--exports", type=Path, metavar="DIR", help="also write every export back, byte for byte"
     )
     opening.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    answers.add_options(opening)
     opening.set_defaults(run=run_open)
 
 
@@ -77,6 +79,7 @@ def run_open(options: argparse.Namespace, output: Output) -> int:
             identity=options.identity,
             library=options.library,
             exports=options.exports,
+            about_exports=answers.chosen(options),
         ),
         passphrase_asker(output, options.passphrase_file),
         progress=output.progress,

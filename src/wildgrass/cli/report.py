@@ -21,6 +21,11 @@ def report_text(report: Mapping[str, Any], output: Output) -> str:
         output.phrase("ui.report-members", members=len(report["members"]), ignored=report["ignored"])
     )
     lines += [_member_line(member, output) for member in _notable(report["members"])]
+    lines += [output.phrase(f"problem.{code}") for code in report["questions"]]
+    if report["questions"]:
+        lines.append(output.phrase("ui.report-questions"))
+    if report["editable"]:
+        lines.append(output.phrase("ui.report-editable"))
     problems = report["problems"]
     lines.append(output.phrase("ui.report-problems" if problems else "ui.report-whole", problems=problems))
     return "\n".join(lines)

@@ -10,13 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wildgrass.flows import leaving_out
+from wildgrass.flows.answers import to_about
 from wildgrass.flows.aside import Aside
 from wildgrass.flows.counting import Counted, count
-from wildgrass.flows.leaving_out import ABOUT_KEY, LeftOut, left_out, to_about
-from wildgrass.sources.base import Export, Member, Source, Vintage
+from wildgrass.flows.leaving_out import LeftOut, left_out
+from wildgrass.sources.base import NO_ANSWERS, Answers, Export, Member, Source, Vintage
 from wildgrass.sources.opening import open_export
-from wildgrass.sources.records import split
 from wildgrass.sources.registry import recognise
+from wildgrass.sources.splitting import split
 from wildgrass.vault.card import MAX_CARD_BYTES, Card, CardError
 from wildgrass.vault.index import IndexMode, Mode, index_mode
 from wildgrass.vault.seal import Batch, ExportPlan, MemberPlan, Receipt, seal
@@ -97,12 +99,14 @@ def add(  # noqa: PLR0913 - what a person may choose, by name
     state: Path | None = None,
     report: bool = True,
     media_since: datetime | None = None,
+    answers: Answers = NO_ANSWERS,
     progress: Progress | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Iterator[Added]:
     """Seal each export in a run of its own; yields when it is acknowledged in every place of the card.
 
-    `media_since` leaves out media of older posts, which an earlier run must have sealed; see `leaving_out`.
+    `media_since` leaves out media of older posts, which an earlier run must have sealed; see `leaving_out`. `answers`
+    are sealed with the exports, for whoever reads them again.
 
     Raises:
         CardError, PlaceError, WrongVaultError: the card does not fit. IndexStateError: no folder for the index.
@@ -111,7 +115,7 @@ def add(  # noqa: PLR0913 - what a person may choose, by name
     """
     known = _read_card(card)
     remembers = index_mode(index, state)
-    for export in open_export(paths):
+    for export in open_export(paths, answers=answers):
         source, vintage = recognise(export)
         omitted = left_out(export, source, media_since) if media_since else []
         plan = _plan(export, source, vintage, omitted)
@@ -162,9 +166,9 @@ def _plan(export: Export, source: Source, vintage: Vintage, omitted: Sequence[Le
         for name, member in export.members.items()
         if name not in names
     ]
-    about = {"source": source.info.name, "vintage": vintage.name}
+    about = {"source": source.info.name, "vintage": vintage.name, **to_about(export.answers)}
     if omitted:
-        about[ABOUT_KEY] = to_about(omitted)
+        about[leaving_out.ABOUT_KEY] = leaving_out.to_about(omitted)
     return ExportPlan(name=export.name, members=members, about=about)
 
 

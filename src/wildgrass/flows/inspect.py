@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wildgrass.sources.base import Export, Reading, Source, Vintage
+from wildgrass.sources.base import NO_ANSWERS, Answers, Export, Reading, Source, Vintage
 from wildgrass.sources.opening import open_export
 from wildgrass.sources.registry import recognise
 from wildgrass.sources.report import Completeness
@@ -30,12 +30,12 @@ class Inspection:
         return {"name": self.export.name, **self._completeness.to_json()}
 
 
-def inspect(paths: Sequence[Path]) -> Iterator[Inspection]:
+def inspect(paths: Sequence[Path], answers: Answers = NO_ANSWERS) -> Iterator[Inspection]:
     """Yield each export found at the paths, part zips put together.
 
     Raises:
         ExportError: a path holds nothing that can be read, or no export that is known.
     """
-    for export in open_export(paths):
+    for export in open_export(paths, answers=answers):
         source, vintage = recognise(export)
         yield Inspection(export, source, vintage, Completeness(source, vintage))

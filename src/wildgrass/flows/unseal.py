@@ -12,12 +12,13 @@ from typing import TypeAlias
 from zlib import crc32
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.flows.answers import from_about as answers_of
 from wildgrass.flows.leaving_out import LeftOut, from_about
 from wildgrass.flows.names import safe_path, unused
 from wildgrass.flows.trustee import AskPassphrase, read_small
 from wildgrass.library import ExportAbout, LibraryWriter
 from wildgrass.model import Moment
-from wildgrass.sources.base import Export, Reading
+from wildgrass.sources.base import NO_ANSWERS, Answers, Export, Reading
 from wildgrass.sources.containers.folders import FileMember
 from wildgrass.sources.registry import recognise
 from wildgrass.vault import layout, trustees
@@ -52,7 +53,10 @@ class ExportsFolderError(WildgrassError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What the coordinator asks for: the vault's places, answers, word lists, her key, where to put what opens."""
+    """What the coordinator asks for: the vault's places, answers, word lists, her key, where to put what opens.
+
+    `about_exports` is what she says of exports that leave dates, zones or their owner open.
+    """
 
     places: Sequence[str]
     answers: Sequence[Path]
@@ -60,6 +64,7 @@ class Request:
     identity: Path | None
     library: Path
     exports: Path | None = None
+    about_exports: Answers = NO_ANSWERS
 
 
 @dataclass(slots=True, kw_only=True)
@@ -236,7 +241,8 @@ class _Bringing:
             for member in sealed_members
             if member.name in paths
         }
-        export = Export(sealed.name, members, (), (sealed.name,))
+        answers = answers_of(sealed.about, self.request.about_exports)
+        export = Export(sealed.name, members, (), (sealed.name,), answers)
         source, vintage = recognise(export)
         about = ExportAbout(
             key=key,

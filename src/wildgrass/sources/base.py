@@ -85,6 +85,7 @@ class Answers:
     owner: str | None = None
 
 
+NO_ANSWERS: Final = Answers()
 HEAD_BYTES: Final = 1 << 16
 
 
@@ -102,7 +103,7 @@ class Export:
     members: Mapping[str, Member]
     problems: Sequence[Problem] = ()
     containers: tuple[str, ...] = ()
-    answers: Answers = Answers()
+    answers: Answers = NO_ANSWERS
     _heads: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def head(self, name: str) -> bytes:

@@ -1,18 +1,21 @@
 """Paths to exports: one each, except that the parts of one export become one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from wildgrass.model import Problem
-from wildgrass.sources.base import Export, Member, numbered
+from wildgrass.sources.base import NO_ANSWERS, Answers, Export, Member, numbered
 from wildgrass.sources.containers import Limits, open_container
 from wildgrass.sources.containers.limits import DEFAULT
 from wildgrass.sources.registry import SOURCES
 
 
-def open_export(paths: Sequence[Path], limits: Limits = DEFAULT) -> list[Export]:
-    """Open what lies at the paths, in their order.
+def open_export(
+    paths: Sequence[Path], limits: Limits = DEFAULT, answers: Answers = NO_ANSWERS
+) -> list[Export]:
+    """Open what lies at the paths, in their order; each export gets the person's answers.
 
     Containers that name the same account and the same day of making are parts of one export. A container that names
     neither joins the export before it if the same reader knows it and the two share no member of other content.
@@ -20,6 +23,10 @@ def open_export(paths: Sequence[Path], limits: Limits = DEFAULT) -> list[Export]
     Raises:
         ExportError: a path holds nothing, or nothing that can be read.
     """
+    return [replace(export, answers=answers) for export in _opened(paths, limits)]
+
+
+def _opened(paths: Sequence[Path], limits: Limits) -> list[Export]:
     if len(paths) == 1:
         return [open_container(paths[0], limits)]
     groups: list[tuple[str | None, list[Export]]] = []

@@ -7,6 +7,8 @@ from typing import Final, Protocol, TypeAlias, runtime_checkable
 from wildgrass.model import Attachment, Item, Kind, Problem
 from wildgrass.sources.base import Export, MemberReport, Reading, Source, Vintage
 
+QUESTIONS: Final = frozenset({"date-order-ambiguous"})
+"""Problems that a person's answer settles."""
 _PLAIN: Final = ("media", "unclaimed")
 _FILES_NAMED: Final = 100_000
 
@@ -53,6 +55,8 @@ class Completeness:
         self._source = source.info.name
         self._vintage = vintage.name
         self._items: Counter[str] = Counter()
+        self._is_editable = vintage.is_editable
+        self._questions: list[str] = []
         self._problems = self._lost = 0
         self._attachments = self._missing = self._missing_shared = 0
         self._members: list[MemberReport] = []
@@ -72,6 +76,8 @@ class Completeness:
                 self._see_attachments(kind, attachments)
         elif isinstance(reading, Problem):
             self._problems += 1
+            if reading.code in QUESTIONS and reading.code not in self._questions:
+                self._questions.append(reading.code)
             self._lost += reading.lost
         else:
             self._statuses[reading.status] += 1
@@ -98,6 +104,8 @@ class Completeness:
         return {
             "source": self._source,
             "vintage": self._vintage,
+            "editable": self._is_editable,
+            "questions": list(self._questions),
             "items": dict(sorted(self._items.items())),
             "attachments": self._attachments,
             "missing_attachments": self._missing,
