@@ -1,12 +1,12 @@
 """Counting what an export holds without keeping it: the completeness report, and which records gave how many items."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wildgrass.model import Item
+from wildgrass.model import Attachment, Item
 from wildgrass.sources.base import Export, Source, Vintage
-from wildgrass.sources.report import Completeness
+from wildgrass.sources.report import Completeness, Counting, Tally, Tallying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +42,28 @@ class Counted:
 def count(export: Export, source: Source, vintage: Vintage) -> Counted:
     """Read the whole export once and count."""
     completeness = Completeness(source, vintage)
-    see = completeness.see
     by_record: dict[str, dict[int, int]] = {}
     attached: set[str] = set()
-    for reading in source.read(export, vintage):
-        see(reading)
+    readings: Iterator[Counting] = (
+        source.tally(export, vintage) if isinstance(source, Tallying) else source.read(export, vintage)
+    )
+    for reading in readings:
+        completeness.see(reading)
         if isinstance(reading, Item):
-            origin = reading.origin
-            records = by_record.get(origin.member)
-            if records is None:
-                records = by_record[origin.member] = {}
-            records[origin.record] = records.get(origin.record, 0) + 1
-            if reading.attachments:
-                attached.update([part.member for part in reading.attachments if part.member is not None])
+            _number(by_record, reading.origin.member, (reading.origin.record,))
+            attached.update(_members(reading.attachments))
+        elif isinstance(reading, Tally):
+            _number(by_record, reading.member, reading.records)
+            for _, attachments in reading.attached:
+                attached.update(_members(attachments))
     return Counted(report=completeness.to_json(), items_by_record=by_record, attached=frozenset(attached))
+
+
+def _number(by_record: dict[str, dict[int, int]], member: str, numbers: Iterable[int]) -> None:
+    records = by_record.setdefault(member, {})
+    for number in numbers:
+        records[number] = records.get(number, 0) + 1
+
+
+def _members(attachments: Iterable[Attachment]) -> Iterator[str]:
+    return (part.member for part in attachments if part.member is not None)

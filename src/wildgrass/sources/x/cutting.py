@@ -12,7 +12,7 @@ from wildgrass.sources.base import Batch, Export, MemberError
 from wildgrass.sources.cuts import Cuts
 from wildgrass.sources.records import GapCheck, split
 from wildgrass.sources.report import Tally
-from wildgrass.sources.x.archive import Record, Skim
+from wildgrass.sources.x.archive import MemberReader, Record, Skim
 from wildgrass.sources.x.members import MemberType, Reader
 
 _JOINING: Final = {
@@ -65,26 +65,27 @@ class Cutting:
         type_name: str,
         member_type: MemberType,
         count: Count,
-        *,
         cuts: Cuts | None = None,
-        skim: Skim | None = None,
-        tally: Tally | None = None,
     ) -> None:
-        """Cut a member as its type says; `skim` keeps records for itself, which `tally` then counts."""
+        """Cut a member as its type says."""
         self._export = export
         self._key = key
         self._type_name = type_name
         self._member_type = member_type
         self._count = count
         self._cuts = cuts
-        self._skim = skim
-        self._tally = tally
+        self._skim: Skim | None = None
+        self._tally: Tally | None = None
         self._conversation: str | None = None
         self._gap = b""
         self._gap_at = 0
         self._is_first = True
         self._is_array = False
         self._check = GapCheck(member_type.split)
+
+    def skim(self, reader: MemberReader, tally: Tally | None) -> None:
+        """Let `reader` deal with ordinary records by itself; those that it counts come as tallies."""
+        self._skim, self._tally = reader.skim(tally), tally
 
     def records(self) -> Iterator[Record | Problem | Tally]:
         """Yield records in order, those that need reading; never raises for a damaged member."""
@@ -133,6 +134,10 @@ class Cutting:
             yield from self._tallied()
             offset += len(data)
             self._keep_gap(data[at:], offset)
+        yield from self._ended(offset)
+
+    def _ended(self, offset: int) -> Iterator[Problem]:
+        """Check what lies after the last record."""
         is_array = b"[" in self._gap if self._is_first else self._is_array
         is_cut_off = is_array and b"]" not in self._gap
         found = self._closed_gap(self._gap, offset, is_last=True)
@@ -140,7 +145,7 @@ class Cutting:
             yield found
         elif is_cut_off:
             reason = "it ends before its list does, so records may be missing"
-            yield Problem(code="member-cut-off", reason=reason, member=key, where=f"byte {offset}")
+            yield Problem(code="member-cut-off", reason=reason, member=self._key, where=f"byte {offset}")
 
     def _tallied(self) -> Iterator[Tally]:
         if self._tally is not None and self._tally.records:

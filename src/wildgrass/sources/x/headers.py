@@ -14,7 +14,6 @@ from wildgrass.sources.x.members import MemberType
 from wildgrass.sources.x.times import tweet_moment
 
 
-
 class _Post(Struct, forbid_unknown_fields=True, gc=False):
     tweet_id: str
     user_id: str

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, cast
+from functools import partial
+from typing import Annotated, Final, TypeAlias, cast
+
+import msgspec
+from msgspec import Struct
 
 from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Link, Problem
 from wildgrass.model.item import ItemDraft
 from wildgrass.sources import jsontext
-from wildgrass.sources.x.archive import SOURCE, Archive, Read, Record, digest_id
+from wildgrass.sources.report import Tally
+from wildgrass.sources.x.archive import SOURCE, Archive, Read, Record, Skim, digest_id
 from wildgrass.sources.x.media import basename
+from wildgrass.sources.x.members import MemberType
 from wildgrass.sources.x.text import unescape
 from wildgrass.sources.x.times import moment
 
@@ -26,14 +32,92 @@ _READ: Final = frozenset(
 )
 
 
-def read(archive: Archive, record: Record) -> Read:
-    """Return the message or event; a record that is a whole conversation gives all of its own."""
-    value = jsontext.decode(record.text)
-    if not isinstance(value, dict):
-        return (_of_unknown_form(record),)
-    if isinstance(value.get("dmConversation"), dict):
-        return _conversation(archive, record, value["dmConversation"])
-    return _one(archive, record, value, record.conversation)
+Nothing: TypeAlias = Annotated[list[None], msgspec.Meta(max_length=0)] | None
+
+
+class _Url(Struct, forbid_unknown_fields=True, gc=False):
+    url: str
+    expanded: str
+    display: str
+
+
+class _Create(Struct, forbid_unknown_fields=True, gc=False):
+    """A message as nearly all are: no reactions, never edited."""
+
+    id: str
+    senderId: str  # noqa: N815 - X's own name, here and below
+    text: str
+    createdAt: str  # noqa: N815
+    recipientId: str | None = None  # noqa: N815
+    mediaUrls: list[str] | None = None  # noqa: N815
+    urls: list[_Url] | None = None
+    reactions: Nothing = None
+    editHistory: Nothing = None  # noqa: N815
+
+
+class _Usual(Struct, forbid_unknown_fields=True, gc=False):
+    messageCreate: _Create  # noqa: N815
+
+
+_as_usual: Final = msgspec.json.Decoder(_Usual).decode
+
+
+def _usual(text: bytes) -> _Create | None:
+    """Return the message that a record holds in the usual form, each key once; None where it is otherwise."""
+    try:
+        create = _as_usual(text).messageCreate
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    quotes = 18  # messageCreate, and four keys with their texts
+    if create.recipientId is not None:
+        quotes += 4
+    if create.mediaUrls is not None:
+        quotes += 2 + 2 * len(create.mediaUrls)
+    if create.urls is not None:
+        quotes += 2 + 12 * len(create.urls)
+    if create.reactions is not None:
+        quotes += 2
+    if create.editHistory is not None:
+        quotes += 2
+    found = text.count(b'"')
+    if found != quotes and b"\\" in text:
+        if b"\\\\" in text:  # a quote after two backslashes may be a text's end
+            return None
+        found -= text.count(b'\\"')
+    return create if found == quotes and create.id else None
+
+
+class MessageReader:
+    """Reads the messages and events of one member."""
+
+    def __init__(self, archive: Archive, member_type: MemberType) -> None:
+        self._archive = archive
+        self._folders = member_type.media
+
+    def read(self, record: Record) -> Read:
+        """Return the message or event; a record that is a whole conversation gives all of its own."""
+        value = jsontext.decode(record.text)
+        if not isinstance(value, dict):
+            return (_of_unknown_form(record),)
+        if isinstance(value.get("dmConversation"), dict):
+            return _conversation(self._archive, record, value["dmConversation"])
+        return _one(self._archive, record, value, record.conversation)
+
+    def skim(self, tally: Tally | None) -> Skim | None:
+        """Return what counts usual messages in `tally`; see `archive.MemberReader`."""
+        return None if tally is None else partial(self._counted, tally)
+
+    def _counted(self, tally: Tally, text: bytes, number: int, conversation: str | None) -> bool:
+        message = None if conversation is None else _usual(text)
+        if message is None:
+            return False
+        if self._archive.is_new("x:message:" + message.id, text):
+            tally.kinds.append(_MESSAGE)
+            tally.records.append(number)
+            if message.mediaUrls:
+                attachments = _attachments(self._archive, self._folders, message.id, message.mediaUrls)
+                tally.attached.append((_MESSAGE, attachments))
+        return True
 
 
 def _of_unknown_form(record: Record) -> Problem:
@@ -104,16 +188,20 @@ def _message(
         thread=thread_id(conversation),
         target=_known(archive, _text(get("recipientId"))),
         links=tuple(_links(text, urls)) if urls else (),
-        attachments=_attachments(archive, record, number, media) if media else (),
+        attachments=_attachments(archive, record.member_type.media, number, _sequence(media))
+        if media
+        else (),
         extra=extra,
     )
     item.__class__ = Item
     return cast("Item", item)
 
 
-def _attachments(archive: Archive, record: Record, number: str, media: JSON) -> tuple[Attachment, ...]:
-    folders, attach = record.member_type.media, archive.media.attach
-    urls = [url for url in _sequence(media) if isinstance(url, str)]
+def _attachments(
+    archive: Archive, folders: tuple[str, ...], number: str, media: Sequence[JSON]
+) -> tuple[Attachment, ...]:
+    attach = archive.media.attach
+    urls = [url for url in media if isinstance(url, str)]
     return tuple([attach(number, [basename(url)], folders, role=_role(url), url=url) for url in urls])
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from wildgrass.model import JSON, Audience, Item, Kind, Origin
 from wildgrass.sources import jsontext
-from wildgrass.sources.x.archive import SOURCE, Archive, Note, Read, Record, digest_id
+from wildgrass.sources.report import Tally
+from wildgrass.sources.x.archive import SOURCE, Archive, Note, Read, Record, Skim, digest_id
 from wildgrass.sources.x.ids import digits, note_post_id
 from wildgrass.sources.x.text import unescape
 from wildgrass.sources.x.times import MONTHS, moment, tweet_moment
@@ -114,14 +115,24 @@ def index(records: Iterable[Record]) -> NoteIndex:
     return found
 
 
-def read(archive: Archive, record: Record) -> Read:
-    """Yield a note that no post took as an item of its own."""
-    note = note_of(jsontext.decode(record.text), record.origin)
-    if note is None:
-        yield record.problem("record-unknown-form", "a long text without a text")
-        return
-    if note.number not in archive.joined:
-        yield from _alone(archive, note, record)
+class NoteReader:
+    """Reads the notes of one member."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def skim(self, tally: Tally | None) -> Skim | None:  # noqa: ARG002 - notes are few
+        """Return None: each is read."""
+        return None
+
+    def read(self, record: Record) -> Read:
+        """Yield a note that no post took as an item of its own."""
+        note = note_of(jsontext.decode(record.text), record.origin)
+        if note is None:
+            yield record.problem("record-unknown-form", "a long text without a text")
+            return
+        if note.number not in self._archive.joined:
+            yield from _alone(self._archive, note, record)
 
 
 def _alone(archive: Archive, note: Note, record: Record) -> Iterator[Item]:

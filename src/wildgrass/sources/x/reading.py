@@ -90,9 +90,7 @@ class _ArchiveReader:
     def _records_of(self, type_name: str) -> Iterator[Record]:
         for key, name in self._layout.data.items():
             if name == type_name:
-                cutting = Cutting(
-                    self._export, key, type_name, MEMBERS.get(type_name, _MONTH_TYPE), Count()
-                )
+                cutting = Cutting(self._export, key, type_name, MEMBERS.get(type_name, _MONTH_TYPE), Count())
                 yield from (one for one in cutting.records() if isinstance(one, Record))
 
     def _member(self, key: str, type_name: str) -> Iterator[Counting]:
@@ -109,17 +107,8 @@ class _ArchiveReader:
     def _array(self, key: str, type_name: str, count: Count) -> Iterator[Item | Problem | Tally]:
         member_type = MEMBERS.get(type_name, _MONTH_TYPE)
         reader = _reader(self._archive, member_type, type_name)
-        tally = Tally(key) if self._is_tallied else None
-        cutting = Cutting(
-            self._export,
-            key,
-            type_name,
-            member_type,
-            count,
-            cuts=self._cuts.pop(key, None),
-            skim=reader.skim(tally),
-            tally=tally,
-        )
+        cutting = Cutting(self._export, key, type_name, member_type, count, self._cuts.pop(key, None))
+        cutting.skim(reader, Tally(key) if self._is_tallied else None)
         for one in cutting.records():
             if not isinstance(one, Record):
                 yield one

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final, cast
 
 from wildgrass.model import JSON, Actor, Attachment, Item, Kind, Moment
 from wildgrass.model.item import WITHHELD_KINDS, ItemDraft
 from wildgrass.sources import jsontext
-from wildgrass.sources.x.archive import SOURCE, Archive, Read, Record, digest_id
+from wildgrass.sources.report import Tally
+from wildgrass.sources.x.archive import SOURCE, Archive, Read, Record, Skim, digest_id
 from wildgrass.sources.x.media import basename
 from wildgrass.sources.x.members import MemberType, Reader
 from wildgrass.sources.x.secrets import quarantined
@@ -62,6 +64,23 @@ class RecordReader:
             return self._relation(record, _body(value))
         return self._item(record, _body(value))
 
+    def skim(self, tally: Tally | None) -> Skim | None:
+        """Return what counts records in `tally`; see `MemberReader`."""
+        is_plain = self._rule.reader is Reader.RECORD and not self._is_withheld and not self._has_files
+        return partial(self._counted, tally) if tally is not None and is_plain else None
+
+    def _counted(self, tally: Tally, text: bytes, number: int, conversation: str | None) -> bool:  # noqa: ARG002
+        try:
+            value = jsontext.decode(text)
+        except jsontext.RecordError:
+            return False
+        if not isinstance(value, dict):
+            return False
+        if self._archive.is_new(self._item_id(_body(value))[0], text):
+            tally.kinds.append(self._rule.kind)
+            tally.records.append(number)
+        return True
+
     def _relation(self, record: Record, body: Mapping[str, JSON]) -> Read:
         number, link = body.get("accountId") or body.get("userId") or body.get("id"), body.get("userLink")
         target = account(number) if isinstance(number, str | int) else None
@@ -89,13 +108,7 @@ class RecordReader:
             sealed = quarantined(body)
             body = sealed if isinstance(sealed, dict) else body
         rule, archive = self._rule, self._archive
-        number = _at(body, self._id_at) if self._id_at else None
-        if rule.id_class == "profile" and archive.owner is not None:
-            number = archive.owner.id
-        if isinstance(number, str | int) and not isinstance(number, bool) and number != "":
-            item_id = f"{SOURCE}:{self._id_class}:{number}"
-        else:
-            item_id = digest_id(self._id_class, body)
+        item_id, number = self._item_id(body)
         thread = _first(body, self._thread)
         fields: dict[str, object] = {
             "text": unescape(_first(body, self._text)),
@@ -108,6 +121,15 @@ class RecordReader:
         if rule.kind is Kind.MESSAGE and body.get("sender") not in (None, "User", "USER", "user"):
             fields["author"] = Actor(platform="x", id_kind="label", id=str(body.get("sender")))
         return self._new(record, item_id, fields, self._made(body))
+
+    def _item_id(self, body: Mapping[str, JSON]) -> tuple[str, JSON]:
+        """Return the id of a record's item, and the number in it that the platform gave."""
+        number = _at(body, self._id_at) if self._id_at else None
+        if self._rule.id_class == "profile" and self._archive.owner is not None:
+            number = self._archive.owner.id
+        if isinstance(number, str | int) and not isinstance(number, bool) and number != "":
+            return f"{SOURCE}:{self._id_class}:{number}", number
+        return digest_id(self._id_class, body), number
 
     def _left(self, body: Mapping[str, JSON]) -> dict[str, JSON]:
         """Return the fields that have no place in an item; all of them for kinds that are withheld."""

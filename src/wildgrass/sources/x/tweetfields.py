@@ -13,7 +13,7 @@ from wildgrass.sources import jsontext
 Number = str | int | None
 
 
-class Url(Struct):
+class Url(Struct, gc=False):
     """A link in the text."""
 
     url: str | None = None
@@ -22,7 +22,7 @@ class Url(Struct):
     indices: list[str | int] | None = None
 
 
-class Mention(Struct):
+class Mention(Struct, gc=False):
     """An account named in the text."""
 
     name: str | None = None
@@ -31,13 +31,13 @@ class Mention(Struct):
     id: Number = None
 
 
-class Hashtag(Struct):
+class Hashtag(Struct, gc=False):
     """A hashtag in the text."""
 
     text: str | None = None
 
 
-class Entities(Struct):
+class Entities(Struct, gc=False):
     """What X found in the text."""
 
     urls: list[Url] = []
@@ -46,7 +46,7 @@ class Entities(Struct):
     media: Raw | UnsetType = UNSET  # the first picture only; see `extended_entities`
 
 
-class Variant(Struct):
+class Variant(Struct, gc=False):
     """One encoding of a video."""
 
     bitrate: Number = None
@@ -54,13 +54,13 @@ class Variant(Struct):
     url: str | None = None
 
 
-class VideoInfo(Struct):
+class VideoInfo(Struct, gc=False):
     """The encodings of a video."""
 
     variants: list[Variant] = []
 
 
-class Media(Struct):
+class Media(Struct, gc=False):
     """A picture or a video, which also stands in the text as a link."""
 
     url: str | None = None
@@ -74,26 +74,26 @@ class Media(Struct):
     video_info: VideoInfo | None = None
 
 
-class Extended(Struct):
+class Extended(Struct, gc=False):
     """All pictures and videos."""
 
     media: list[Media] = []
 
 
-class Initial(Struct):
+class Initial(Struct, gc=False):
     """The first version of a post, or of any that was never edited."""
 
     editTweetIds: list[str] = []  # noqa: N815 - X's own name
 
 
-class EditInfo(Struct):
+class EditInfo(Struct, gc=False):
     """Whether a post was edited."""
 
     initial: Initial | None = None
     edit: Raw | UnsetType = UNSET
 
 
-class Tweet(Struct, forbid_unknown_fields=True):
+class Tweet(Struct, forbid_unknown_fields=True, gc=False):
     """The fields seen in public archives; with one more, the slow way reads the record and keeps the rest."""
 
     id: Number = None
@@ -127,7 +127,7 @@ class Tweet(Struct, forbid_unknown_fields=True):
     deleted_at: str | None = None
 
 
-class _Wrapped(Struct, forbid_unknown_fields=True):
+class _Wrapped(Struct, forbid_unknown_fields=True, gc=False):
     tweet: Tweet
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final, cast
 
@@ -11,10 +12,13 @@ from msgspec import UNSET, UnsetType
 
 from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Link, Moment, Problem
 from wildgrass.model.item import ItemDraft
-from wildgrass.sources.x.archive import SOURCE, Archive, Note, Read, Record
+from wildgrass.sources import jsontext
+from wildgrass.sources.report import Tally
+from wildgrass.sources.x.archive import SOURCE, Archive, Note, Read, Record, Skim
 from wildgrass.sources.x.ids import digits, note_post_id, whole
 from wildgrass.sources.x.media import basename
-from wildgrass.sources.x.text import Offsets, account, link
+from wildgrass.sources.x.members import MemberType
+from wildgrass.sources.x.text import Offsets, account, link, unescape
 from wildgrass.sources.x.times import tweet_moment
 from wildgrass.sources.x.tweetfields import EditInfo, Entities, Media, Tweet, TweetParser
 
@@ -37,8 +41,9 @@ _rare = attrgetter(*_RARE)
 class TweetReader:
     """Reads the posts of one member."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, member_type: MemberType) -> None:
         self._archive = archive
+        self._member_type = member_type
         self._parse = TweetParser().parse
         self._named: dict[tuple[str | int | None, ...], Actor | None] = {}
         self._url = (
@@ -59,6 +64,35 @@ class TweetReader:
         note = self._archive.notes.get(item_id)
         doubts.append(self._joined(item, note) if note else item)
         return doubts
+
+    def skim(self, tally: Tally | None) -> Skim | None:
+        """Return what counts posts in `tally`; see `MemberReader`."""
+        return None if tally is None else partial(self._counted, tally)
+
+    def _counted(self, tally: Tally, text: bytes, number: int, conversation: str | None) -> bool:  # noqa: ARG002
+        """Count what `read` would make of a post without doubts."""
+        try:
+            tweet, extra, doubt = self._parse(text)
+        except jsontext.RecordError:
+            return False
+        post = digits(tweet.id_str) or digits(tweet.id)
+        if doubt or not post:
+            return False
+        item_id = "x:post:" + post
+        if not self._archive.is_new(item_id, text):
+            return True
+        entities = tweet.entities or _NOBODY
+        written = tweet.full_text or tweet.text or ""
+        is_plain = not (entities.urls or extra or written[:2] == "RT")
+        what = {} if is_plain else _what(post, unescape(written), entities, extra)
+        kind = what.get("kind", _POST)
+        tally.kinds.append(kind)
+        tally.records.append(number)
+        if media := _media(tweet, entities):
+            tally.attached.append((kind, self._attachments(post, media)))
+        if note := self._archive.notes.get(item_id):
+            self._archive.joined.add(note.number)
+        return True
 
     def _item(self, record: Record, tweet: Tweet, item_id: str, extra: dict[str, JSON]) -> Item:
         archive, entities = self._archive, tweet.entities or _NOBODY
@@ -94,7 +128,7 @@ class TweetReader:
             url=self._url + item_id[7:],
             links=_links(offsets, entities, media) if offsets else (),
             mentions=self._mentions(entities) if entities.user_mentions else (),
-            attachments=self._attachments(item_id[7:], media, record) if media else (),
+            attachments=self._attachments(item_id[7:], media) if media else (),
             counts=_counts(tweet),
             extra=extra,
         )
@@ -126,8 +160,8 @@ class TweetReader:
         actor = self._named[key] = account(number, handle, name)
         return actor
 
-    def _attachments(self, number: str, media: list[Media], record: Record) -> tuple[Attachment, ...]:
-        folders, attach = record.member_type.media, self._archive.media.attach
+    def _attachments(self, number: str, media: list[Media]) -> tuple[Attachment, ...]:
+        folders, attach = self._member_type.media, self._archive.media.attach
         found = []
         for one in media:
             url = one.media_url_https or one.media_url
