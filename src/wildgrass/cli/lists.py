@@ -19,12 +19,13 @@ def run_sources(_options: argparse.Namespace, output: Output) -> int:
     """List the platforms and the vintages of their exports."""
     for source in SOURCES:
         info = source.info
-        lines = [f"{info.name}  {info.title}"] + [
-            f"  {name}: {dates}" for name, dates in info.vintages.items()
-        ]
-        output.result(
-            {"source": info.name, "title": info.title, "vintages": dict(info.vintages)}, "\n".join(lines)
-        )
+        title = output.phrase_or(f"source.{info.name}", info.title)
+        vintages = {
+            name: output.phrase_or(f"vintage.{info.name}.{name}", dates)
+            for name, dates in info.vintages.items()
+        }
+        lines = [f"{info.name}  {title}", *(f"  {name}: {dates}" for name, dates in vintages.items())]
+        output.result({"source": info.name, "title": title, "vintages": vintages}, "\n".join(lines))
     return 0
 
 

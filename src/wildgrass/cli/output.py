@@ -8,7 +8,7 @@ from typing import TextIO
 
 from wildgrass.errors import WildgrassError
 from wildgrass.model import Problem, canonical_json
-from wildgrass.text import explain, say
+from wildgrass.text import explain, say, say_or
 
 _PROGRESS_EVERY_S = 0.3
 
@@ -56,6 +56,10 @@ class Output:
     def phrase(self, message: str, **details: object) -> str:
         """Return something from the catalogue."""
         return say(self.language, message, **details)
+
+    def phrase_or(self, message: str, english: str) -> str:
+        """Return a text whose English stands in the code, in the person's language."""
+        return say_or(self.language, message, english)
 
     def tell(self, text: str) -> None:
         """Write words for the person, outside the results."""

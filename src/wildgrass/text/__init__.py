@@ -4,6 +4,6 @@ Never reads archives and never decides anything. Start with `fold.py` (search) a
 """
 
 from wildgrass.text.fold import FOLD_VERSION, fold
-from wildgrass.text.language import LANGUAGES, choose_language, explain, say
+from wildgrass.text.language import LANGUAGES, choose_language, explain, say, say_or
 
-__all__ = ["FOLD_VERSION", "LANGUAGES", "choose_language", "explain", "fold", "say"]
+__all__ = ["FOLD_VERSION", "LANGUAGES", "choose_language", "explain", "fold", "say", "say_or"]

@@ -1,21 +1,22 @@
 """The sentences people read, in each language, from `catalogue/*.toml`.
 
-A file's tables are `[error.<code>]` and `[problem.<code>]`, whose English stands in the code, and
-`[ui.<name>]`, which has `en`. Each has `zh-Hans` and `zh-Hant`, and where there is a hint the same keys
+A file's tables are `[error.<code>]`, `[problem.<code>]`, `[source.<name>]` and `[vintage.<source>.<name>]`, whose
+English stands in the code, and `[ui.<name>]`, which has `en`. Each has `zh-Hans` and `zh-Hant`, and where there is a
+hint the same keys
 with `-hint`.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Sentences: TypeAlias = Mapping[str, str]
 """Language, or language and "-hint" -> template."""
 
-SECTIONS: Final = ("error", "problem", "ui")
+SECTIONS: Final = ("error", "problem", "source", "ui", "vintage")
 
 
 @cache
@@ -33,7 +34,15 @@ def catalogue() -> Mapping[str, Sentences]:
         for section, sentences in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if section not in SECTIONS:
                 raise ValueError(f"{file.name}: no section is named {section}")
-            for name, by_language in sentences.items():
+            for name, by_language in _named(section, sentences):
                 if entries.setdefault(f"{section}.{name}", by_language) is not by_language:
                     raise ValueError(f"{file.name}: {section}.{name} stands in another file too")
     return MappingProxyType(entries)
+
+
+def _named(section: str, sentences: Mapping[str, Any]) -> Iterator[tuple[str, Sentences]]:
+    if section != "vintage":
+        yield from sentences.items()
+        return
+    for source, vintages in sentences.items():
+        yield from ((f"{source}.{name}", by_language) for name, by_language in vintages.items())

@@ -46,6 +46,11 @@ def say(language: str, message: str, **details: object) -> str:
     return message if template is None else template.format(**details)
 
 
+def say_or(language: str, message: str, english: str) -> str:
+    """Return a text whose English stands in the code: the catalogue's in `language`, else `english`."""
+    return catalogue().get(message, {}).get(language, english)
+
+
 def explain(error: WildgrassError, language: str) -> tuple[str, str]:
     """Return an error's sentence and its hint, which may be ""; English where `language` is lacking."""
     sentences = catalogue().get(f"error.{error.code}", {})
