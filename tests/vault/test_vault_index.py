@@ -5,11 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vault.vaultkit import Made, clock, export, noise, objects, plan, tweets
 from wildgrass.vault.index import FolderIndex, IndexStateError, index_mode
 from wildgrass.vault.index_file import IndexBusyError, locked
+from wildgrass.vault.index_records import ManyRecords, record_ids
 from wildgrass.vault.seal import ExportPlan, seal
+from wildgrass.vault.sealing.known import RUN_SHIFT
 from wildgrass.vault.stores.folder import FolderStore
 from wildgrass.vault.unseal import open_vault
 from wildgrass.vault.verify import verify
@@ -185,15 +189,47 @@ def test_two_runs_do_not_use_one_index_at_once(tmp_path: Path) -> None:
 
 
 def test_very_many_records_are_looked_up_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond what memory should hold, the database is asked; results are the same."""
-    monkeypatch.setattr("wildgrass.vault.index.MOST_RECORDS", 10)
+    """Beyond what a dictionary should hold, a smaller table answers; results are the same."""
+    monkeypatch.setattr("wildgrass.vault.index_records.MOST_RECORDS", 10)
     made = Made(tmp_path / "vault")
     index = FolderIndex(tmp_path / "state", sealed=False)
     made.seal(export(MONTH_1), index=index)
     second = made.seal(export(MONTH_2), index=index)
     assert second.new_records == {(0, "t.js"): bytes([1] * 20 + [0] * 497)}
+    third = made.seal(export(MONTH_2), index=index)
+    assert third.new_records == {(0, "t.js"): bytes(517)}
+    assert sorted(made.contents(), key=len) == [MONTH_1, MONTH_2, MONTH_2]
+
+
+@given(st.lists(st.binary(min_size=16, max_size=16), min_size=1, max_size=60), st.integers(0, 60), st.data())
+def test_both_ways_to_look_up_records_agree(ids: list[bytes], cut: int, data: st.DataObject) -> None:
+    """Whether an id is known, and that its address leads to it; ids that collide in the table too."""
+    ids = [identifier[:1] + bytes(7) + identifier[8:] for identifier in ids]
+    runs = {3: ids[:cut], 7: ids[cut:]}
+    stored = [(run, b"".join(part)) for run, part in runs.items()]
+    few, many = record_ids(stored), ManyRecords(stored)
+    for asked in [*ids, data.draw(st.binary(min_size=16, max_size=16))]:
+        for found in (few.get(asked), many.get(asked)):
+            assert (found is not None) == (asked in ids)
+            assert found is None or runs[found >> RUN_SHIFT][found & ((1 << RUN_SHIFT) - 1)] == asked
+
+
+def test_an_index_of_an_older_format_is_forgotten(tmp_path: Path) -> None:
+    """Everything is sent once more, and from then on the index is used again."""
+    made = Made(tmp_path / "vault")
+    index = FolderIndex(tmp_path / "state", sealed=False)
+    made.seal(export(MONTH_1), index=index)
+    (path,) = (tmp_path / "state").glob("*.sqlite")
+    with sqlite3.connect(path) as tables:
+        tables.executescript(
+            "PRAGMA user_version=0; DROP TABLE records;"
+            "CREATE TABLE records(id BLOB PRIMARY KEY, address INTEGER NOT NULL) WITHOUT ROWID"
+        )
+    tables.close()
+    assert made.seal(export(MONTH_1), index=index).new_files == 2
+    assert made.seal(export(MONTH_1), index=index).new_files == 0
 
 
 def _records(state: Path) -> int:
     (path,) = state.glob("*.sqlite")
-    return int(sqlite3.connect(path).execute("SELECT count(*) FROM records").fetchone()[0])
+    return int(sqlite3.connect(path).execute("SELECT sum(length(ids)) FROM records").fetchone()[0])

@@ -18,25 +18,21 @@ from wildgrass.vault import layout
 from wildgrass.vault.card import Card
 from wildgrass.vault.entries import Head
 from wildgrass.vault.index_file import IndexFile, PlainFile, SealedFile, locked
-from wildgrass.vault.sealing.known import (
-    MOST_RECORDS,
-    FileRef,
-    KnownFile,
-    KnownFiles,
-    KnownRecords,
-    RecordIds,
-)
-from wildgrass.vault.sealing.records import RUN_SHIFT
+from wildgrass.vault.index_records import record_ids
+from wildgrass.vault.sealing.known import FileRef, KnownFile, KnownFiles, KnownRecords, RecordIds
 from wildgrass.vault.stores.base import ObjectMissingError, Store, StoreError
 
 Mode = Literal["none", "local", "sealed"]
 Random = Callable[[int], bytes]
 KEY_BYTES: Final = 32
-_SCHEMA: Final = """
+_FORMAT: Final = 2
+"""An index of another format is forgotten: everything is sent once more."""
+_SCHEMA: Final = f"""
+PRAGMA user_version={_FORMAT};
 CREATE TABLE IF NOT EXISTS key(key BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS runs(no INTEGER PRIMARY KEY, log TEXT NOT NULL, entries INTEGER NOT NULL,
   objects INTEGER NOT NULL, bytes INTEGER NOT NULL, places TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS records(id BLOB PRIMARY KEY, address INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS records(run INTEGER PRIMARY KEY, ids BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS files(id BLOB PRIMARY KEY, run INTEGER NOT NULL, number INTEGER NOT NULL,
   size INTEGER NOT NULL, sha256 BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS hints(id BLOB PRIMARY KEY, file BLOB NOT NULL) WITHOUT ROWID;
@@ -119,10 +115,8 @@ class RunIndex:
 
     def records(self) -> RecordIds:
         """Return the addresses of known records by id."""
-        if self._tables.execute("SELECT count(*) FROM records").fetchone()[0] > MOST_RECORDS:
-            return _StoredRecords(self._tables, self._runs)
-        rows = self._tables.execute("SELECT id, address FROM records")
-        return {record: address for record, address in rows if address >> RUN_SHIFT in self._runs}
+        rows = self._tables.execute("SELECT run, ids FROM records ORDER BY run")
+        return record_ids((run, ids) for run, ids in rows if run in self._runs)
 
     def files(self) -> Mapping[bytes, KnownFile]:
         """Return the known files by id."""
@@ -146,8 +140,7 @@ class RunIndex:
         number = int(tables.execute("SELECT coalesce(max(no), 0) + 1 FROM runs").fetchone()[0])
         places = json.dumps(sorted(store.place for store in self._stores))
         tables.execute("INSERT INTO runs VALUES(?,?,?,?,?,?)", (number, log, head.size, *stored, places))
-        rows = ((record, number << RUN_SHIFT | at) for at, record in enumerate(records.new_ids or ()))
-        tables.executemany("INSERT OR REPLACE INTO records VALUES(?,?)", sorted(rows))
+        tables.execute("INSERT INTO records VALUES(?,?)", (number, records.new_ids))
         tables.executemany(
             "INSERT OR REPLACE INTO files VALUES(?,?,?,?,?)",
             [(file, number, f.ref.number, f.size, f.sha256) for file, f in files.new.items()],
@@ -177,22 +170,14 @@ def _holds(store: Store, log: str, entries: int, objects: int, size: int) -> boo
     return (len(sizes), sum(sizes)) == (objects, size)
 
 
-class _StoredRecords:
-    """Lookups one by one, for more ids than a dictionary should hold."""
-
-    def __init__(self, tables: sqlite3.Connection, runs: Mapping[int, str]) -> None:
-        self._tables, self._runs = tables, runs
-
-    def get(self, record_id: bytes, /) -> int | None:
-        row = self._tables.execute("SELECT address FROM records WHERE id=?", (record_id,)).fetchone()
-        return row[0] if row and row[0] >> RUN_SHIFT in self._runs else None
-
-
 def _load(data: bytes | None) -> sqlite3.Connection:
+    """Return the tables; new ones where the bytes are none, damaged or of another format."""
     tables = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
         if data:
             tables.deserialize(data)
+            if tables.execute("PRAGMA user_version").fetchone() != (_FORMAT,):
+                return _load(None)
         tables.executescript(_SCHEMA)
         whole = tables.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
     except sqlite3.Error:

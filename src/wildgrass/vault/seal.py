@@ -19,7 +19,6 @@ from wildgrass.vault.sealing.known import KnownFiles, KnownRecords
 from wildgrass.vault.sealing.manifest import ManifestWriter
 from wildgrass.vault.sealing.pipeline import Outcome, Pipeline, Progress
 from wildgrass.vault.sealing.plan import Batch, ExportPlan, Extent, MemberPlan, Receipt
-from wildgrass.vault.sealing.records import SplitMember
 from wildgrass.vault.sealing.segment import (
     MANIFEST,
     PLAIN_BYTES,
@@ -31,6 +30,7 @@ from wildgrass.vault.sealing.segment import (
     sealed_room,
     store_everywhere,
 )
+from wildgrass.vault.sealing.skeleton import SplitMember
 from wildgrass.vault.stores.base import ObjectMissingError, Store, StoreError
 
 __all__ = ["Batch", "ExportPlan", "Extent", "MemberPlan", "Receipt", "WrongVaultError", "seal"]
@@ -106,7 +106,7 @@ class SealRun:
         writer.add_runs({0: self._log.name, **self._earlier})
         writer.add_gaps((number, gap) for gap, number in pipeline.records.gaps.numbers.items())
         writer.add_segments(outcome.segments)
-        writer.add_frames(pipeline.records.frames)
+        writer.add_frames(pipeline.frames.frames)
         writer.add_places(pipeline.files.places)
         for segment in outcome.segments:
             self._bytes_stored += segment.stored.size

@@ -3,7 +3,7 @@
 Ids are keyed BLAKE3, cut to 16 bytes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
@@ -14,6 +14,8 @@ from wildgrass.vault.sealing.plan import MemberPlan
 
 THIS_RUN: Final = 0
 ID_BYTES: Final = 16
+RUN_SHIFT: Final = 40
+"""An address of a record is `run << RUN_SHIFT | number`."""
 MOST_RECORDS: Final = 200_000
 """So many ids are remembered within a run, some 30 MB; further records are only compared with these."""
 
@@ -112,32 +114,35 @@ class KnownRecords:
 
     def __init__(self, key: bytes, index: Index | None) -> None:
         """Take the key of ids and what is known from before."""
-        self.state: Final = blake3(key=key)
+        self._state: Final = blake3(key=key)
         self._before: RecordIds | None = index.records() if index else None
         self._now: dict[bytes, int] = {}
-        self.new_ids: list[bytes] | None = [] if index else None
+        self.new_ids = bytearray()
 
     @property
     def compares(self) -> bool:
         """Whether records are looked up. Without an index it is not worth it: few records come twice in an export."""
         return self._before is not None
 
-    def id_of(self, record: bytes) -> bytes:
-        """Return a record's id."""
-        state = self.state.copy()
-        state.update(record)
-        return state.digest(ID_BYTES)
+    def ids_of(self, records: Iterable[bytes]) -> list[bytes]:
+        """Return the records' ids."""
+        ids, new_state = [], self._state.copy
+        for record in records:
+            state = new_state()
+            state.update(record)
+            ids.append(state.digest(ID_BYTES))
+        return ids
 
-    def find(self, record_id: bytes) -> int | None:
-        """Return the address of a known record."""
-        address = self._now.get(record_id)
-        if address is None and self._before is not None:
-            return self._before.get(record_id)
-        return address
+    def found_before(self, ids: Iterable[bytes]) -> list[int | None]:
+        """Return the addresses that these records have in earlier runs, None for each that is not there."""
+        return [None for _ in ids] if self._before is None else list(map(self._before.get, ids))
+
+    def find_now(self, record_id: bytes) -> int | None:
+        """Return the address of a record of this run."""
+        return self._now.get(record_id)
 
     def add(self, record_id: bytes, number: int) -> None:
         """Remember the next record of this run."""
         if len(self._now) < MOST_RECORDS:
             self._now[record_id] = number
-        if self.new_ids is not None:
-            self.new_ids.append(record_id)
+        self.new_ids += record_id

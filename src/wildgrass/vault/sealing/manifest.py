@@ -10,8 +10,9 @@ import zstandard
 from wildgrass.vault.manifest_schema import FORMAT, FRAME_BYTES, LEVEL, SCHEMA, name_to_text
 from wildgrass.vault.sealing.files import Place, WholeFile
 from wildgrass.vault.sealing.plan import ExportPlan, MemberPlan
-from wildgrass.vault.sealing.records import Frame, SplitMember
+from wildgrass.vault.sealing.records import Frame
 from wildgrass.vault.sealing.segment import SealedSegment
+from wildgrass.vault.sealing.skeleton import SplitMember
 
 
 class ManifestWriter:

@@ -1,4 +1,4 @@
-"""The run's threads: records (J), whole files (A), sealing (B), hashing and writing (W).
+"""The run's threads: records, frames of records, whole files, sealing, hashing and writing.
 
 Two cores are kept busy inside calls that release the GIL. Buffers are few and reused, so that memory does not
 depend on what is sealed: 3 of plaintext, 2 of ciphertext.
@@ -16,7 +16,7 @@ from wildgrass.vault.sealing.files import FilePacker, WholeFile
 from wildgrass.vault.sealing.known import KnownFiles, KnownRecords
 from wildgrass.vault.sealing.line import Channel, Line
 from wildgrass.vault.sealing.plan import ExportPlan, MemberPlan
-from wildgrass.vault.sealing.records import RecordPacker, SplitMember
+from wildgrass.vault.sealing.records import FramePacker, PlainFrame, RecordPacker
 from wildgrass.vault.sealing.segment import (
     PLAIN_BYTES,
     BufferPool,
@@ -26,6 +26,7 @@ from wildgrass.vault.sealing.segment import (
     sealed_room,
     store_everywhere,
 )
+from wildgrass.vault.sealing.skeleton import SplitMember
 from wildgrass.vault.stores.base import Store
 
 PLAIN_BUFFERS: Final = 3
@@ -93,7 +94,9 @@ class Pipeline:
         self._lock = threading.Lock()
         self._numbers = self._done_bytes = self._all_bytes = 0
         self.files = FilePacker(self._begin, self._send, known[0])
-        self.records = RecordPacker(self._begin, self._send, known[1])
+        self._to_compress: Channel[PlainFrame] = Channel(self._line, 1)
+        self.records = RecordPacker(self._to_compress.put, known[1])
+        self.frames = FramePacker(self._begin, self._send)
         self._became: dict[int, Became] = {}
         self._segments: list[SealedSegment] = []
 
@@ -109,6 +112,7 @@ class Pipeline:
         texts = [item for item in work if is_text(item[1])]
         wholes = [item for item in work if not is_text(item[1])]
         self._line.start(lambda: self._pack_records(texts), "records")
+        self._line.start(self._pack_frames, "frames")
         self._line.start(lambda: self._pack_wholes(wholes), "files")
         self._line.start(self._seal, "seal")
         self._line.start(self._write, "write")
@@ -133,7 +137,13 @@ class Pipeline:
             else:
                 self._note(number, member, became)
         self.records.finish()
+        self._to_compress.close()
         self._unsplittable.close()
+
+    def _pack_frames(self) -> None:
+        for frame in self._to_compress:
+            self.frames.add(frame)
+        self.frames.finish()
         self._to_seal.close()
 
     def _pack_files(self, work: Iterable[Work]) -> None:
