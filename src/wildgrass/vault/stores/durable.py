@@ -16,6 +16,8 @@ WRITE_BYTES: Final = 256 * 1024
 DIRECT_BYTES: Final = 1 << 20
 """Smaller parts are written the usual way."""
 _PAGE: Final = 4096
+_SECTOR: Final = 512
+"""Memory must start at one; a disk that wants more refuses, and the file is written the usual way."""
 _DIRECT: Final = getattr(os, "O_DIRECT", 0)
 Part = bytes | bytearray | memoryview
 
@@ -32,7 +34,7 @@ def write_durably(path: Path, parts: Sequence[Part]) -> None:
         at_page = True
         for part in parts:
             view = memoryview(part).cast("B")
-            done = _write_past_cache(descriptor, view) if at_page and _is_at_page(view) else 0
+            done = write_past_cache(descriptor, view) if at_page and len(view) >= DIRECT_BYTES else 0
             _write_usual(descriptor, view[done:])
             at_page = False
         os.fsync(descriptor)
@@ -51,15 +53,13 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _is_at_page(view: memoryview) -> bool:
-    """Tell whether a large buffer starts at a page of memory, as writing past the cache demands."""
-    if not _DIRECT or view.readonly or len(view) < DIRECT_BYTES:
-        return False
-    return ctypes.addressof(ctypes.c_char.from_buffer(view)) % _PAGE == 0
+def write_past_cache(descriptor: int, view: memoryview) -> int:
+    """Write what can go past the page cache, at the start of a file; return how many bytes that were.
 
-
-def _write_past_cache(descriptor: int, view: memoryview) -> int:
-    """Write whole pages; return how many bytes that were, 0 where the file system cannot."""
+    0 where the system or the file system cannot, or where the memory does not start at a sector.
+    """
+    if not _DIRECT or view.readonly or not view or _address(view) % _SECTOR:
+        return 0
     import fcntl  # noqa: PLC0415 - absent on Windows, where _DIRECT is 0
 
     end = len(view) // _PAGE * _PAGE
@@ -75,6 +75,10 @@ def _write_past_cache(descriptor: int, view: memoryview) -> int:
     finally:
         fcntl.fcntl(descriptor, fcntl.F_SETFL, flags)
     return done
+
+
+def _address(view: memoryview) -> int:
+    return ctypes.addressof(ctypes.c_char.from_buffer(view))
 
 
 def _write_usual(descriptor: int, view: memoryview) -> None:

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from threading import local
 from typing import Final
 
-from wildgrass.crypto import age
 from wildgrass.errors import WildgrassError
-from wildgrass.vault.stores.base import ReadsInto, Store
+from wildgrass.vault.stores.durable import write_past_cache
 from wildgrass.vault.unseal.content import ContentError
-from wildgrass.vault.unseal.manifest import OpenMember, PlaceRow, SegmentRow
+from wildgrass.vault.unseal.manifest import OpenMember, PlaceRow
 from wildgrass.vault.unseal.opening import OpenVault
+from wildgrass.vault.unseal.segments import SegmentReader
 
+THREADS: Final = 3
+"""More than most devices have cores, as threads also wait for the disk."""
+DIRECT_BYTES: Final = 64 * 1024
+"""Files from this size on are written past the page cache: a tenth of the CPU, twice as fast (ext4, measured)."""
 WRITE_BYTES: Final = 256 * 1024
-MOST_PLAIN: Final = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def write_all(
     members: Iterable[OpenMember],
     choose: Callable[[OpenMember], Path | None],
     *,
-    threads: int = 2,
+    threads: int = THREADS,
 ) -> list[Failed]:
     """Write members to the paths that `choose` gives; return those that could not be written.
 
@@ -65,7 +67,7 @@ def write_all(
 class _Restore:
     def __init__(self, vault: OpenVault) -> None:
         self._vault = vault
-        self._buffers = local()
+        self._segments = SegmentReader(vault.copies)
         self._folders: set[Path] = set()
 
     def plan(self, chosen: Sequence[tuple[OpenMember, Path]]) -> list[Task]:
@@ -110,33 +112,11 @@ class _Restore:
     def _write_segment(self, log: str, number: int, wanted: Sequence[_Wanted]) -> list[Failed]:
         segment = self._vault.run(log).segment(number)
         try:
-            plain = self._open_segment(segment)
+            plain = self._segments.open(segment)
         except WildgrassError:
             # Damage reaches no further than its 64 KiB chunk: read each file by itself, from any copy.
             return [failed for want in wanted for failed in self._write_each(want.members)]
         return [failed for want in wanted for failed in self._write_from(plain, want)]
-
-    def _open_segment(self, segment: SegmentRow) -> memoryview:
-        key = age.head_from_file_key(segment.file_key, segment.nonce, segment.head).payload_key
-        size = segment.plain_size
-        if not 0 <= size <= MOST_PLAIN:
-            raise ContentError(member=segment.name, reason="the manifest claims an impossible size")
-        sealed, plain = self._buffers_of(segment.size - segment.head, size)
-
-        def attempt(store: Store) -> int:
-            part = read_part(store, segment.name, segment.head, sealed)
-            return age.open_chunks(key, part, plain, first_chunk=0, final=True)
-
-        self._vault.copies.opened_from(segment.name, attempt)
-        return plain
-
-    def _buffers_of(self, sealed: int, plain: int) -> tuple[memoryview, memoryview]:
-        """Return this thread's buffers; fresh pages for each segment would cost more than the decryption."""
-        kept: tuple[memoryview, memoryview] | None = getattr(self._buffers, "kept", None)
-        if kept is None or len(kept[0]) < sealed or len(kept[1]) < plain:
-            kept = memoryview(bytearray(sealed)), memoryview(bytearray(plain))
-            self._buffers.kept = kept
-        return kept[0][:sealed], kept[1][:plain]
 
     def _write_from(self, plain: memoryview, want: _Wanted) -> list[Failed]:
         piece = plain[want.place.offset : want.place.offset + want.place.length]
@@ -156,19 +136,12 @@ class _Restore:
             self._folders.add(folder)
 
 
-def read_part(store: Store, name: str, start: int, buffer: memoryview) -> memoryview:
-    """Return an object's bytes from `start`, in `buffer` where the store can read into it."""
-    if isinstance(store, ReadsInto):
-        return buffer[: store.read_into(name, start, buffer)]
-    return memoryview(store.read(name, start, len(buffer)))
-
-
 def write_new(path: Path, data: memoryview) -> None:
     """Write a file that must not exist yet."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, 0o666)
     try:
-        at = 0
+        at = write_past_cache(descriptor, data) if len(data) >= DIRECT_BYTES else 0
         while at < len(data):
             at += os.write(descriptor, data[at : at + WRITE_BYTES])
     finally:
