@@ -1,7 +1,7 @@
 """The bytes of members, from ranges of segments: whole files from tar, split ones from frames."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
 from typing import Final
 
@@ -14,6 +14,7 @@ from wildgrass.vault.unseal.manifest import FrameRow, OpenMember, OpenRun, Piece
 
 STEP_BYTES: Final = 4 << 20
 FRAMES_KEPT: Final = 8
+GATHER_BYTES: Final = 1 << 20
 MOST_PLAIN: Final = 64 << 20
 """Writers end a frame at 4 MiB; a larger claim is not believed."""
 RS: Final = b"\x1e"
@@ -35,6 +36,7 @@ class Content:
         """Take the stores and how to find a run by name."""
         self._copies, self._run_of = copies, run_of
         self._frames: OrderedDict[tuple[str, int], list[bytes]] = OrderedDict()
+        self._last: dict[str, FrameRow] = {}
         self._lock = Lock()
 
     def chunks(self, member: OpenMember) -> Iterator[bytes]:
@@ -78,30 +80,37 @@ class Content:
         run = self._run_of(row.run)
         record, end = row.first, row.first + row.times
         while record < end:
-            frame = run.frame_of(record)
+            frame = self._frame_of(run, record)
             stop = min(end, frame.first + frame.records)
-            records = self._records(run, frame)[record - frame.first : stop - frame.first]
-            yield row.gap + row.gap.join(records)
+            lines = self._lines(run, frame)[record - frame.first : stop - frame.first]
+            yield row.gap + row.gap.join([line[:-1] for line in lines])
             record = stop
 
-    def _records(self, run: OpenRun, frame: FrameRow) -> list[bytes]:
-        """Return the records of a frame; the last few frames are kept, as skeletons go back and forth."""
+    def _frame_of(self, run: OpenRun, record: int) -> FrameRow:
+        """Return the frame that holds a record: mostly the one that was asked for last."""
+        last = self._last.get(run.log)
+        if last is None or not last.first <= record < last.first + last.records:
+            last = self._last[run.log] = run.frame_of(record)
+        return last
+
+    def _lines(self, run: OpenRun, frame: FrameRow) -> list[bytes]:
+        """Return the lines of a frame; the last few frames are kept, as skeletons go back and forth."""
         key = (run.log, frame.first)
         with self._lock:
             if key in self._frames:
                 self._frames.move_to_end(key)
                 return self._frames[key]
         packed = self.read_range(run.segment(frame.segment), frame.offset, frame.length)
-        records = split_frame(packed, frame)
+        lines = split_frame(packed, frame)
         with self._lock:
-            self._frames[key] = records
+            self._frames[key] = lines
             while len(self._frames) > FRAMES_KEPT:
                 self._frames.popitem(last=False)
-        return records
+        return lines
 
 
 def split_frame(packed: bytes, frame: FrameRow) -> list[bytes]:
-    """Open a frame and split it into its records.
+    """Open a frame and split it into its lines: records, each with the newline after it.
 
     Raises:
         ContentError: it does not hold what the manifest says.
@@ -113,9 +122,21 @@ def split_frame(packed: bytes, frame: FrameRow) -> list[bytes]:
         plain = zstandard.ZstdDecompressor().decompress(packed, max_output_size=frame.plain)
     except zstandard.ZstdError as error:
         raise ContentError(member=name, reason="its frame is no zstd frame") from error
-    if plain.count(RS) != frame.records:
+    first, *lines = plain.split(RS, frame.records)
+    is_whole = not first and len(plain) == frame.plain and len(lines) == frame.records
+    if not is_whole or (lines and RS in lines[-1]):
         raise ContentError(member=name, reason="its frame does not hold the records it should")
-    first, *records = plain.split(RS)
-    if first or len(plain) != frame.plain:
-        raise ContentError(member=name, reason="its frame does not hold the records it should")
-    return [record[:-1] for record in records]
+    return lines
+
+
+def gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes in larger chunks: each hand-over to hashing and the disk costs a wait among threads."""
+    waiting: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= GATHER_BYTES:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)

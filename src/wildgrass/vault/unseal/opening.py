@@ -12,7 +12,7 @@ from wildgrass.vault.entries import Entry, EntryError, Stored, parse_entry
 from wildgrass.vault.logcheck import check_log
 from wildgrass.vault.logs import Finding, Log, group_logs
 from wildgrass.vault.stores.base import Store
-from wildgrass.vault.unseal.content import Content, ContentError
+from wildgrass.vault.unseal.content import Content, ContentError, gathered
 from wildgrass.vault.unseal.copies import Copies
 from wildgrass.vault.unseal.manifest import ManifestError, OpenExport, OpenMember, OpenRun
 
@@ -66,7 +66,7 @@ class OpenVault:
         """
         digest = sha256()
         try:
-            for chunk in self._content.chunks(member):
+            for chunk in gathered(self._content.chunks(member)):
                 digest.update(chunk)
                 out.write(chunk)
         except ContentError:
