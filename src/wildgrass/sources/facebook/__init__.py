@@ -1,0 +1,55 @@
+"""Facebook and Messenger: the download of a person's own information, of every layout since 2018.
+
+What Facebook and Instagram have in common stands in `sources.meta`; here is what the platform is called.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar, Final
+
+from wildgrass.sources.base import Export, PieceSplit, Reading, SourceInfo, Vintage
+from wildgrass.sources.meta import recognition
+
+VINTAGES: Final = {
+    "folders": "2018 to 2023: posts/, messages/, profile_information/ at the top",
+    "activity": "since 2023: your_facebook_activity/ (2022: your_activity_across_facebook/), personal_information/",
+    "labels": "since 2025: the same folders, and records with `label_values`",
+    "messenger-e2ee": "since 2024: Messenger's separate download of end-to-end encrypted chats",
+    "parts": "single JSON files of any year",
+    "html": "web pages, which is what Facebook gives where nothing else is chosen: messages are read, the rest is not",
+}
+
+
+class FacebookSource:
+    """Reads exports of Facebook and Messenger."""
+
+    info: ClassVar[SourceInfo] = SourceInfo(
+        name="facebook", title="Facebook and Messenger", vintages=VINTAGES
+    )
+
+    def recognise(self, export: Export) -> Vintage | None:
+        """Say which layout this is; see `base.Source`."""
+        found = recognition.seen(export)
+        if found is None or found.platform != recognition.FACEBOOK:
+            return None
+        return Vintage(found.layout, found.reason, found.root)
+
+    def read(self, export: Export, vintage: Vintage) -> Iterator[Reading]:
+        """Yield everything; see `base.Source`."""
+        from wildgrass.sources.meta import reading  # noqa: PLC0415 - what reading needs, recognising does not
+
+        return reading.read(export, self.info.name, vintage.root, is_pages=vintage.name == "html")
+
+    def pieces(self, export: Export, name: str) -> PieceSplit | None:
+        """Say how a member splits; see `base.Source`."""
+        from wildgrass.sources.meta import pieces  # noqa: PLC0415 - asked for when an export is added
+
+        return pieces.split_of(export, name)
+
+    def media_made(self, name: str) -> datetime | None:  # noqa: ARG002 - file names hold no time
+        """Say nothing: the files' names hold no time; see `base.Source`."""
+        return None
+
+    def part_key(self, export: Export) -> str | None:
+        """Say that a zip belongs to the one before it: none names its account; see `base.Source`."""
+        return "" if self.recognise(export) is not None else None

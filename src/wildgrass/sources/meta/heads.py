@@ -1,0 +1,30 @@
+"""The first bytes of members, read anew each time: an export may have a hundred thousand members."""
+
+from wildgrass.sources import encodings
+from wildgrass.sources.base import HEAD_BYTES, Export, MemberError
+from wildgrass.sources.meta.shapes import Shape, shape_of
+
+
+def start_of(export: Export, name: str) -> bytes:
+    """Return a member's first 64 KiB, as far as they are undamaged."""
+    data = b""
+    try:
+        with export.members[name].open() as stream:
+            while len(data) < HEAD_BYTES and (more := stream.read(HEAD_BYTES - len(data))):
+                data += more
+    except MemberError:
+        return data[:HEAD_BYTES]
+    return data[:HEAD_BYTES]
+
+
+def wide(head: bytes) -> str | None:
+    """Return "utf-16" or "utf-32" where the bytes begin with that encoding's mark."""
+    found = encodings.detect(head)
+    return found if found.startswith(("utf-16", "utf-32")) else None
+
+
+def shape_at(export: Export, name: str) -> Shape:
+    """Return a member's layout."""
+    head = start_of(export, name)
+    encoding = wide(head)
+    return shape_of(head.decode(encoding, errors="ignore").encode() if encoding else head)

@@ -1,0 +1,50 @@
+"""Live secrets in a Meta export: cookies, tokens and invitations never enter an item."""
+
+import hashlib
+import re
+from typing import Final
+
+from wildgrass.model import JSON
+
+# account_activity holds datr_cookie, browser_cookies.json cookies as keys; joinable_mode.link lets anybody into a chat.
+_SECRET_KEY: Final = re.compile(
+    r"cookie(?:_name)?\Z|token\Z|secret|passw(?:or)?d\Z|private_?key|session_?key|api_?key|credential",
+    re.IGNORECASE,
+)
+_COOKIE_LABEL: Final = re.compile(r"cookie", re.IGNORECASE)
+_SECRET_VALUE: Final = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}")
+
+
+def quarantined(value: JSON) -> JSON:
+    """Return the value with every secret replaced by its digest and length."""
+    if isinstance(value, dict):
+        return {key: _part(key, part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [quarantined(part) for part in value]
+    if isinstance(value, str) and _SECRET_VALUE.search(value):
+        return sealed(value)
+    return value
+
+
+def _part(key: str, part: JSON) -> JSON:
+    if isinstance(part, str):
+        return sealed(part) if part and _SECRET_KEY.search(key) else quarantined(part)
+    if isinstance(part, dict) and _COOKIE_LABEL.search(key) and isinstance(part.get("value"), str):
+        return {**part, "value": sealed(part["value"])} if part["value"] else part
+    if key == "joinable_mode" and isinstance(part, dict) and isinstance(part.get("link"), str):
+        return {**part, "link": sealed(part["link"])} if part["link"] else part
+    return quarantined(part)
+
+
+def keys_quarantined(value: JSON) -> JSON:
+    """Return an object whose keys are the secrets as a list of what stands under each."""
+    if not isinstance(value, dict):
+        return quarantined(value)
+    return [{"key": sealed(key), "value": quarantined(part)} for key, part in value.items()]
+
+
+def sealed(value: JSON) -> JSON:
+    """Return what stands in a secret's place."""
+    text = str(value)
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    return {"quarantined": f"sha256:{digest}", "length": len(text)}

@@ -1,0 +1,42 @@
+r"""Text whose UTF-8 bytes were written as one code point each: "\u00c3\u00a6" for "æ", as Meta's exports hold it.
+
+The rule: where every code point is below 256 and the Latin-1 bytes decode strictly as UTF-8, that is the text; else
+nothing is changed. Mojibake of 删除, a correct 删除 and a correct "café" all come out right. A correct text that
+happens to look like UTF-8 ("Ã©" alone) is changed; the export itself is kept as it came.
+"""
+
+from wildgrass.model import JSON
+
+_MARK = b"\\u00"
+
+
+def repair(text: str) -> str:
+    """Return the text that was meant; the same text where it was no mojibake."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode()
+    except UnicodeError:
+        return text
+
+
+def repaired(value: JSON) -> JSON:
+    """Return a JSON value with every text in it repaired, keys too; what gives a key twice is left as it was."""
+    if type(value) is str:
+        return repair(value)
+    if isinstance(value, dict):
+        made: dict[str, JSON] = {}
+        for key, part in value.items():
+            name = repair(key)
+            if (name in value and name != key) or name in made:
+                name = key
+            made[name] = repaired(part)
+        return made
+    if isinstance(value, list):
+        return [repaired(part) for part in value]
+    return value
+
+
+def may_hold(data: bytes) -> bool:
+    """Say whether the bytes of a JSON value may hold mojibake at all: most records do not."""
+    return _MARK in data or not data.isascii()
