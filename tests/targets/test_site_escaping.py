@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from targets.archive_in_memory import Export, MemoryArchive
 from targets.made_up_life import at
 from targets.reading_sites import Page, grow, pages_of, read_page
-from wildgrass.model import Actor, Attachment, Audience, Item, Kind, Link, Origin
+from wildgrass.model import Actor, Attachment, Audience, Item, Kind, Link, Origin, Removal, RemovedBy
 from wildgrass.targets.site.words import clean, glimpse, pieces, slug, web_address
 
 HOSTILE = st.sampled_from(
@@ -86,6 +86,13 @@ def world(text: str, files: Path) -> MemoryArchive:
             id="x:post:7", kind=Kind.POST, published=at("2022-01-04 11:00"), version_of="x:post:6", **shared
         ),
         Item(id="x:like:1", kind=Kind.LIKE, **shared),
+        Item(
+            id="x:post:8",
+            kind=Kind.POST,
+            published=at("2022-01-05 11:00"),
+            removed=Removal(by=RemovedBy.PLATFORM, notice=text, sure="likely"),
+            **shared,
+        ),
         Item(id="x:message:1", kind=Kind.MESSAGE, published=at("2022-01-01 10:00"), **shared | talk),
         Item(
             id="x:message:2",
@@ -114,10 +121,14 @@ def grown(text: str) -> dict[str, Page]:
 @settings(max_examples=60, deadline=None)
 @given(WORDS)
 def test_no_text_changes_the_structure_of_a_page(text: str) -> None:
-    """The tags and their attributes are those of a harmless archive, one by one, in order."""
+    """The tags and their attributes are those of a harmless archive, one by one, in order.
+
+    Only warnings differ, which say that a file's name misleads.
+    """
     harmless = grown("a")
     for name, page in grown(text).items():
-        assert page.tags == harmless[name].tags
+        tags = [tag for tag in page.tags if tag != ("strong", ("class",))]
+        assert tags == [tag for tag in harmless[name].tags if tag != ("strong", ("class",))]
 
 
 @settings(max_examples=40, deadline=None)
@@ -179,7 +190,7 @@ def test_every_field_of_an_item_that_holds_text_was_tried(tmp_path: Path) -> Non
     tried = {
         "id", "kind", "source", "origin", "author", "published", "text", "audience", "in_reply_to",
         "in_reply_to_author", "thread", "quotes", "target", "version_of", "deleted", "url", "title", "mentions",
-        "attachments", "counts", "joined_by", "extra", "links",
+        "attachments", "counts", "joined_by", "extra", "links", "removed",
     }  # fmt: skip
     never_text = {"as_of", "edited", "is_deleted", "shares"}
     assert known == tried | never_text

@@ -5,6 +5,7 @@ import struct
 from contextlib import suppress
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,12 +15,11 @@ from targets.archive_in_memory import MemoryArchive
 from targets.made_up_life import OWNER, picture, post, tiny_video
 from targets.reading_sites import bytes_of, grow, read_page
 from wildgrass.targets.base import Outcome
-from wildgrass.targets.site.files import GIF, JPEG, PNG, WEBP, Format, sniff
-from wildgrass.targets.site.pictures import PictureError, bare_picture
+from wildgrass.targets.site.files import Format, sniff
 from wildgrass.targets.site.videos import VideoError, bare_video
 
 PLACE = b"39.9042N 116.4074E SECRET-CAMERA"
-KINDS = {"JPEG": JPEG, "PNG": PNG, "WEBP": WEBP, "GIF": GIF}
+KINDS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 def telling(kind: str, orientation: int = 1) -> bytes:
@@ -31,52 +31,6 @@ def telling(kind: str, orientation: int = 1) -> bytes:
     out = io.BytesIO()
     image.save(out, kind, exif=exif, comment=PLACE, xmp=b"<x:xmpmeta>" + PLACE + b"</x:xmpmeta>", quality=90)
     return out.getvalue()
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_shown_picture_says_nothing_of_place_and_camera(kind: str) -> None:
-    """The metadata is gone, and every pixel is as it was."""
-    before = telling(kind)
-    assert PLACE in before
-    after = bare_picture(before, KINDS[kind])
-    assert PLACE not in after.data
-    assert (after.width, after.height) == (64, 40)
-    with Image.open(io.BytesIO(before)) as one, Image.open(io.BytesIO(after.data)) as two:
-        assert one.convert("RGB").tobytes() == two.convert("RGB").tobytes()
-
-
-def test_a_turned_photograph_stays_turned() -> None:
-    """The one thing kept of Exif is which way is up; the size is that of the picture as it is seen."""
-    after = bare_picture(telling("JPEG", orientation=6), JPEG)
-    assert PLACE not in after.data
-    assert (after.width, after.height) == (40, 64)
-    with Image.open(io.BytesIO(after.data)) as image:
-        assert dict(image.getexif()) == {0x0112: 6}
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_what_follows_a_picture_in_its_file_is_dropped(kind: str) -> None:
-    """A file that is a picture and something else besides becomes a picture only."""
-    assert PLACE not in bare_picture(telling(kind) + b"PK\x03\x04" + PLACE, KINDS[kind]).data
-
-
-def test_a_progressive_jpeg_is_whole() -> None:
-    """Several scans with tables between them are all copied."""
-    out = io.BytesIO()
-    Image.open(io.BytesIO(picture(200, 120, 0))).save(out, "JPEG", progressive=True)
-    assert bare_picture(out.getvalue() + b"tail", JPEG).data == out.getvalue()
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.sampled_from(sorted(KINDS)), st.data())
-def test_damage_ends_as_a_picture_error_or_a_picture(kind: str, data: st.DataObject) -> None:
-    """Cut or altered anywhere, nothing but our error comes out."""
-    whole = bytearray(PICTURES[kind])
-    for _ in range(data.draw(st.integers(0, 6))):
-        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    cut = bytes(whole[: data.draw(st.integers(0, len(whole)))])
-    with suppress(PictureError):
-        bare_picture(cut, KINDS[kind])
 
 
 PICTURES = {kind: telling(kind) for kind in KINDS}
@@ -180,6 +134,38 @@ def test_a_picture_goes_by_its_digest_never_by_its_name(tmp_path: Path) -> None:
     page = read_page(site / "posts/2022-01.html")
     assert page.values("alt") == ["a hill"]
     assert PLACE not in (site / media[0]).read_bytes()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_shown_picture_is_new_pixels_without_place_and_camera(tmp_path: Path, kind: str) -> None:
+    """Nothing of the file goes along: no metadata, and nothing that follows its end."""
+    before = telling(kind, orientation=6) + b"PK\x03\x04" + PLACE
+    assert PLACE in before
+    _, site = restored(tmp_path, before, "a.jpg", role="photo")
+    (media,) = (site / "media").glob("*/*")
+    assert PLACE not in media.read_bytes()
+    with Image.open(media) as image:
+        assert sorted(image.size) == [40, 64]
+        assert not image.getexif()
+
+
+def test_a_pdf_is_shown_as_the_pixels_of_its_first_page(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(300, 400)
+    document.save(made)
+    _, site = restored(tmp_path, made.getvalue(), "letter.pdf", role="file")
+    (media,) = (site / "media").glob("*/*")
+    assert media.suffix == ".jpg"
+    assert "The first page" in read_page(site / "posts/2022-01.html").values("alt")[0]
+
+
+def test_a_program_with_a_picture_s_name_is_marked_with_the_reason(tmp_path: Path) -> None:
+    program = b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\0\0" + bytes(200)
+    _, site = restored(tmp_path, program, "holiday.jpg", role="photo")
+    text = read_page(site / "posts/2022-01.html").text
+    assert "its content is not what its name says: .jpg: Windows program" in text
+    assert not (site / "media").exists()
 
 
 def test_a_file_the_export_left_out_is_said_to_be_missing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wildgrass.files.preview import Previewer
 from wildgrass.model import Item
 from wildgrass.targets.base import Archive, Outcome, Status
 from wildgrass.targets.site.about import about_page
@@ -33,7 +34,10 @@ class Build:
 
     def run(self) -> Iterator[Outcome]:
         """Write everything; yield an item's outcome when its page is on the disk."""
-        shelf = Shelf(self.archive, self.chrome, self.folder)
+        with Previewer() as previewer:
+            yield from self._written(Shelf(self.archive, self.chrome, self.folder, previewer))
+
+    def _written(self, shelf: Shelf) -> Iterator[Outcome]:
         newest = None if self.plan.profile is None else self.archive.item(self.plan.profile)
         profile = profile_of(self.archive.owners(), newest, shelf)
         talks = self.archive.conversations() if self.chooser.options.private else ()

@@ -1,19 +1,23 @@
-"""An item's attachments as a page shows them: pictures and videos in place, anything else only by name."""
+"""An item's attachments as a page shows them: pixels made anew, bare videos, anything else only by name and warning."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from wildgrass.files import findings
+from wildgrass.files.preview import Picture, Previewer, PreviewError
 from wildgrass.model import Attachment
 from wildgrass.targets.base import Archive
 from wildgrass.targets.site.chrome import Chrome, number
 from wildgrass.targets.site.files import HEAD_SIZE, MP4, Format, sniff
 from wildgrass.targets.site.folder import SiteFolder, SiteWriteError
-from wildgrass.targets.site.pictures import PictureError, bare_picture
 from wildgrass.targets.site.videos import VideoError, bare_video
 from wildgrass.targets.site.words import clean, glimpse
+from wildgrass.text import say
 
-_PICTURE_MAX: Final = 64 << 20
+_LONGEST_SIDE: Final = 4096
+_PAGE_SIDE: Final = 1200
+_PDF: Final = b"%PDF-"
 _PART: Final = 1 << 20
 
 
@@ -31,18 +35,20 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A file that is not shown: what it is called, how large it is, and why it is not here."""
+    """A file that is not shown: what it is called, how large it is, why, and what is suspicious about it."""
 
     name: str
     size: str
     why: str
+    warnings: tuple[str, ...] = ()
 
 
 class Shelf:
     """Puts attachments into the site by their digest, never by their name."""
 
-    def __init__(self, archive: Archive, chrome: Chrome, folder: SiteFolder) -> None:
-        """Take what is needed to find, describe and write."""
+    def __init__(self, archive: Archive, chrome: Chrome, folder: SiteFolder, previewer: Previewer) -> None:
+        """Take what is needed to find, describe, decode and write."""
+        self._previewer = previewer
         self._archive = archive
         self._chrome = chrome
         self._folder = folder
@@ -53,27 +59,47 @@ class Shelf:
         if path is None:
             return self._named(attachment, "file-missing")
         try:
-            with path.open("rb") as source:
-                kind = sniff(source.read(HEAD_SIZE))
-            shown = None if kind is None else self._copied(attachment, path, kind)
+            return self._shown(attachment, path)
         except OSError as error:
             raise SiteWriteError(reason=error.strerror) from error
-        except (PictureError, VideoError):
-            shown = None
-        return shown or self._named(attachment, "file-not-opened")
+        except (PreviewError, VideoError):
+            return named(attachment, self._chrome, "file-not-opened", self._warnings(attachment, path))
 
-    def _copied(self, attachment: Attachment, path: Path, kind: Format) -> Shown | None:
-        digest = str(attachment.sha256)
-        name = f"media/{digest[:2]}/{digest}.{kind.extension}"
-        alt = clean(attachment.alt or "").strip() or self._chrome("video" if kind.is_video else "picture")
-        if kind.is_video:
-            self._copy_video(name, path, kind)
-            return Shown(name, alt, is_video=True, is_loop=attachment.role == "animated_gif")
-        if path.stat().st_size > _PICTURE_MAX:
-            return None
-        picture = bare_picture(path.read_bytes(), kind)
+    def _shown(self, attachment: Attachment, path: Path) -> Shown | Named:
+        with path.open("rb") as source:
+            head = source.read(HEAD_SIZE)
+        kind = sniff(head)
+        if kind is not None and kind.is_video:
+            return self._video(attachment, path, kind)
+        if kind is not None:
+            return self._picture(attachment, self._previewer.image(path, _LONGEST_SIDE), "picture")
+        if head.startswith(_PDF):
+            return self._picture(attachment, self._previewer.page(path, 0, _PAGE_SIDE), "first-page")
+        return named(attachment, self._chrome, "file-not-opened", self._warnings(attachment, path))
+
+    def _video(self, attachment: Attachment, path: Path, kind: Format) -> Shown:
+        name = self._place(attachment, kind.extension)
+        self._copy_video(name, path, kind)
+        is_loop = attachment.role == "animated_gif"
+        return Shown(name, self._alt(attachment, "video"), is_video=True, is_loop=is_loop)
+
+    def _picture(self, attachment: Attachment, picture: Picture, what: str) -> Shown:
+        name = self._place(attachment, picture.ending)
         self._folder.write(name, picture.data)
+        alt = self._alt(attachment, what)
         return Shown(name, alt, is_video=False, is_loop=False, width=picture.width, height=picture.height)
+
+    def _place(self, attachment: Attachment, ending: str) -> str:
+        digest = str(attachment.sha256)
+        return f"media/{digest[:2]}/{digest}.{ending}"
+
+    def _alt(self, attachment: Attachment, what: str) -> str:
+        return clean(attachment.alt or "").strip() or self._chrome(what)
+
+    def _warnings(self, attachment: Attachment, path: Path) -> tuple[str, ...]:
+        with path.open("rb") as file:
+            _kind, found = findings(attachment.name, file, path.stat().st_size)
+        return tuple(say(self._chrome.language, f"ui.finding-{one.code}", detail=one.detail) for one in found)
 
     def _copy_video(self, name: str, path: Path, kind: Format) -> None:
         if self._folder.holds(name):
@@ -88,10 +114,10 @@ class Shelf:
         return named(attachment, self._chrome, why)
 
 
-def named(attachment: Attachment, chrome: Chrome, why: str) -> Named:
+def named(attachment: Attachment, chrome: Chrome, why: str, warnings: tuple[str, ...] = ()) -> Named:
     """Return a file that stands on the page by name only."""
     size = "" if attachment.size_bytes is None else _size(attachment.size_bytes)
-    return Named(glimpse(attachment.name, 120) or "?", size, chrome(why))
+    return Named(glimpse(attachment.name, 120) or "?", size, chrome(why), warnings)
 
 
 def _size(size_bytes: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from wildgrass.model import Audience, Item, Kind, Moment, ZoneBasis
+from wildgrass.model import Audience, Item, Kind, Moment, Removal, ZoneBasis
 from wildgrass.targets.base import Archive
 from wildgrass.targets.site.choose import NARROW, Chooser, Part
 from wildgrass.targets.site.chrome import Chrome, number
@@ -107,7 +107,9 @@ class Posts:
         if item.audience is not Audience.PUBLIC:
             sentence = "not-public" if item.audience in NARROW else "audience-unknown"
             yield Note(tone="private", text=self.chrome(sentence))
-        if item.is_deleted or item.deleted is not None:
+        if item.removed is not None:
+            yield Note(tone="deleted", text=self._removed(item.removed))
+        elif item.is_deleted or item.deleted is not None:
             yield Note(tone="deleted", text=self._deleted(item))
         if item.edited is not None:
             yield Note(tone="edited", text=self.chrome("edited", date=self.chrome.moment_day(item.edited)))
@@ -125,6 +127,14 @@ class Posts:
             how = _JOINED.get(item.joined_by)
             words = label(item.joined_by) if how is None else self.chrome(how)
             yield Note(tone="joined", text=self.chrome("joined", how=words))
+
+    def _removed(self, removed: Removal) -> str:
+        """Say who removed it as far as the notice says, and what stood in its place."""
+        said = self.chrome(f"removed-{removed.by}")
+        if removed.sure != "stated":
+            said = self.chrome("removed-likely", said=said)
+        notice = glimpse(removed.notice, 160)
+        return self.chrome("removed-notice", said=said, notice=notice) if notice else said
 
     def _deleted(self, item: Item) -> str:
         if item.deleted is None:
