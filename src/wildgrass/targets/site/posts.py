@@ -107,10 +107,9 @@ class Posts:
         if item.audience is not Audience.PUBLIC:
             sentence = "not-public" if item.audience in NARROW else "audience-unknown"
             yield Note(tone="private", text=self.chrome(sentence))
-        if item.removed is not None:
-            yield Note(tone="deleted", text=self._removed(item.removed))
-        elif item.is_deleted or item.deleted is not None:
-            yield Note(tone="deleted", text=self._deleted(item))
+        if item.removed or item.is_deleted or item.deleted:
+            said = self._removed(item.removed) if item.removed else self._deleted(item)
+            yield Note(tone="deleted", text=said)
         if item.edited is not None:
             yield Note(tone="edited", text=self.chrome("edited", date=self.chrome.moment_day(item.edited)))
         if item.in_reply_to is not None or item.in_reply_to_author is not None:
