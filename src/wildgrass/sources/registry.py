@@ -3,9 +3,19 @@
 from typing import Final
 
 from wildgrass.sources.base import Export, ExportError, Source, Vintage
+from wildgrass.sources.facebook import FacebookSource
+from wildgrass.sources.instagram import InstagramSource
+from wildgrass.sources.telegram import TelegramSource
+from wildgrass.sources.weibo import WeiboSource
 from wildgrass.sources.x import XSource
 
-SOURCES: Final[tuple[Source, ...]] = (XSource(),)
+SOURCES: Final[tuple[Source, ...]] = (
+    XSource(),
+    WeiboSource(),
+    TelegramSource(),
+    FacebookSource(),
+    InstagramSource(),
+)
 
 
 class NotRecognisedError(ExportError):

@@ -1,0 +1,82 @@
+"""What every record's reader needs to know about the export that it reads."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from wildgrass.model import Actor, Item, Moment, Origin, Problem
+from wildgrass.sources import jsonwalk
+from wildgrass.sources.idtable import IdTable
+from wildgrass.sources.weibo.media import Media
+
+_SPACE = re.compile(r"\s+")
+Read: TypeAlias = Iterable[Item | Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: its number as the member splits (-1 where it does not), and a pointer to it."""
+
+    member: str
+    record: int = -1
+    pointer: str = ""
+
+    def under(self, *steps: jsonwalk.Step) -> "Place":
+        """Return the place of something inside the record."""
+        return replace(self, pointer=self.pointer + jsonwalk.pointer(steps))
+
+    def origin(self) -> Origin:
+        """Return the origin of an item made of the record."""
+        return Origin(member=self.member, record=self.record, pointer=self.pointer)
+
+    def problem(self, code: str, reason: str, *, lost: bool = True) -> Problem:
+        """Return a problem with the record."""
+        where = f"record {self.record}" if self.record >= 0 else self.pointer or "record"
+        return Problem(code=code, reason=reason, member=self.member, where=where, lost=lost)
+
+
+@dataclass(slots=True)
+class Manner:
+    """How a member's records are written. `owner` is whose posts they are where a record names nobody.
+
+    `is_flattened`: a tool has made numbers of "1.2万". `is_markup`: every text is markup, tags or not.
+    """
+
+    owner: Actor | None = None
+    as_of: Moment | None = None
+    is_flattened: bool = False
+    is_markup: bool = False
+
+
+@dataclass(slots=True)
+class State:
+    """The state of one reading."""
+
+    media: Media
+    names: dict[str, str] = field(default_factory=dict)  # account number to name, from tables of accounts
+    seen: IdTable = field(default_factory=IdTable)
+    repeated: int = 0
+
+    def is_new(self, item: Item) -> bool:
+        """Say whether this is not a copy of what was read before: the same id with the same words and pictures.
+
+        Counts grow and addresses expire from crawl to crawl; only what the person wrote makes a version.
+        """
+        words = (
+            _SPACE.sub("", item.text),
+            item.shares or item.quotes,
+            item.removed.notice if item.removed else None,
+            tuple(sorted(one.name for one in item.attachments if one.role == "photo")),
+            item.title,
+        )
+        if self.seen.put(f"{item.id} {hash(words)}", 1) is None:
+            return True
+        self.repeated += 1
+        return False
+
+    def named(self, who: Actor | None) -> Actor | None:
+        """Return an account with the name that a table of accounts gives it."""
+        if who is None or who.name or who.id not in self.names:
+            return who
+        return replace(who, name=self.names[who.id])
