@@ -1,0 +1,44 @@
+"""Every platform's reader under a coverage-guided fuzzer: readings or an error of ours, within time and memory."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from wildgrass.sources.registry import SOURCES
+
+NAMES = [source.info.name for source in SOURCES]
+SLICE_SECONDS = 3
+
+
+def fuzz(platform: str, folder: Path, seconds: int) -> None:
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(
+        [sys.executable, "-m", "soak.fuzz_reader", platform, str(corpus), "--seconds", str(seconds)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=seconds + 120,
+        check=False,
+    )
+    cases = re.search(r"stat::number_of_executed_units:\s+(\d+)", done.stderr)
+    assert done.returncode == 0, f"{platform}: see {folder}\n{done.stderr[-3000:]}"
+    assert cases is not None
+    assert int(cases[1]) > 10
+
+
+@pytest.mark.parametrize("platform", NAMES)
+def test_a_slice_of_fuzzing_is_survived(platform: str, tmp_path: Path) -> None:
+    pytest.importorskip("atheris", reason="the fuzzer has no build for this machine")
+    fuzz(platform, tmp_path, SLICE_SECONDS)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("platform", NAMES)
+def test_much_fuzzing_is_survived(platform: str, tmp_path: Path) -> None:
+    fuzz(platform, tmp_path, int(os.environ.get("SOAK_SECONDS", "60")))
