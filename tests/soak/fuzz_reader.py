@@ -3,7 +3,7 @@
     PYTHONPATH=tests:. python -m soak.fuzz_reader whatsapp CORPUS-FOLDER --seconds 60
     PYTHONPATH=tests:. python -m soak.fuzz_reader whatsapp CRASH-FILE    # one case again
 
-A case's first byte chooses a fixture, its second a member; the rest takes the place of that member's bytes. Anything but
+A case's first byte chooses a fixture, its second a member; the rest takes the place of that member's bytes. All but
 readings or an ExportError, a case over 10 seconds, or over 512 MB, ends the process with the case in a file.
 """
 
