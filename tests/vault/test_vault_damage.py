@@ -152,8 +152,6 @@ def test_a_member_with_a_wrong_hash_is_refused(tmp_path: Path) -> None:
     made.seal(export({"a.bin": b"a"}))
     vault = open_vault([FolderStore(tmp_path / "vault")], [made.identity])
     member = vault.exports[0].members[0]
-    forged = type(member)(
-        **{name: getattr(member, name) for name in member.__slots__} | {"sha256": bytes(32)}
-    )
+    forged = member._replace(sha256=bytes(32))
     with pytest.raises(ContentError, match="SHA-256"):
         read(vault, forged)

@@ -9,8 +9,6 @@ from importlib.resources import files
 from string import Template
 from typing import Final
 
-import segno
-
 from wildgrass.vault.shares import HYBRID, ShareDocument, fingerprint, shown
 
 MAX_CONTACT: Final = 120
@@ -57,6 +55,8 @@ def _rows(words: list[str]) -> str:
 
 def _qr(words: str) -> str:
     """Return the words as a QR code, inline SVG, that stands a quarter of it being unreadable."""
+    import segno  # noqa: PLC0415 - drawn once in a vault's life; every verb about shares would pay 30 ms for it
+
     code = segno.make_qr(words, error="q", boost_error=False)
     svg: str = code.svg_inline(border=2, omitsize=True, dark="#000", light="#fff")
     return svg

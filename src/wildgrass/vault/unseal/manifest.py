@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -76,8 +76,7 @@ class PieceRow(NamedTuple):
     times: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenMember:
+class OpenMember(NamedTuple):
     """One member of an export. `name` is untrusted text, never a path to write to.
 
     `file` is (run, number) for a member kept whole, None for one kept as records. `damaged` says what was
@@ -198,7 +197,7 @@ class OpenRun:
 
     def _member(self, row: tuple[Any, ...]) -> OpenMember:
         number, export, name, size, digest, modified, damaged, run, file = row
-        self._check((number, export, name, size, digest), (int, int, str, int, bytes))
+        self._check(row[:5], (int, int, str, int, bytes))
         if file is not None:
             self._check((file, run), (int, int))
         return OpenMember(
@@ -219,11 +218,13 @@ class OpenRun:
         except _MALFORMED as error:
             raise ManifestError(run=self.log, reason="a table is missing or malformed") from error
 
-    def _check(self, row: tuple[Any, ...], kinds: Sequence[type]) -> None:
+    def _check(self, row: tuple[Any, ...], kinds: tuple[type, ...]) -> None:
         """Refuse a row whose values are of other types, or whose numbers are negative."""
-        for value, kind in zip(row, kinds, strict=True):
-            if type(value) is not kind or (isinstance(value, int) and value < 0):
-                raise ManifestError(run=self.log, reason="a row has a value that none can have")
+        if (
+            tuple(map(type, row)) != kinds
+            or min((value for value in row if type(value) is int), default=0) < 0
+        ):
+            raise ManifestError(run=self.log, reason="a row has a value that none can have")
 
     def _one(self, sql: str, *values: int) -> tuple[Any, ...]:
         for row in self._rows(sql, *values):

@@ -152,7 +152,10 @@ def quick_log(copies: Copies, name: str) -> Log:
 
 
 def best_log(copies: Copies, name: str, paths: Sequence[str]) -> Log:
-    """Return a log as the store with the least wrong shows it."""
+    """Return a log from the first store where its newest files are whole, else from the one with the least wrong."""
+    for store in copies.stores:
+        if log := newest_log(store, name, paths):
+            return log
     seen = []
     for store in copies.stores:
         files: dict[str, bytes] = {}
@@ -165,6 +168,24 @@ def best_log(copies: Copies, name: str, paths: Sequence[str]) -> Log:
         return best
     quick = quick_log(copies, name)
     return quick if quick.manifests else best
+
+
+def newest_log(store: Store, name: str, paths: Sequence[str]) -> Log | None:
+    """Return a committed log from its newest checkpoint and the entries that it signs; None for any other.
+
+    The rest of a log's files follows from these. Whether it is there is for `verify` to say, not for who opens.
+    """
+    size = max((layout.checkpoint_size(path) or 0 for path in paths), default=0)
+    bundles = [tile.path() for tile in tile_names(0, size) if tile.level == ENTRIES]
+    files: dict[str, bytes] = {}
+    for path in (f"checkpoint.{size}", *bundles) if size > 1 else ():
+        for data in Copies([store]).versions(layout.log_folder(name) + path):
+            files[path] = data
+    log = check_log(name, files)
+    if log.head is None or log.head.size != size or len(log.entries) != size or not log.is_finished:
+        return None
+    log.findings.clear()  # the files that were not asked for
+    return log
 
 
 def _lost_its_end(log: Log) -> bool:
