@@ -6,6 +6,7 @@ from wildgrass.sources.base import Export, ExportError, Source, Vintage
 from wildgrass.sources.facebook import FacebookSource
 from wildgrass.sources.instagram import InstagramSource
 from wildgrass.sources.telegram import TelegramSource
+from wildgrass.sources.wechat import WeChatSource
 from wildgrass.sources.weibo import WeiboSource
 from wildgrass.sources.x import XSource
 
@@ -15,6 +16,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     TelegramSource(),
     FacebookSource(),
     InstagramSource(),
+    WeChatSource(),
 )
 
 

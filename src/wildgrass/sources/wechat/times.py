@@ -1,0 +1,68 @@
+"""Every way in which exporters write when a message was sent."""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+from wildgrass.model import JSON, Moment
+from wildgrass.model.moment import utc_moment
+from wildgrass.sources.localtime import LocalClock, offset, stated
+
+_SHOWN: Final = re.compile(
+    r"(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})日?"
+    r"(?:[T ]\s*(上午|下午|凌晨|中午|晚上)?\s*(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?"
+    r"\s*(Z|[+-]\d\d:?\d\d)?\Z"
+)
+_NUMBER: Final = re.compile(r"\d{9,10}(?:\.\d{1,9})?\Z|\d{12,13}\Z")
+_LATEST: Final = 253_402_300_800  # the year 10000, in seconds
+_DAY_MS: Final = 86_400_000
+_AFTERNOON: Final = frozenset({"下午", "晚上", "中午"})
+
+
+def epoch(value: JSON) -> Moment | None:
+    """Read seconds or milliseconds since 1970, whole or not; None for 0 and for what is no time."""
+    if type(value) is int:
+        if 0 < value < _LATEST:
+            return utc_moment(datetime.fromtimestamp(value, UTC), 1000)
+        if _LATEST <= value < _LATEST * 1000:
+            return utc_moment(_of_ms(value), 1)
+        return None
+    if type(value) is float:
+        return utc_moment(_of_ms(round(value * 1000)), 1) if 0 < value < _LATEST else None
+    if isinstance(value, str) and _NUMBER.match(value.strip()):
+        text = value.strip()
+        return epoch(float(text)) if "." in text else epoch(int(text))
+    return None
+
+
+def _of_ms(value: int) -> datetime:
+    return datetime.fromtimestamp(value // 1000, UTC).replace(microsecond=value % 1000 * 1000)
+
+
+def any_time(value: JSON, clock: LocalClock) -> Moment | None:
+    """Read a number since 1970 or a written time."""
+    return written(value, clock) if isinstance(value, str) and not value.isdecimal() else epoch(value)
+
+
+def written(text: str, clock: LocalClock) -> Moment | None:
+    """Read "2024-10-04 11:43:05", "2024/10/4 11:43", "2024-01-01T08:00:00+08:00" and their like.
+
+    Without an offset it is what the exporter's clock showed: nobody said in which zone.
+    """
+    found = _SHOWN.match(text.strip())
+    if found is None:
+        return epoch(text)
+    year, month, day, half, hour, minute, second, fraction, zone = found.groups()
+    hours = int(hour or 0)
+    if half in _AFTERNOON and hours < 12 and not (half == "中午" and hours > 9):
+        hours += 12
+    micro = int((fraction or "0")[:6].ljust(6, "0"))
+    try:
+        shown = datetime(int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), micro)  # noqa: DTZ001 - the zone is what comes next
+    except ValueError:
+        return None
+    precision = _DAY_MS if hour is None else 60_000 if second is None else 1 if fraction else 1000
+    if zone is None:
+        return clock.moment(shown, precision)
+    fixed = offset(zone)
+    return None if fixed is None else stated(shown, fixed, precision)
