@@ -36,7 +36,7 @@ class InstagramSource:
         """Yield everything; see `base.Source`."""
         from wildgrass.sources.meta import reading  # noqa: PLC0415 - what reading needs, recognising does not
 
-        return reading.read(export, self.info.name, vintage.root, is_pages=vintage.name == "html")
+        return reading.read(export, self.info.name, vintage.root)
 
     def pieces(self, export: Export, name: str) -> PieceSplit | None:
         """Say how a member splits; see `base.Source`."""

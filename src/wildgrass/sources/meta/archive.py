@@ -85,6 +85,13 @@ class Archive:
         self.repeats += 1
         return False
 
+    def is_first(self, item_id: str, content: object) -> bool:
+        """Say whether an id with this content was not given before; a repeat is no record of its own."""
+        before = self.repeats
+        is_new = self.is_new(item_id, content)
+        self.repeats = before
+        return is_new
+
     def held(self, picture: Mapping[str, JSON], *, is_told: bool) -> bool:
         """Say whether an item holds this picture with these words; remember it where one `is_told` of now."""
         uri = picture.get("uri")

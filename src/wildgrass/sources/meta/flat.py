@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Link, Origin
+from wildgrass.sources.jsonwalk import pointer
 from wildgrass.sources.meta import values
 from wildgrass.sources.meta.archive import Archive, Record
 from wildgrass.sources.meta.secrets import quarantined
@@ -78,12 +79,28 @@ def _attachments(archive: Archive, value: Mapping[str, JSON]) -> Iterator[Attach
             yield found
 
 
-def is_table(value: Mapping[str, JSON]) -> bool:
-    """Say whether an object is a table of handles to times, as connections.json holds them."""
-    return bool(value) and all(isinstance(one, str) and values.moment(one) for one in value.values())
+def _objects(value: list[JSON]) -> bool:
+    return all(isinstance(one, Mapping) for one in value)
 
 
-def table(record: Record, value: Mapping[str, JSON]) -> Iterator[Record]:
-    """Yield each row of such a table as a record."""
-    for name, when in value.items():
-        yield record.inside({"value": name, "time": when}, "/" + name.replace("~", "~0").replace("/", "~1"))
+def inside(record: Record, value: Mapping[str, JSON], *, is_relation: bool) -> Iterator[Record]:
+    """Yield the records of an object: those of its lists where it holds only lists, its rows, or the object itself.
+
+    `{"events_joined": [...], "events_declined": [...]}` holds lists, `{"1023…": {...}}` and connections.json's
+    `{"some.body": "2019-06-01T…"}` hold rows.
+    """
+    parts = list(value.values())
+    if not parts:
+        return
+    if any(parts) and all(isinstance(one, list) and _objects(one) for one in parts):
+        for key, part in value.items():
+            for number, one in enumerate(part if isinstance(part, list) else ()):
+                yield record.inside(one, pointer((key, number)))
+    elif is_relation and all(isinstance(one, str) and values.moment(one) for one in parts):
+        for name, when in value.items():
+            yield record.inside({"value": name, "time": when}, pointer((name,)))
+    elif all(key.isdigit() for key in value) and all(isinstance(one, Mapping) for one in parts):
+        for name, one in value.items():
+            yield record.inside(one, pointer((name,)))
+    else:
+        yield record

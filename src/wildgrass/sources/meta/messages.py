@@ -138,6 +138,9 @@ class ThreadReader:
         reactions = get("reactions")
         if isinstance(reactions, list) and reactions:
             item.counts = {"reactions": len(reactions)}
+        users = get("users")
+        if isinstance(users, list):
+            item.mentions = tuple(_participants(archive, users))
         item.__class__ = Item
         return cast("Item", item)
 
@@ -166,13 +169,14 @@ class ThreadReader:
         extra = {
             key: part for key, part in fields.items() if key not in ("title", "participants") and part != []
         }
-        extra["participants"] = fields.get("participants")
+        if "participants" in fields:
+            extra["participants"] = fields["participants"]
         folder = _folder(self._member)
         if folder:
             extra["folder"] = folder
         sealed = quarantined(extra)
         item_id = f"{self._archive.source}:conversation-about:{self._key}"
-        if fields and self._archive.is_new(item_id, [title, extra]):
+        if fields and self._archive.is_first(item_id, [title, extra]):
             yield Item(
                 id=item_id,
                 kind=Kind.EVENT,

@@ -157,7 +157,7 @@ def _lines(element: etree._Element, found: _Shown) -> Iterator[str]:
             found.reactions += [_flat(one) for one in inner.iter("li")]
         elif tag in _FILES:
             found.files.append((inner.get("src") or "", _FILES[tag]))
-        elif isinstance(tag, str):
+        elif isinstance(tag, str) and tag not in ("script", "style"):
             if tag == "a" and (inner.get("href") or "").startswith("http"):
                 found.links.append(str(inner.get("href")))
             inside = list(_lines(inner, found))

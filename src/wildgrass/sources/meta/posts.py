@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from wildgrass.model import JSON, Attachment, Item, Kind
+from wildgrass.model import JSON, Actor, Attachment, Item, Kind
 from wildgrass.sources.mediatypes import media_type
 from wildgrass.sources.meta import values
 from wildgrass.sources.meta.archive import Archive, Record
@@ -52,6 +52,14 @@ def _post(
         key: part for key, part in value.items() if key not in ("title", "timestamp", "creation_timestamp")
     }
     extra |= {"section": rule.section}
+    data = extra.get("data")
+    if isinstance(data, list):  # the words are the item's
+        left = [
+            {key: part for key, part in one.items() if key != "post"} for one in values.data_objects(value)
+        ]
+        extra["data"] = [one for one in left if one] if len(left) == len(data) else data
+        if not extra["data"]:
+            del extra["data"]
     return Item(
         id=item_id,
         kind=rule.kind,
@@ -65,9 +73,18 @@ def _post(
         url=values.url(value) if "label_values" in value else None,
         title=title if isinstance(title, str) and title and not is_caption else None,
         links=values.links(value, text),
+        mentions=tuple(_tagged(archive, value.get("tags"))),
         attachments=tuple(_attachments(archive, pictures)),
         extra=extra,
     )
+
+
+def _tagged(archive: Archive, tags: JSON) -> Iterator[Actor]:
+    """Yield the people whom a post names beside its text."""
+    for one in tags if isinstance(tags, list) else ():
+        actor = archive.label(one.get("name") if isinstance(one, Mapping) else one)
+        if actor is not None:
+            yield actor
 
 
 def _id(archive: Archive, value: Mapping[str, JSON], rule: Rule, pictures: list[Mapping[str, JSON]]) -> str:
@@ -117,7 +134,7 @@ def _pictures(value: Mapping[str, JSON]) -> Iterator[tuple[str, Mapping[str, JSO
 
     A record is one itself, or has them in `media`, in its attachments and their notes, or among its labels.
     """
-    if isinstance(value.get("uri"), str) or isinstance(value.get("path"), str):
+    if _is_file(value.get("uri")) or _is_file(value.get("path")):
         yield "", value
         return
     yield from _media("/media", value.get("media"))
@@ -131,6 +148,11 @@ def _pictures(value: Mapping[str, JSON]) -> Iterator[tuple[str, Mapping[str, JSO
     mapped = value.get("media_map_data")
     for part in mapped.values() if isinstance(mapped, Mapping) else ():
         yield from _media("", part)
+
+
+def _is_file(uri: JSON) -> bool:
+    """Say whether a record's own address is that of a file: pages have addresses too."""
+    return isinstance(uri, str) and bool(uri) and (not values.is_link(uri) or _role(uri) != "file")
 
 
 def _media(pointer: str, value: JSON) -> Iterator[tuple[str, Mapping[str, JSON]]]:

@@ -13,30 +13,30 @@ from wildgrass.sources.meta.archive import Archive, Record
 from wildgrass.sources.meta.heads import shape_at, start_of, wide
 from wildgrass.sources.meta.messages import ThreadReader, conversation_of
 from wildgrass.sources.meta.places import Place
-from wildgrass.sources.meta.rules import Reader, Rule, rule_of_key, rule_of_member
+from wildgrass.sources.meta.rules import Reader, Rule, is_known, rule_of_key, rule_of_member
 from wildgrass.sources.meta.secrets import quarantined
 from wildgrass.sources.meta.shapes import Form, Shape
 from wildgrass.sources.mojibake import may_hold, repair, repaired
 from wildgrass.sources.records import MAX_RECORD_BYTES
 
+_TABLED: Final = frozenset({Form.ARRAY, Form.KEYED, Form.OBJECT})
 _LISTS: Final = "its records hold lists, and each entry is an item"
 _ABOUT: Final = "what the conversation says of itself is an item too"
-_CONTENTS: Final = re.compile(r"(?:\A|/)(?:index|start_here)\.html?\Z")
+_CONTENTS: Final = re.compile(r"(?:\A|/)(?:index|start_here)\.html\Z")
 ASK_FOR_JSON: Final = "a web page: ask for the export again in the format JSON, and it is read"
 
 
-def read(export: Export, source: str, root: str, *, is_pages: bool) -> Iterator[Reading]:
-    """Yield everything in an export; `is_pages` says that it is one of web pages."""
+def read(export: Export, source: str, root: str) -> Iterator[Reading]:
+    """Yield everything in an export."""
     yield from export.problems
-    yield from _ExportReader(export, source, root, is_pages=is_pages).readings()
+    yield from _ExportReader(export, source, root).readings()
 
 
 class _ExportReader:
     """One pass over one export."""
 
-    def __init__(self, export: Export, source: str, root: str, *, is_pages: bool) -> None:
+    def __init__(self, export: Export, source: str, root: str) -> None:
         self._export = export
-        self._is_pages = is_pages
         self._pages_unread = 0
         self._archive = Archive(source, export, root, owners.owner_by_name(export, source))
 
@@ -72,6 +72,8 @@ class _ExportReader:
             count.is_damaged = True
             yield Problem(code="member-damaged", reason=str(error), member=key)
         count.repeats = self._archive.repeats - before
+        if shape.form in _TABLED and count.records and not is_known(key, shape):
+            count.notes.append("nobody here knows it; read as what its folder holds")
         if count.items > count.records and _ABOUT not in count.notes:
             count.notes.append(_LISTS)
         yield count.report()
@@ -115,7 +117,8 @@ class _ExportReader:
         except jsontext.RecordError as error:
             yield Problem(code=_code(error), reason=str(error), member=key)
             return
-        rule = next((rule for one in shape.keys if (rule := rule_of_key(one))), rule_of_member(key, shape))
+        named = rule_of_key(shape.keys[0]) if len(shape.keys) == 1 else None
+        rule = named or rule_of_member(key, shape)
         record = Record(value, Origin(member=key))
         owners.learn(self._archive, rule, value)
         yield from records.read(self._archive, record, rule)
@@ -124,8 +127,8 @@ class _ExportReader:
         if self._archive.is_claimed(key):
             yield MemberReport(name=key, status="media")
             return
-        if not self._is_pages and _CONTENTS.search(own_name(key)):
-            yield MemberReport(name=key, status="ignored", note="a page for the browser")
+        if _CONTENTS.search(own_name(key)):
+            yield MemberReport(name=key, status="ignored", note="a list of contents for the browser")
             return
         from wildgrass.sources.meta import pages  # noqa: PLC0415 - lxml, which most exports do not need
 
@@ -265,13 +268,9 @@ class _MemberWalk:
             rule = self._rule(key)
             owners.learn(self._archive, rule, part)
             record = Record(part, Origin(member=self._key, pointer=jsonwalk.pointer((key,))))
-            if rule.reader is Reader.RELATION and flat.is_table(part):
-                for one in flat.table(record, part):
-                    self._count.records += 1
-                    yield from records.read(self._archive, one, rule)
-            elif part:
+            for one in flat.inside(record, part, is_relation=rule.reader is Reader.RELATION):
                 self._count.records += 1
-                yield from records.read(self._archive, record, rule)
+                yield from records.read(self._archive, one, rule)
         if single:
             self._count.records += 1
             rule = self._rule(next(iter(single)))

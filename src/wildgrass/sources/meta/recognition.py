@@ -9,7 +9,7 @@ from typing import Final
 from wildgrass.sources.base import Export, own_name
 from wildgrass.sources.meta import places
 from wildgrass.sources.meta.places import Place
-from wildgrass.sources.meta.rules import BY_KEY
+from wildgrass.sources.meta.rules import BY_KEY, Reader
 from wildgrass.sources.meta.shapes import Form, Shape, shape_of
 
 FACEBOOK: Final = "facebook"
@@ -116,7 +116,12 @@ def _evidence(shape: Shape) -> Iterator[str]:
     fields, inner = shape.fields, shape.inner
     if "label_values" in fields and fields & {"media", "timestamp", "fbid"}:
         yield _EITHER
-    if fields & _INSTAGRAM_FIELDS or {"taken_at", "path"} <= fields or "string_list_data" in shape.keys:
+    if (
+        fields & _INSTAGRAM_FIELDS
+        or {"taken_at", "path"} <= fields
+        or {"username", "date_joined"} <= fields
+        or "string_list_data" in shape.keys
+    ):
         yield INSTAGRAM
     if "media" in fields and (
         inner & {"uri", "cross_post_source"} or {"creation_timestamp", "media_metadata"} <= inner
@@ -141,6 +146,27 @@ def _of_messages(shape: Shape) -> Iterator[str]:
 
 
 _POSTED: Final = frozenset({"post", "update_timestamp", "data", "reaction", "comment", "tags"})
+# Without the closing _v2 they stood in the exports of 2018 to 2020.
+_FACEBOOK_KEYS: Final = frozenset(
+    {
+        "account_activity",
+        "admin_records",
+        "used_ip_address",
+        "recognized_devices",
+        "active_sessions",
+        "login_protection_data",
+        "off_facebook_activity",
+        "installed_apps",
+        "page_likes",
+        "status_updates",
+        "address_book",
+        "wall_posts_sent_to_you",
+        "wall_posts_sent_to_others",
+        "group_posts",
+        "event_responses",
+        "groups_joined",
+    }
+)
 _INSTAGRAM_KEYS: Final = (
     "ig_",
     "relationships_",
@@ -154,7 +180,9 @@ _INSTAGRAM_KEYS: Final = (
 def _of_keys(keys: tuple[str, ...], fields: frozenset[str]) -> Iterator[str]:
     if any(_VERSIONED.search(key) and (_VERSIONED.sub("", key) in BY_KEY or len(keys) == 1) for key in keys):
         yield FACEBOOK
-    if keys[0].startswith("custom_audiences"):
+    rule = BY_KEY.get(keys[0])
+    is_relation = rule is not None and rule.reader is Reader.RELATION and {"name", "timestamp"} <= fields
+    if is_relation or keys[0] in _FACEBOOK_KEYS or keys[0].startswith("custom_audiences"):
         yield FACEBOOK
     if set(keys) & _FLAT_KEYS or len(set(keys) & _FLAT_TABLES) > 1:
         yield INSTAGRAM

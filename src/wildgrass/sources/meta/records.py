@@ -9,7 +9,7 @@ from wildgrass.model.item import WITHHELD_KINDS
 from wildgrass.sources.meta import posts, values
 from wildgrass.sources.meta.archive import Archive, Record
 from wildgrass.sources.meta.rules import Reader, Rule
-from wildgrass.sources.meta.secrets import keys_quarantined, quarantined
+from wildgrass.sources.meta.secrets import cookies_quarantined, quarantined
 
 _LISTED: Final = "string_list_data"
 _WORDLESS: Final = frozenset(
@@ -29,7 +29,7 @@ def read(archive: Archive, record: Record, rule: Rule) -> Iterator[Item]:
         rule = Rule(kind=Kind.POST, reader=Reader.POST, section="profile-photo")
     if rule.reader in (Reader.POST, Reader.PICTURE):
         yield from posts.read(archive, record, value, rule)
-    elif rule.reader is Reader.ENTRIES and _has_entries(value):
+    elif _has_entries(value) and (rule.reader is Reader.ENTRIES or "name" in value):
         yield from _each_entry(archive, record, value, rule)
     elif rule.reader in (Reader.LIKE, Reader.RELATION) and _listed(value):
         yield from _each_listed(archive, record, value, rule)
@@ -59,7 +59,12 @@ def _each_listed(archive: Archive, record: Record, value: Mapping[str, JSON], ru
 
 
 def _has_entries(value: Mapping[str, JSON]) -> bool:
-    return any(isinstance(value.get(key), list) and value[key] for key in ("entries", "children"))
+    """Say whether a record is a group of dated entries: what was visited, of one kind."""
+    return any(_objects(value.get(key)) for key in ("entries", "children"))
+
+
+def _objects(value: JSON) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)
 
 
 def _each_entry(archive: Archive, record: Record, value: Mapping[str, JSON], rule: Rule) -> Iterator[Item]:
@@ -81,7 +86,7 @@ def _entry(one: JSON) -> Mapping[str, JSON]:
     found = {"timestamp": one.get("timestamp")}
     if isinstance(data, Mapping):
         found |= {"name": data.get("name"), "uri": data.get("uri")}
-    return found
+    return {key: part for key, part in found.items() if part is not None}
 
 
 def _item(archive: Archive, record: Record, value: Mapping[str, JSON], rule: Rule) -> Item:
@@ -89,10 +94,10 @@ def _item(archive: Archive, record: Record, value: Mapping[str, JSON], rule: Rul
     when = values.made(value)
     fields = _fields(archive, value, rule)
     is_withheld = rule.kind in WITHHELD_KINDS
-    kept: JSON = keys_quarantined(value) if rule.has_keys_secret else quarantined(dict(value))
-    extra = dict(kept) if isinstance(kept, dict) else {"entries": kept}
+    kept = cookies_quarantined(dict(value)) if rule.holds_cookies else quarantined(dict(value))
+    extra = dict(kept) if isinstance(kept, dict) else {"value": kept}
     if not is_withheld:
-        extra = {key: part for key, part in extra.items() if key not in ("timestamp", "name", "title")}
+        extra = _rest(extra)
     if rule.section:
         extra["section"] = rule.section
     return Item(
@@ -105,6 +110,29 @@ def _item(archive: Archive, record: Record, value: Mapping[str, JSON], rule: Rul
         extra=extra,
         **fields,  # type: ignore[arg-type]
     )
+
+
+def _rest(extra: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return what an item has no place for; a comment's words, author and time are the item's."""
+    rest = {key: part for key, part in extra.items() if key not in ("timestamp", "name", "title")}
+    data = rest.get("data")
+    if isinstance(data, list):
+        left = [_comment_rest(one) for one in data]
+        rest["data"] = [one for one in left if one]
+        if not rest["data"]:
+            del rest["data"]
+    return rest
+
+
+def _comment_rest(value: JSON) -> JSON:
+    comment = value.get("comment") if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping) or not isinstance(comment, Mapping):
+        return value
+    rest = {key: part for key, part in comment.items() if key not in ("comment", "author", "timestamp")}
+    return {
+        **{key: part for key, part in value.items() if key != "comment"},
+        **({"comment": rest} if rest else {}),
+    }
 
 
 def _id_class(rule: Rule) -> str:
@@ -145,9 +173,11 @@ def _fields(archive: Archive, value: Mapping[str, JSON], rule: Rule) -> dict[str
     if rule.reader is Reader.LIKE:
         fields |= _liked(archive, value)
     text = "" if rule.kind in _WORDLESS else _text(value, rule)
+    fields["attachments"] = posts.attachments(archive, value)
     if rule.kind not in WITHHELD_KINDS:
-        fields["attachments"] = posts.attachments(archive, value)
         fields["links"] = values.links(value, text)
+    if rule.kind is Kind.SHARE:
+        fields["shares"] = ""  # the export does not say which post it was
     return fields | {"title": title, "text": text}
 
 

@@ -35,7 +35,7 @@ class Rule:
     section: str = ""
     audience: Audience = Audience.UNKNOWN
     is_deleted: bool = False
-    has_keys_secret: bool = False  # the keys of its object are live cookies
+    holds_cookies: bool = False  # its keys, or the values of its labels, are live cookies
 
     @property
     def phase(self) -> int:
@@ -83,6 +83,18 @@ BY_KEY: Final[dict[str, Rule]] = {
     "archived_stories": _posts("archived-story", Audience.SELF),
     "lasso_videos": _posts("reel"),
     "trash": _TRASH,
+    "wall_posts_sent_to_you": _posts("own-timeline"),
+    "notes": _posts("note"),
+    "profile_updates": _posts("profile-update"),
+    "pages_unfollowed": _relation(Kind.ACTIVITY, "unfollowed-page"),
+    "group_interactions": _own(Kind.ACTIVITY, "group"),
+    "groups_joined": _own(Kind.ACTIVITY, "group"),
+    "groups_admined": _own(Kind.ACTIVITY, "group"),
+    "event_responses": _own(Kind.ACTIVITY, "event"),
+    "events_invited": _own(Kind.ACTIVITY, "event"),
+    "your_events": _own(Kind.ACTIVITY, "event"),
+    "poll_votes": _own(Kind.ACTIVITY, "poll"),
+    "support_messages": _own(Kind.ACTIVITY, "support"),
     "pending_posts": _posts("pending-in-group"),
     "other_photos": _PICTURES,
     "videos": _PICTURES,
@@ -111,7 +123,7 @@ BY_KEY: Final[dict[str, Rule]] = {
     "login_protection_data": _LOGIN,
     "used_ip_address": _LOGIN,
     "admin_records": _LOGIN,
-    "datr_stats": Rule(kind=Kind.LOGIN, audience=Audience.SELF, has_keys_secret=True),
+    "datr_stats": Rule(kind=Kind.LOGIN, audience=Audience.SELF, holds_cookies=True),
     "last_activity": _LOGIN,
     "account_status_changes": _LOGIN,
     "contact_verifications": _own(Kind.EMAIL),
@@ -279,6 +291,7 @@ _BY_STEM: Final[dict[str, Rule]] = {
     "your_search_history": _SEARCH,
     "word_or_phrase_searches": _SEARCH,
     "profile_searches": _SEARCH,
+    "device_login_cookies": Rule(kind=Kind.LOGIN, audience=Audience.SELF, holds_cookies=True),
     "registration_information": _LOGIN,
     "two_factor_authentication": _LOGIN,
     "your_devices": _DEVICE,
@@ -368,7 +381,8 @@ def rule_of_member(name: str, shape: Shape) -> Rule:
 
 def is_known(name: str, shape: Shape) -> bool:
     """Say whether the table names a member, rather than its folder only."""
-    return _BY_STEM.get(stem_of(name)) is not None or any(rule_of_key(key) for key in shape.keys)
+    is_named = _BY_STEM.get(stem_of(name)) is not None or _by_shape(shape) is not None
+    return is_named or any(rule_of_key(key) for key in shape.keys)
 
 
 def _by_shape(shape: Shape) -> Rule | None:

@@ -36,11 +36,24 @@ def _part(key: str, part: JSON) -> JSON:
     return quarantined(part)
 
 
-def keys_quarantined(value: JSON) -> JSON:
-    """Return an object whose keys are the secrets as a list of what stands under each."""
+def cookies_quarantined(value: JSON) -> JSON:
+    """Return a record of cookies without them: they are its keys, or whatever stands beside a label."""
     if not isinstance(value, dict):
         return quarantined(value)
-    return [{"key": sealed(key), "value": quarantined(part)} for key, part in value.items()]
+    if "label_values" in value:
+        return {**value, "label_values": _labels_sealed(value["label_values"])}
+    return {"entries": [{"key": sealed(key), "value": quarantined(part)} for key, part in value.items()]}
+
+
+def _labels_sealed(value: JSON) -> JSON:
+    if isinstance(value, list):
+        return [_labels_sealed(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: sealed(part) if key == "value" and isinstance(part, str) and part else _labels_sealed(part)
+        for key, part in value.items()
+    }
 
 
 def sealed(value: JSON) -> JSON:

@@ -9,9 +9,13 @@ import msgspec
 
 from wildgrass.model import JSON, Link, Moment, canonical_json
 from wildgrass.model.moment import utc_moment
+from wildgrass.sources.localtime import LocalClock
 
 Record: TypeAlias = Mapping[str, JSON]
 
+_NO_ZONE: Final = LocalClock(
+    None
+)  # until 2019 some times have no offset, and nothing says which clock it was
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECONDS: Final = 100_000_000_000  # as seconds this would be the year 5138
 _TIMES: Final = (
@@ -26,6 +30,8 @@ _TIMES: Final = (
     "time",
     "updated_timestamp",
     "last_modified_timestamp",
+    "last_login",
+    "registration_time",
 )
 _TITLES: Final = ("title", "name", "advertiser_name", "action", "subject", "value", "label", "thread_name")
 _LINKS: Final = ("url", "href", "uri", "link")
@@ -64,7 +70,7 @@ def _written(text: str) -> Moment | None:
     except ValueError:
         return None
     if instant.tzinfo is None:
-        return None
+        return _NO_ZONE.moment(instant, 1 if instant.microsecond else 1000)
     return utc_moment(instant.astimezone(UTC), 1 if instant.microsecond else 1000)
 
 
