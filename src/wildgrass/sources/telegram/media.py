@@ -102,7 +102,7 @@ class Media:
         if made.member is not None:
             extra.pop(key, None)
         elif is_notice(path):  # the words stay in extra
-            shown = name or path[: path.find("(")].strip() or _text(body.get("media_type")) or key
+            shown = name or path[: _bracket(path)].strip() or _text(body.get("media_type")) or key
             return Attachment(name=shown, role=role, media_type=type_ or media_type(shown), size_bytes=size)
         return made
 
@@ -111,9 +111,13 @@ def is_notice(path: str) -> bool:
     """Say whether a path is a sentence in brackets instead, "(File not included. …)" in whatever language."""
     if not path.endswith((")", "\uff09")):
         return False
-    start = max(path.rfind("("), path.rfind("\uff08"))
+    start = _bracket(path)
     why = path[start + 1 : -1]
     return start >= 0 and (start == 0 or " " in why.strip() or not why.isascii())
+
+
+def _bracket(path: str) -> int:
+    return max(path.rfind("("), path.rfind("\uff08"))
 
 
 def _role(key: str, kind: JSON) -> str:

@@ -197,7 +197,8 @@ def _members(body: Mapping[str, JSON]) -> list[JSON]:
 
 
 def _event(item: Any, body: Mapping[str, JSON], chat: Chat) -> None:
-    """Take what only events say; `item` is still a item."""
+    """Take what only events say; `item` is still a draft."""
+    item.text = item.text or _told(item.extra)
     action, title = body.get("action"), body.get("title")
     names = [one for one in (*_members(body), body.get("inviter")) if isinstance(one, str) and one]
     item.mentions = (*item.mentions, *map(peers.named, names))

@@ -124,7 +124,7 @@ def _message(top: etree._Element, number: int, context: Context, origin: Origin)
         author=context.sender,
         published=published,
         as_of=context.as_of,
-        text=said.text,
+        text=said.text or (str(extra.get("media_status", "")) if is_call else ""),
         audience=context.chat.audience,
         thread=context.chat.thread,
         title=_title(context.chat),
