@@ -18,7 +18,7 @@ from wildgrass.model import Actor, Attachment, Item, Kind, Problem
 
 _OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
 _DEPENDENT: Final = ("searched", "item_people", "item_attachments")
-_INSERT_ITEM: Final = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_ITEM: Final = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))"
 _INSERT_NEW_ITEM: Final = f"{_INSERT_ITEM} ON CONFLICT (id) DO NOTHING"
 
 
@@ -126,7 +126,7 @@ class Filing:
                 self._enter(number, prepared)
             else:
                 self._sightings.append((before.number, self._export))
-                if before.json != prepared.json:
+                if before.json != prepared.json.decode():
                     self._merge(before, prepared)
         self._added.new_items += len(items) - len(held)
         self._next += len(items)
@@ -218,7 +218,7 @@ class Filing:
             return
         self._added.changed += 1
         if not is_later:
-            self._versions.append((before.number, prepared.as_of, prepared.json))
+            self._versions.append((before.number, prepared.as_of, prepared.json.decode()))
             return
         if all(content(version) != content(old) for version in older):
             self._versions.append((before.number, before.as_of, before.json))

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from wildgrass.model import Actor, Attachment, Item, Kind, written_item
+from wildgrass.model import Actor, Attachment, Item, Kind
+from wildgrass.model.written_item import written_item
 from wildgrass.text.fold import fold
 
 CONVERSATION_KINDS: Final = frozenset({Kind.MESSAGE, Kind.EVENT})
@@ -15,11 +16,11 @@ SEPARATOR: Final = "\x1f"
 
 @dataclass(slots=True)  # not frozen: one is made for every item, and frozen ones cost a call a field
 class Prepared:
-    """An item, its attachments with what is known of their bytes, and the canonical text of its JSON."""
+    """An item, its attachments with what is known of their bytes, and its canonical JSON."""
 
     item: Item
     attachments: tuple[Attachment, ...]
-    json: str
+    json: bytes
 
     @classmethod
     def of(cls, item: Item, attachments: tuple[Attachment, ...]) -> "Prepared":
@@ -40,17 +41,17 @@ class Prepared:
         return dict(json.loads(self.json))
 
     def columns(self, number: int) -> tuple[object, ...]:
-        """Return the row of `items`."""
+        """Return the row of `items`, its JSON as bytes: SQLite takes them as they are."""
         item = self.item
         row = (
             number,
             item.id,
-            str(item.kind),  # SQLite asks for an adapter for anything but a plain str
+            item.kind.value,  # SQLite asks for an adapter for anything but a plain str
             item.source,
             item.author.key if item.author else None,
             item.published.iso() if item.published else None,
             self.as_of,
-            str(item.audience),
+            item.audience.value,
             item.thread,
             item.in_reply_to,
             item.is_deleted,
@@ -60,7 +61,7 @@ class Prepared:
             self.json,
         )
         # A lone surrogate stands escaped in canonical JSON, so ordinary items skip the slow way.
-        return row if "\\ud" not in self.json else tuple(map(storable, row))
+        return row if b"\\ud" not in self.json else tuple(map(storable, row))
 
 
 def storable(value: object) -> object:

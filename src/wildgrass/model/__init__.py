@@ -11,7 +11,6 @@ from wildgrass.model.item import Audience, Item, Kind, Link, Origin, item_from_j
 from wildgrass.model.moment import Moment, ZoneBasis
 from wildgrass.model.problem import Problem
 from wildgrass.model.removal import Removal, RemovedBy
-from wildgrass.model.written_item import written_item
 
 __all__ = [
     "JSON",
@@ -30,5 +29,4 @@ __all__ = [
     "canonical_json",
     "item_from_json",
     "item_to_json",
-    "written_item",
 ]
