@@ -1,11 +1,13 @@
 """What `benchmarks.recover` measures in processes of their own: all members, or one, without building a library.
 
     python -m benchmarks.opening all VAULT OUT --key COORDINATOR.key --passphrase-file FILE ANSWER…
-    python -m benchmarks.opening one VAULT OUT --identity-file FILE --member NAME
+    python -m benchmarks.opening all VAULT OUT --identity-file FILE
+    python -m benchmarks.opening one VAULT OUT --identity-file FILE --member NAME [--run RUN]
     python -m benchmarks.opening identity VAULT OUT --key COORDINATOR.key --passphrase-file FILE ANSWER…
 
 `all` does what `recover open` does up to the library. `one` starts with the recovered identity, as a coordinator
-who opened the vault before; it prints how often it read from the store. `identity` writes that identity.
+who opened the vault before; it prints how often it read from the store. With `--run` she also knows in which run
+the picture is. `identity` writes that identity, and prints the name of the latest run.
 """
 
 import argparse
@@ -15,11 +17,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wildgrass.crypto import age
-from wildgrass.vault import layout, trustees
-from wildgrass.vault.shares import COMMITMENTS, KEYCHECK
+from wildgrass.vault import layout
 from wildgrass.vault.stores.base import Store
 from wildgrass.vault.stores.registry import open_store
-from wildgrass.vault.trustees_keys import open_identity_file
 from wildgrass.vault.unseal import OpenExport, OpenVault, open_vault, write_all
 
 
@@ -61,20 +61,30 @@ def main() -> int:
     parser.add_argument("--passphrase-file", type=Path)
     parser.add_argument("--identity-file", type=Path)
     parser.add_argument("--member")
+    parser.add_argument("--run")
     options = parser.parse_args()
     store = CountingStore(open_store(options.vault))
     if options.what == "one":
-        identity = age.parse_identity(options.identity_file.read_text("ascii").strip())
-        _one(store, open_vault([store], [identity]), options.member, options.out)
+        vault = open_vault([store], [_known(options)], only_run=options.run)
+        _one(store, vault, options.member, options.out)
         return 0
-    identity = _recovered(store, options)
+    identity = _known(options) if options.identity_file else _recovered(store, options)
     if options.what == "identity":
         options.out.write_text(identity.text() + "\n", "ascii")
+        print(open_vault([store], [identity]).runs[-1].log)
         return 0
     return _all(open_vault([store], [identity]), options.out)
 
 
+def _known(options: argparse.Namespace) -> age.Identity:
+    return age.parse_identity(options.identity_file.read_text("ascii").strip())
+
+
 def _recovered(store: Store, options: argparse.Namespace) -> age.Identity:
+    from wildgrass.vault import trustees  # noqa: PLC0415 - `one` does without, as would a verb of its own
+    from wildgrass.vault.shares import COMMITMENTS, KEYCHECK  # noqa: PLC0415
+    from wildgrass.vault.trustees_keys import open_identity_file  # noqa: PLC0415
+
     passphrase = options.passphrase_file.read_bytes().strip()
     coordinator = open_identity_file(options.key.read_bytes(), lambda: passphrase)
     facts = json.loads(store.read(layout.VAULT_JSON))
