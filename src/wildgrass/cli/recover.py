@@ -7,7 +7,6 @@ from wildgrass.cli import answers
 from wildgrass.cli.output import Output
 from wildgrass.cli.terminal import passphrase_asker
 from wildgrass.errors import EXIT_DECIDE
-from wildgrass.flows import trustee, unseal
 
 
 def add_verb(
@@ -62,6 +61,8 @@ def _add_open(
 
 def run_answer(options: argparse.Namespace, output: Output) -> int:
     """Write the answer file."""
+    from wildgrass.flows import trustee  # noqa: PLC0415 - each step loads its own flow only
+
     asker = passphrase_asker(output, options.passphrase_file)
     facts = trustee.answer(options.share, options.identity, options.output, asker)
     output.result(facts.to_json() | {"answer": str(options.output)})
@@ -71,6 +72,8 @@ def run_answer(options: argparse.Namespace, output: Output) -> int:
 
 def run_open(options: argparse.Namespace, output: Output) -> int:
     """Open the vault into a library."""
+    from wildgrass.flows import unseal  # noqa: PLC0415 - a trustee's answer needs neither sources nor library
+
     opened = unseal.open_into_library(
         unseal.Request(
             places=[options.vault, *options.also],

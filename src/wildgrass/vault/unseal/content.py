@@ -12,7 +12,7 @@ from wildgrass.errors import EXIT_CHECK, WildgrassError
 from wildgrass.vault.unseal.copies import Copies
 from wildgrass.vault.unseal.manifest import FrameRow, OpenMember, OpenRun, PieceRow, SegmentRow
 
-STEP_BYTES: Final = 4 << 20
+STEP_BYTES: Final = 1 << 20
 FRAMES_KEPT: Final = 8
 GATHER_BYTES: Final = 1 << 20
 MOST_PLAIN: Final = 64 << 20
