@@ -17,6 +17,7 @@ _IN_NAME: Final = re.compile(
 )
 _TAIL: Final = re.compile(r"(?:_utf8|-utf8|_聊天记录|-聊天记录|\.html|_\d{1,6})+\Z")
 _LARGE: Final = 512
+_EMPTY: Final[tuple[JSON, ...]] = ("", None, [], {})
 _KEYS: Final = re.compile(
     r"aes_?key|(?:\A|_)token\Z|secret|passw|session_?key|authkey|cdn\w*key\Z", re.IGNORECASE
 )
@@ -61,7 +62,7 @@ def from_name(member: str) -> tuple[str, str]:
 
 def light(value: Mapping[str, JSON]) -> dict[str, JSON]:
     """Return an object without pictures in base 64, which are in the file itself, and without keys of media."""
-    return {key: _light(key, part) for key, part in value.items() if part not in ("", None)}
+    return {key: _light(key, part) for key, part in value.items() if part not in _EMPTY}
 
 
 def _light(key: str, part: JSON) -> JSON:

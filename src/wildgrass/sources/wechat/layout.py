@@ -13,7 +13,7 @@ _LOOKED_AT: Final = 200
 _FEW: Final = 8
 _AVATARS: Final = re.compile(r"(?:\A|/)(?:avatars?|头像)/[^/]*\Z")
 _SUFFIXES: Final = (".json", ".jsonl", ".csv", ".html", ".htm", ".txt")
-_LAST: Final = frozenset({Form.CONTACTS_CSV, Form.CONTACTS_JSON, Form.PERSONAL})
+_LAST: Final = frozenset({Form.CONTACTS_CSV, Form.CONTACTS_JSON, Form.MOMENTS, Form.PERSONAL})
 
 
 def candidates(export: Export) -> Iterator[str]:

@@ -76,9 +76,11 @@ class Member:
         ):
             yield self.problem("record-unknown-form", "it holds neither time nor sender nor words", origin)
             return
-        named = self.teller.named(one.conversation, self.chat.title, origin)
-        if named is not None and not self.chat.fields:
-            yield named
+        thread = self.teller.thread(one.conversation, one.shown_in)
+        if thread and self.chat.title and not self.chat.fields:
+            named = self.teller.named(thread, self.chat.title, origin)
+            if named is not None:
+                yield named
         if not one.conversation and not self.is_told:
             self.is_told = True
             reason = "the file does not say which chat this is, so its name has to do"
@@ -122,6 +124,6 @@ class Member:
         """Write down why items and records differ."""
         self.count.repeats = self.teller.repeats
         if self.teller.opened:
-            self.count.notes.append(f"{self.teller.opened:,} messages stand inside merged forwards")
+            self.count.notes.append(f"messages inside merged forwards: {self.teller.opened:,}")
         if self.count.items != self.count.records - self.count.lost and not self.count.notes:
             self.count.notes.append("the conversation is an item of its own")

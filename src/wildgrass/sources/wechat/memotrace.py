@@ -1,6 +1,7 @@
 """WeChatMsg, later MemoTrace: both kinds of CSV, and the fields that its JSON and HTML share."""
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -62,15 +63,8 @@ def full(chat: Chat, cells: Mapping[str, str]) -> Said:
     """Return what one row of the full CSV says. `TalkerId` is a number of one database, not an account."""
     get = cells.get
     one = Said(conversation=chat.conversation, shown_in=chat.shown_in, is_own=truth(get("issender")))
-    talker = get("talkerid", "")
-    if not one.conversation:
-        one.shown_in = f"talker {talker}"
     one.is_room = is_room(one.conversation)
-    sender = get("sender", "")
-    one.sender = sender if sender.startswith(("wxid_", "gh_")) or sender.endswith("@openim") else ""
-    one.sender_name = (
-        first(get("remark"), get("nickname")) if one.sender else "" if sender in ("我", "") else sender
-    )
+    _people(chat, one, cells)
     one.number = server_id(get("msgsvrid", ""))
     one.published = epoch(get("createtime", "")) or written(get("strtime", ""), chat.clock)
     one.code, one.subtype = kinds.unpacked(whole(get("type")), whole(get("subtype")))
@@ -80,11 +74,32 @@ def full(chat: Chat, cells: Mapping[str, str]) -> Said:
     for name in ("localid", "talkerid", "status", "more", "blobs"):
         if get(name):
             one.extra[name] = cells[name]
-    if not one.sender:
-        names = {name: cells[name] for name in ("remark", "nickname") if get(name)}
-        if names:
-            one.extra["chat_names"] = names
+    if one.what in (What.SYSTEM, What.RECALL):
+        one.sender = one.sender_name = ""
     return one
+
+
+def _people(chat: Chat, one: Said, cells: Mapping[str, str]) -> None:
+    """Take sender and names. Where one file holds all chats, the names are the chat's, else they are the sender's.
+
+    `TalkerId` counts within one of several databases, so a chat without an id is told by it and by its name.
+    """
+    get = cells.get
+    sender, name = get("sender", ""), first(get("remark"), get("nickname"))
+    is_account = bool(sender) and sender != "我" and sender.isascii() and " " not in sender
+    one.sender = sender if is_account else ""
+    if "msgsvrid" in cells or not is_account:
+        one.sender_name = "" if sender == "我" else sender or ("" if one.is_own else name)
+        names: dict[str, JSON] = {key: cells[key] for key in ("remark", "nickname") if get(key)}
+        if not one.conversation:
+            chat.title = name
+            if names:
+                one.extra["chat_names"] = names
+    else:
+        one.sender_name = name
+    if not one.conversation:
+        shown = first(get("nickname"), get("remark")) if "msgsvrid" in cells else ""
+        one.shown_in = f"talker {get('talkerid', '')} {shown}".strip()
 
 
 def per_chat(chat: Chat, cells: Mapping[str, str]) -> Said:
@@ -100,7 +115,7 @@ def per_chat(chat: Chat, cells: Mapping[str, str]) -> Said:
     if one.what is What.FORWARD or one.content.startswith("【"):
         one.text = "" if kinds.is_placeholder(one.content) else one.content
         if one.what is What.FILE:
-            one.files.append(File("file", name=_file_name(one.content)))
+            one.files.append(_file(one.content))
     else:
         explain(one, chat.clock)
     if one.what in (What.SYSTEM, What.RECALL):
@@ -117,9 +132,15 @@ def per_chat(chat: Chat, cells: Mapping[str, str]) -> Said:
 _CHAT_READ: Final = frozenset({"消息id", "类型", "发送人", "时间", "内容"})
 
 
-def _file_name(content: str) -> str:
-    """Return the name in "【文件】report.pdf 0.10 MB …"."""
-    return content.removeprefix("【文件】").strip().partition(" ")[0]
+_FILE: Final = re.compile(r"【文件】(.*?) \d+\.\d\d [KMG]?B (.*) (\S*) (\S*)\s*\Z", re.DOTALL)
+
+
+def _file(content: str) -> File:
+    """Return the file in "【文件】report.pdf 0.10 MB ./file/report.pdf pdf 0123…": name, size, path, type, MD5."""
+    found = _FILE.match(content)
+    if found is None:
+        return File("file", name=content.removeprefix("【文件】").strip())
+    return File("file", name=found[1], path=found[2], digest=found[4] if len(found[4]) == 32 else "")
 
 
 def entry(chat: Chat, value: Mapping[str, JSON], *, is_escaped: bool = False) -> Said:

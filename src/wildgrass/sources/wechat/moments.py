@@ -74,8 +74,14 @@ def _pictures(teller: Teller, media: Media, value: Mapping[str, JSON]) -> Iterat
             file = File(
                 "video" if is_video else "photo", path=path, digest=words(each.get("md5")), url=url or None
             )
-            file.name = "" if path else url.partition("?")[0].rstrip("/").rpartition("/")[2]
+            file.name = "" if path else _name(url)
             yield media.attach(file, teller.member)
+
+
+def _name(url: str) -> str:
+    """Return the part of a picture's URL that tells it from others: the last is only its size."""
+    parts = [part for part in url.partition("?")[0].split("/")[3:] if part]
+    return next((part for part in reversed(parts) if not part.isdecimal()), "")[:200]
 
 
 def _is_video(url: str, path: str) -> bool:

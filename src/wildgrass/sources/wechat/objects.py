@@ -1,12 +1,15 @@
 """Members in JSON: what stands before the messages is read first, then each message as it comes."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from wildgrass.model import JSON, Origin, Problem
 from wildgrass.sources import jsontext, jsonwalk
 from wildgrass.sources.encodings import as_utf8
 from wildgrass.sources.jsonwalk import Closed, Damage, Event, Found
+from wildgrass.sources.records import FIRST_KEY, JSON_VALUE
 from wildgrass.sources.wechat import analysis, chatlab, chatlog, contacts, dumps, memotrace, moments, weflow
 from wildgrass.sources.wechat.chat import Chat
 from wildgrass.sources.wechat.fields import table, whole
@@ -35,7 +38,7 @@ _BEGIN: Final[Mapping[Form, tuple[Callable[[Chat, Mapping[str, JSON]], None], tu
     Form.ANALYSIS: (analysis.begin, ("conversation", "exportedAt")),
     Form.WETRACE: (dumps.wetrace_begin, ("account",)),
 }
-_MAX_SMALL: Final = 16 << 20
+_BRACKETS: Final = 8  # what is left of a file behind its last record
 
 
 def read(member: Member, form: Form) -> Made:
@@ -102,7 +105,32 @@ def _found(member: Member, form: Form, found: Found) -> Made:
     except jsontext.RecordError as error:
         member.count.records += 1
         yield member.problem("record-not-json", str(error), origin)
+        for data, saved in _salvaged(found.data):
+            yield from _read(member, form, replace(found, data=data), saved, origin)
         return
+    yield from _read(member, form, found, value, origin)
+
+
+def _salvaged(data: bytes) -> Iterator[tuple[bytes, JSON]]:
+    """Yield the whole records that a torn one before them has swallowed: they begin with the same key."""
+    key = FIRST_KEY.match(data)
+    if key is None:
+        return
+    at = key.end()
+    for start in re.finditer(rb"\{\s*" + re.escape(key[1]) + rb"\s*:", data):
+        if start.start() < at:
+            continue
+        whole_one = JSON_VALUE.match(data, start.start())
+        if whole_one is None:
+            continue
+        try:
+            yield whole_one[0], jsontext.decode(whole_one[0])
+        except jsontext.RecordError:
+            continue
+        at = whole_one.end()
+
+
+def _read(member: Member, form: Form, found: Found, value: JSON, origin: Origin) -> Made:
     if found.path in _PEOPLE:
         member.chat.member_found(value)
     elif found.path == "senders[]":
@@ -139,7 +167,7 @@ def _damage(member: Member, damage: Damage) -> Made:
     is_record = not damage.at or isinstance(damage.at[-1], int)
     if damage.size == 0 or "breaks off" in damage.reason:
         code = "member-cut-off"
-        lost = damage.size > 0
+        lost = damage.size > _BRACKETS
     else:
         code, lost = ("record-not-json", True) if is_record else ("bytes-unread", False)
     member.count.records += lost

@@ -41,16 +41,17 @@ def read_table(member: Member, form: Form) -> Made:
             member.chat.shown_in = member.chat.title = ""
     member.begin()
     names: list[str] = []
+    given: list[str] = []
     repeated = 0
     with member.run.export.members[member.key].open() as stream:
         for row in rows(stream):
             found = header(row.fields)
             if not names:
-                names = found
+                names, given = found, [field.removeprefix("\ufeff") for field in row.fields]
             elif found == names:
                 repeated += 1
             else:
-                yield from _row(member, form, row, names)
+                yield from _row(member, form, row, given if form is Form.CONTACTS_CSV else names)
     if repeated:
         member.count.notes.append(f"the header stands there {repeated + 1:,} times")
     yield from member.ended({})
@@ -67,6 +68,8 @@ def _row(member: Member, form: Form, row: Row, names: list[str]) -> Made:
         member.count.records += 1
         yield contacts.item(member.teller, _cells(row.fields, names), origin)
         return
+    if row.is_cut:
+        yield member.problem("member-cut-off", "its last quote does not close", origin, lost=False)
     cells = (memotrace.full_cells if form is Form.MEMOTRACE_FULL else _cells)(row.fields, names)
     yield from member.said(_SAYS[form](member.chat, cells), origin, row.raw)
 

@@ -191,11 +191,12 @@ def _of_text(head: bytes) -> tuple[Form | None, str] | None:
     blocks = [part for part in text.split("\n\n") if part.strip()]
     whole = blocks[:-1] if len(head) > 60_000 else blocks
     heads = [part.lstrip("\n").partition("\n")[0] for part in whole]
-    if len(heads) >= 2 and all(_MEMO_HEAD.match(one) for one in heads[:2]) and _are_dated(heads):
+    if len(heads) >= 2 and _MEMO_HEAD.match(heads[0]) and _are_dated(heads):
         return Form.MEMOTRACE_TXT, "each message begins with date, time and name behind a blank line"
     return _of_personal(text)
 
 
 def _are_dated(heads: list[str]) -> bool:
     """Say whether most paragraphs begin with a date: a message may hold blank lines of its own."""
-    return sum(_MEMO_HEAD.match(one) is not None for one in heads) * 2 > len(heads)
+    dated = sum(_MEMO_HEAD.match(one) is not None for one in heads)
+    return dated >= 2 and dated * 2 > len(heads)

@@ -33,9 +33,15 @@ def read(said: Said) -> None:
         said.text = without_tags(content)
     if said.text != content:
         said.extra.setdefault("content", xmltext.without_keys(content))
+    if said.is_own is False:  # the exporter's way of saying that she did not send it; nobody did
+        said.is_own = None
+    if said.sender == said.conversation:
+        said.sender = said.sender_name = ""
     said.removed = recall(said.text)
     if said.removed is not None:
         said.what = What.RECALL
+    elif said.what is What.SYSTEM and len(said.text) < 200 and "拍了拍" in said.text:
+        said.what = What.PAT
     elif said.what is What.RECALL:  # the exporter says so, in words that are not known here
         said.removed = Removal(by=RemovedBy.AUTHOR, notice=said.text, sure="likely")
 

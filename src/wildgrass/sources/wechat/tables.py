@@ -23,13 +23,14 @@ class Row:
     fields: list[str]
     raw: int  # a hash of its bytes
     reason: str = ""  # why it cannot be read, "" where it can
+    is_cut: bool = False  # the file ends inside it
 
 
 def rows(stream: BinaryIO) -> Iterator[Row]:
     """Yield every row, blank lines left out. Raises only what `stream` does.
 
-    A quote that never closes would swallow the rest of the file: after 5,000 lines its row is given up and reading
-    goes on at the next line.
+    A quote that never closes would swallow the rest of the file: where lines behind it look like rows, or after
+    5,000 lines, the line that opens it is read without its quotes and reading goes on at the next.
     """
     utf8, encoding = as_utf8(stream)
     feed = _Feed(lines(utf8), encoding == "utf-8")
@@ -52,39 +53,60 @@ class _Feed:
         self._size = 0
         self._rescues = 0
         self._is_counted = is_counted  # only bytes as they stand in the member have groups
-        self._is_over = False
+        self._is_over = self._is_at_end = False
+        self._width = 0
 
     def __iter__(self) -> "_Feed":
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._source)
+        line = self._again.popleft() if self._again else next(self._source, None)
+        if line is None:
+            self._is_at_end = bool(self._taken)  # the reader wants more: a quote is open
+            raise StopIteration
         self._taken.append(line)
         self._size += len(line.data)
         if (len(self._taken) > _MAX_LINES or self._size > _MAX_BYTES) and self._rescues < _RESCUES:
             self._is_over = True
             raise StopIteration
-        data = line.data[3:] if line.number == 1 and line.data.startswith(b"\xef\xbb\xbf") else line.data
-        return data.decode(errors="replace").replace("\r", "") + "\n"
+        return _text(line)
 
     def row(self) -> Row | None:
         """Return the next row, None at the end."""
-        self._taken, self._size, self._is_over = [], 0, False
+        self._taken, self._size, self._is_over, self._is_at_end = [], 0, False, False
         try:
-            fields = next(csv.reader(self), None)
-            reason = ""
+            fields, reason = next(csv.reader(self), None) or [], ""
         except csv.Error as error:
             fields, reason = [], str(error)
         if not self._taken:
             return None
-        if self._is_over:
-            self._rescues += 1
-            self._again.extendleft(reversed(self._taken[1:]))
-            fields, reason = [], "a quote opens and does not close"
+        if self._is_over or (self._is_at_end and self._hides_rows()):
+            return self._rescued()
+        if not any(field.strip() for field in fields[:2]) and len(fields) <= 1:
+            fields = []
+        self._width = self._width or len(fields)
+        return self._made(fields, reason, is_cut=self._is_at_end)
+
+    def _hides_rows(self) -> bool:
+        """Say whether lines that an open quote swallowed look like rows of their own."""
+        return self._rescues < _RESCUES and any(
+            line.data.count(b",") >= self._width - 1 > 0 for line in self._taken[1:]
+        )
+
+    def _rescued(self) -> Row:
+        """Read the first line without its quotes and give back the others."""
+        self._rescues += 1
+        self._again.extendleft(reversed(self._taken[1:]))
+        del self._taken[1:]
+        fields = next(csv.reader([_text(self._taken[0])], quoting=csv.QUOTE_NONE), [])
+        return self._made(fields, "")
+
+    def _made(self, fields: list[str], reason: str, *, is_cut: bool = False) -> Row:
         start = self._taken[0]
-        raw = hash(tuple(line.data for line in self._taken)) if not reason else 0
-        group = start.group if self._is_counted else -1
-        found = fields or []
-        if found and len(found) == 1 and not found[0].strip():
-            found = []
-        return Row(start.number, group, found, raw, reason)
+        raw = hash(tuple(line.data for line in self._taken))
+        return Row(start.number, start.group if self._is_counted else -1, fields, raw, reason, is_cut)
+
+
+def _text(line: Line) -> str:
+    data = line.data[3:] if line.number == 1 and line.data.startswith(b"\xef\xbb\xbf") else line.data
+    return data.decode(errors="replace").replace("\r", "") + "\n"

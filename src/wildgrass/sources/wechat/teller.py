@@ -60,12 +60,12 @@ class Teller:
             return False
         return True
 
-    def named(self, conversation: str, title: str, origin: Origin) -> Item | None:
-        """Return the event that names a conversation, the first time that name is met."""
-        if not conversation or not title or conversation in self._titled or len(self._titled) >= _TITLES:
+    def named(self, thread: str, title: str, origin: Origin) -> Item | None:
+        """Return the event that names a conversation, the first time that it is met."""
+        if thread in self._titled or len(self._titled) >= _TITLES:
             return None
-        self._titled.add(conversation)
-        return self.conversation(str(self.thread(conversation)), title, (), {}, origin)
+        self._titled.add(thread)
+        return self.conversation(thread, title, (), {}, origin)
 
     def conversation(
         self, thread: str, title: str, members: tuple[Actor, ...], extra: dict[str, JSON], origin: Origin
@@ -124,10 +124,10 @@ class Teller:
         return f"{self.platform}:message:{_digest(*parts, str(self._ordinals.next(*parts)))}"
 
     def _author(self, said: Said) -> Actor | None:
+        if said.is_own is True and not said.sender and self.owner:
+            return self.actor(self.owner, said.sender_name)
         if said.sender or said.sender_name:
             return self.actor(said.sender, said.sender_name)
-        if said.is_own is True:
-            return self.actor(self.owner) if self.owner else None
         if said.is_own is False and not said.is_room and not is_event(said):
             return self.actor(said.conversation)
         return None

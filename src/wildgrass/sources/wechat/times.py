@@ -56,7 +56,7 @@ def written(text: str, clock: LocalClock) -> Moment | None:
     hours = int(hour or 0)
     if half in _AFTERNOON and hours < 12 and not (half == "中午" and hours > 9):
         hours += 12
-    micro = int((fraction or "0")[:6].ljust(6, "0"))
+    micro = int((fraction or "0")[:3].ljust(3, "0")) * 1000  # an item keeps whole milliseconds
     try:
         shown = datetime(int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), micro)  # noqa: DTZ001 - the zone is what comes next
     except ValueError:
