@@ -8,6 +8,7 @@ from wildgrass.sources.instagram import InstagramSource
 from wildgrass.sources.telegram import TelegramSource
 from wildgrass.sources.wechat import WeChatSource
 from wildgrass.sources.weibo import WeiboSource
+from wildgrass.sources.whatsapp import WhatsAppSource
 from wildgrass.sources.x import XSource
 
 SOURCES: Final[tuple[Source, ...]] = (
@@ -17,6 +18,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     FacebookSource(),
     InstagramSource(),
     WeChatSource(),
+    WhatsAppSource(),
 )
 
 
