@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import BinaryIO, Final, TypeAlias
+from typing import BinaryIO, Final, NamedTuple, TypeAlias
+
+import msgspec
 
 from wildgrass.model import JSON
 from wildgrass.sources import jsontext
@@ -25,11 +27,13 @@ _START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*+")
 _KEY: Final = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")\s*+:\s*+', re.DOTALL)
 _IN_TEXT: Final = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _OUTSIDE: Final = re.compile(rb'[^"{}\[\]]*+')
+_BETWEEN: Final = re.compile(rb"\s*+,\s*+")
+_CLOSING: Final = re.compile(rb"(?:\n[ \t]*+)?\}\Z")
+_check = msgspec.json.Decoder(msgspec.Raw).decode
 _PARTS: Final = re.compile(r"\[\]|[^.\[\]]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One record: its bytes, its number among those of the member, where it starts, and how to get to it.
 
     `at` holds the keys and indices that lead to it. `parents` are the objects on the way, outermost first, as far as
@@ -159,6 +163,11 @@ class _Open:
     first_record: int
     index: int = 0
     restart: re.Pattern[bytes] | None = None
+    cut: bytes = (
+        b""  # a record's end, what lies between and the next one's beginning, where all are laid out alike
+    )
+    closing: int = 0  # how many bytes of `cut` belong to the record before
+    between: int = 0  # how many lie between the two
 
 
 class _Walker:
@@ -261,18 +270,45 @@ class _Walker:
         if data is None:
             yield from self._resumed(top, at, start)
             return
-        if top.restart is None:
-            self._learn(top, data)
+        self._learn(top, data)
         if node.is_record:
             yield Found(node.path, at, self._records, start, data, top.parents)
             self._records += 1
+            if top.cut and self._byte() == b"{":
+                yield from self._run(top, node)
         else:
             yield Damage(at, start, len(data), "something else than what holds records stands here")
 
     def _learn(self, top: _Open, data: bytes) -> None:
+        """Learn how a record begins and ends from one that was taken by its brackets."""
         key = FIRST_KEY.match(data)
-        if key is not None:
+        if key is None:
+            return
+        if top.restart is None:
             top.restart = re.compile(rb"\}\s*,\s*(?=\{\s*" + re.escape(key[1]) + rb"\s*:)")
+        following = _BETWEEN.match(self._window, self._at)
+        closing = _CLOSING.search(data[-256:])
+        if following and closing and self._window.startswith(key[0], following.end()):
+            top.cut = closing[0] + following[0] + key[0]
+            top.closing, top.between = len(closing[0]), len(following[0])
+
+    def _run(self, top: _Open, node: _Node) -> Iterator[Found]:
+        """Take records up to where the next one seems to begin, as long as each is one JSON value."""
+        window, base, cut, closing = self._window, self._base, top.cut, top.closing
+        path, place, parents = node.path, top.at, top.parents
+        at, found = self._at, window.find(cut, self._at)
+        while found >= 0:
+            data = window[at : found + closing]
+            try:
+                _check(data)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                break
+            yield Found(path, (*place, top.index), self._records, base + at, data, parents)
+            self._records += 1
+            top.index += 1
+            at = found + closing + top.between
+            found = window.find(cut, at)
+        self._at = at
 
     def _resumed(self, top: _Open, at: tuple[Step, ...], start: int) -> Iterator[Event]:
         """Give up what is damaged, up to the next place that looks like a record's beginning."""
