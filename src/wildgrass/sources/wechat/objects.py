@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from wildgrass.model import JSON, Origin, Problem
@@ -106,7 +105,8 @@ def _found(member: Member, form: Form, found: Found) -> Made:
         member.count.records += 1
         yield member.problem("record-not-json", str(error), origin)
         for data, saved in _salvaged(found.data):
-            yield from _read(member, form, replace(found, data=data), saved, origin)
+            torn = Found(found.path, found.at, found.number, found.start, data, found.parents)
+            yield from _read(member, form, torn, saved, origin)
         return
     yield from _read(member, form, found, value, origin)
 
