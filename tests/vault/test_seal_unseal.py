@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vault.vaultkit import Made, clock, export, noise, objects, plan, read, tweets
+from wildgrass.vault.index import FolderIndex
 from wildgrass.vault.seal import ExportPlan, seal
 from wildgrass.vault.stores.folder import FolderStore
 from wildgrass.vault.unseal import open_vault, write_all
@@ -156,3 +157,16 @@ def test_nothing_is_written_where_no_vault_is(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="holds no vault"):
         seal(made.card, [FolderStore(tmp_path / "empty")], [export({"a": b""})], clock=clock)
     assert not (tmp_path / "empty").exists()
+
+
+def test_two_readers_keep_every_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever both read at the same time: equal files, small and large, are stored once and all come back."""
+    monkeypatch.setattr("wildgrass.vault.sealing.pipeline.TWO_READERS_FROM", 0)
+    made = Made(tmp_path / "vault")
+    film = noise("film", 17_000_000)
+    files = {f"{number}.jpg": noise(str(number // 2), 20_000) for number in range(300)}
+    files |= {"a.mp4": film, "b.mp4": film, "c.mp4": film[::-1]}
+    receipt = made.seal(export(files), index=FolderIndex(tmp_path / "state", sealed=False))
+    assert receipt.new_files == 152
+    assert made.contents() == [files]
+    assert verify(made.stores[0]).problems == ()

@@ -117,10 +117,15 @@ def add(  # noqa: PLR0913 - what a person may choose, by name
     remembers = index_mode(index, state)
     for export in open_export(paths, answers=answers):
         source, vintage = recognise(export)
-        omitted = left_out(export, source, media_since) if media_since else []
-        plan = _plan(export, source, vintage, omitted)
         counting = Aside(partial(_count_to_json, export, source, vintage)) if report else None
-        receipt = _sealed(known, plan, remembers, counting, progress, clock)
+        try:
+            omitted = left_out(export, source, media_since) if media_since else []
+            plan = _plan(export, source, vintage, omitted)
+            receipt = _sealed(known, plan, remembers, progress, clock)
+        except BaseException:
+            if counting:
+                counting.abandon()
+            raise
         yield Added(
             name=export.name,
             source=source.info.name,
@@ -135,23 +140,17 @@ def _sealed(
     card: Card,
     plan: ExportPlan,
     index: IndexMode | None,
-    counting: Aside | None,
     progress: Progress | None,
     clock: Callable[[], datetime],
 ) -> Receipt:
-    try:
-        return seal(
-            card,
-            [open_store(place) for place in card.places],
-            [plan],
-            index=index,
-            clock=clock,
-            progress=partial(progress, "ui.progress-sealing") if progress else None,
-        )
-    except BaseException:
-        if counting:
-            counting.abandon()
-        raise
+    return seal(
+        card,
+        [open_store(place) for place in card.places],
+        [plan],
+        index=index,
+        clock=clock,
+        progress=partial(progress, "ui.progress-sealing") if progress else None,
+    )
 
 
 def _count_to_json(export: Export, source: Source, vintage: Vintage) -> object:
@@ -185,7 +184,7 @@ def _member_plan(name: str, member: Member, export: Export, source: Source) -> M
         size_bytes=member.size_bytes,
         crc32=member.crc32,
         modified=member.modified,
-        extent=member.extent,
+        extent=lambda: member.extent,
         open=member.open,
         batches=batches if how is not None else None,
     )

@@ -107,7 +107,7 @@ class SealRun:
         writer.add_gaps((number, gap) for gap, number in pipeline.records.gaps.numbers.items())
         writer.add_segments(outcome.segments)
         writer.add_frames(pipeline.frames.frames)
-        writer.add_places(pipeline.files.places)
+        writer.add_places(sorted(place for packer in pipeline.files for place in packer.places))
         for segment in outcome.segments:
             self._bytes_stored += segment.stored.size
             self._objects += 1

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 from isal import isal_zlib
 
@@ -22,8 +22,7 @@ _LIMIT: Final = PLAIN_BYTES - tar.END
 """The end mark always fits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a part of a file lies: bytes `offset` to `offset + length` of a segment's plaintext."""
 
     file: int
@@ -57,16 +56,16 @@ class FilePacker:
         self._begin, self._send, self._known = begin, send, known
         self._segment: PlainSegment | None = None
         self._reader = MemberReader()
-        self._count = 0
         self.places: list[Place] = []
 
     def add(self, member: MemberPlan) -> WholeFile:
         """Read a member to its end and pack it, unless its bytes are known."""
         if hit := self._known.by_hint(member):
             return WholeFile(hit.ref, hit.sha256, hit.size, None, is_new=False)
-        if member.size_bytes > UNSPLIT_BYTES and (whole := self._known_large(member)):
-            return whole
-        return self._pack(member)
+        if member.size_bytes <= UNSPLIT_BYTES:
+            return self._pack(member)
+        with self._known.alone(member.size_bytes):
+            return self._known_large(member) or self._pack(member)
 
     def finish(self) -> None:
         """Hand on the last segment."""
@@ -92,7 +91,7 @@ class FilePacker:
 
     def _pack(self, member: MemberPlan) -> WholeFile:
         self._make_room(member.size_bytes)
-        file = _FileInProgress(self._count, self._current(), len(self.places))
+        file = _FileInProgress(self._current())
         with self._reader.reading(member) as source:
             while True:
                 if file.room == 0:
@@ -107,17 +106,22 @@ class FilePacker:
 
     def _end(self, file: "_FileInProgress", member: MemberPlan, damaged: str | None) -> WholeFile:
         digest = file.digest.digest()
-        if not file.part and (hit := self._known.by_content(digest, file.size)):
-            return WholeFile(hit, digest, file.size, damaged, is_new=False)
-        self._end_part(file, more=False)
-        self._count += 1
-        ref = self._known.add(file.number, digest, file.size, member if damaged is None else None)
-        return WholeFile(ref, digest, file.size, damaged, is_new=True)
+        hint_from = member if damaged is None else None
+        if file.part:
+            ref, is_new = self._known.add(file.number, digest, file.size, hint_from), True
+        else:
+            ref, is_new = self._known.find_or_add(digest, file.size, hint_from)
+        if is_new:
+            file.number = ref.number
+            self._end_part(file, more=False)
+        return WholeFile(ref, digest, file.size, damaged, is_new=is_new)
 
     def _end_part(self, file: "_FileInProgress", *, more: bool) -> None:
         """Write the part's header, now that its length is known, and move the segment's end behind it."""
         if not (file.part_bytes or more or not file.part):
             return
+        if more and not file.part:
+            file.number = self._known.next_number()
         split = more or file.part
         name = tar.part_name(file.number, file.part) if split else tar.file_name(file.number)
         self.places.append(Place(file.number, file.part, file.segment.number, file.start, file.part_bytes))
@@ -142,10 +146,10 @@ class FilePacker:
 
 
 class _FileInProgress:
-    """A file that is being read into a segment, or into several."""
+    """A file that is being read into a segment, or into several; numbered once its bytes are known to be new."""
 
-    def __init__(self, number: int, segment: PlainSegment, first_place: int) -> None:
-        self.number, self.first_place = number, first_place
+    def __init__(self, segment: PlainSegment) -> None:
+        self.number = -1
         self.digest, self.crc, self.size = sha256(), 0, 0
         self.part = -1
         self.continue_in(segment)

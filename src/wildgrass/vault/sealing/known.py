@@ -5,6 +5,8 @@ Ids are keyed BLAKE3, cut to 16 bytes.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
+from threading import Lock
 from typing import Final, NamedTuple, Protocol
 
 from blake3 import blake3
@@ -17,7 +19,9 @@ ID_BYTES: Final = 16
 RUN_SHIFT: Final = 40
 """An address of a record is `run << RUN_SHIFT | number`."""
 MOST_RECORDS: Final = 200_000
-"""So many ids are remembered within a run, some 30 MB; further records are only compared with these."""
+"""So many ids of earlier runs are kept in a dictionary, some 30 MB; more are looked up in a smaller table."""
+MOST_NEW_RECORDS: Final = 50_000
+"""So many new ids are remembered within a run, some 8 MB; further records are only compared with these."""
 
 
 class FileRef(NamedTuple):
@@ -65,7 +69,7 @@ class RecordIds(Protocol):
 
 
 class KnownFiles:
-    """Files of this run and, with an index, of earlier ones."""
+    """Files of this run and, with an index, of earlier ones. Several threads may ask and add."""
 
     def __init__(self, key: bytes, index: Index | None) -> None:
         """Take the key of ids and what is known from before."""
@@ -73,6 +77,9 @@ class KnownFiles:
         self._by_content: dict[bytes, KnownFile] = dict(index.files()) if index else {}
         self._by_hint: dict[bytes, bytes] = dict(index.hints()) if index else {}
         self._sizes = {known.size for known in self._by_content.values()}
+        self._numbers = count()
+        self._settling = Lock()
+        self._alone: dict[int, Lock] = {}
         self.new: dict[bytes, KnownFile] = {}
         self.new_hints: dict[bytes, bytes] = {}
 
@@ -91,6 +98,20 @@ class KnownFiles:
         """Return the address of these bytes if the vault holds them."""
         known = self._by_content.get(keyed_id(self._key, digest))
         return known.ref if known and known.size == size else None
+
+    def alone(self, size: int) -> Lock:
+        """Return what to hold while packing a large file: of two of one size, the second finds the first."""
+        return self._alone.setdefault(size, Lock())
+
+    def next_number(self) -> int:
+        """Return the number of a new file of this run."""
+        return next(self._numbers)
+
+    def find_or_add(self, digest: bytes, size: int, hint_from: MemberPlan | None) -> tuple[FileRef, bool]:
+        """Return the address of these bytes, a new one if they were not known, and whether it is new."""
+        with self._settling:
+            found = self.by_content(digest, size)
+            return (found, False) if found else (self.add(self.next_number(), digest, size, hint_from), True)
 
     def add(self, number: int, digest: bytes, size: int, hint_from: MemberPlan | None) -> FileRef:
         """Remember a file of this run; `hint_from` is the member if it was whole."""
@@ -143,6 +164,6 @@ class KnownRecords:
 
     def add(self, record_id: bytes, number: int) -> None:
         """Remember the next record of this run."""
-        if len(self._now) < MOST_RECORDS:
+        if len(self._now) < MOST_NEW_RECORDS:
             self._now[record_id] = number
         self.new_ids += record_id

@@ -1,12 +1,13 @@
 """The run's threads: records, frames of records, whole files, sealing, hashing and writing.
 
 Two cores are kept busy inside calls that release the GIL. Buffers are few and reused, so that memory does not
-depend on what is sealed: 3 of plaintext, 2 of ciphertext.
+depend on what is sealed: 4 of plaintext, 2 of ciphertext.
 """
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,7 +30,7 @@ from wildgrass.vault.sealing.segment import (
 from wildgrass.vault.sealing.skeleton import SplitMember
 from wildgrass.vault.stores.base import Store
 
-PLAIN_BUFFERS: Final = 3
+PLAIN_BUFFERS: Final = 4
 SEALED_BUFFERS: Final = 2
 TEXTS: Final = (
     ".css",
@@ -52,6 +53,8 @@ TEXTS: Final = (
     ".xml",
 )
 """Members that compress well and whose pieces may be known from the last export."""
+TWO_READERS_FROM: Final = 4 * PLAIN_BYTES
+"""So many bytes of whole files are read by two threads, each into segments of its own; fewer are not worth it."""
 MOST_MEMBERS: Final = 1 << 30
 """The channel of members that cannot be split never makes its sender wait."""
 Work = tuple[int, MemberPlan]
@@ -85,7 +88,7 @@ class Pipeline:
         self._line = Line()
         self._plain = BufferPool(self._line, PLAIN_BUFFERS, PLAIN_BYTES)
         self._sealed = BufferPool(self._line, SEALED_BUFFERS, sealed_room(recipient))
-        self._to_seal: Channel[tuple[PlainSegment, bool]] = Channel(self._line, 1, senders=2)
+        self._to_seal: Channel[tuple[PlainSegment, bool]] = Channel(self._line, 1, senders=3)
         self._unsplittable: Channel[Work] = Channel(self._line, MOST_MEMBERS)
         self._to_write: Channel[tuple[memoryview, memoryview, Callable[[], SealedSegment]]] = Channel(
             self._line, 1
@@ -93,7 +96,7 @@ class Pipeline:
         self._sealer = Sealer(log.name, recipient, random)
         self._lock = threading.Lock()
         self._numbers = self._done_bytes = self._all_bytes = 0
-        self.files = FilePacker(self._begin, self._send, known[0])
+        self.files = [FilePacker(self._begin, self._send, known[0]) for _ in range(2)]
         self._to_compress: Channel[PlainFrame] = Channel(self._line, 1)
         self.records = RecordPacker(self._to_compress.put, known[1])
         self.frames = FramePacker(self._begin, self._send)
@@ -110,10 +113,12 @@ class Pipeline:
         self._all_bytes = sum(member.size_bytes for member in members)
         work = list(enumerate(members))
         texts = [item for item in work if is_text(item[1])]
-        wholes = [item for item in work if not is_text(item[1])]
+        wholes = deque(item for item in work if not is_text(item[1]))
+        shared = sum(member.size_bytes for _, member in wholes) >= TWO_READERS_FROM
         self._line.start(lambda: self._pack_records(texts), "records")
         self._line.start(self._pack_frames, "frames")
         self._line.start(lambda: self._pack_wholes(wholes), "files")
+        self._line.start(lambda: self._help_pack(wholes if shared else deque()), "more files")
         self._line.start(self._seal, "seal")
         self._line.start(self._write, "write")
         self._line.join()
@@ -122,11 +127,19 @@ class Pipeline:
         members_became = [self._became[number] for number, _ in work]
         return Outcome(members_became, sorted(self._segments, key=lambda segment: segment.number))
 
-    def _pack_wholes(self, wholes: Sequence[Work]) -> None:
+    def _pack_wholes(self, wholes: deque[Work]) -> None:
         """Pack whole files, then what the thread beside could not split."""
-        self._pack_files(wholes)
-        self._pack_files(self._unsplittable)
-        self.files.finish()
+        packer = self.files[0]
+        self._pack_files(packer, _taken(wholes))
+        self._pack_files(packer, self._unsplittable)
+        packer.finish()
+        self._to_seal.close()
+
+    def _help_pack(self, wholes: deque[Work]) -> None:
+        """Pack whole files too."""
+        packer = self.files[1]
+        self._pack_files(packer, _taken(wholes))
+        packer.finish()
         self._to_seal.close()
 
     def _pack_records(self, work: Sequence[Work]) -> None:
@@ -146,9 +159,9 @@ class Pipeline:
         self.frames.finish()
         self._to_seal.close()
 
-    def _pack_files(self, work: Iterable[Work]) -> None:
+    def _pack_files(self, packer: FilePacker, work: Iterable[Work]) -> None:
         for number, member in work:
-            self._note(number, member, self.files.add(member))
+            self._note(number, member, packer.add(member))
 
     def _note(self, number: int, member: MemberPlan, became: Became) -> None:
         self._became[number] = became
@@ -182,6 +195,15 @@ class Pipeline:
             self._log.add(sealed.stored)
             self._segments.append(sealed)
             self._sealed.give_back(out)
+
+
+def _taken(work: deque[Work]) -> Iterator[Work]:
+    """Yield what no other thread has taken."""
+    while work:
+        try:
+            yield work.popleft()
+        except IndexError:
+            return
 
 
 def is_text(member: MemberPlan) -> bool:

@@ -32,8 +32,8 @@ class MemberPlan:
     `name` is untrusted text; `size_bytes` and `crc32` are the container's claims.
 
     `batches` yields the member in pieces for members that split into records; the concatenation of the pieces
-    is the member. `extent` is given when the plain bytes can be read from a file directly; `open` always
-    works.
+    is the member. `extent` says where the plain bytes lie when they can be read from a file directly, and is
+    only asked for members that are read; `open` always works.
     """
 
     name: str
@@ -41,7 +41,7 @@ class MemberPlan:
     open: Callable[[], BinaryIO]
     crc32: int | None = None
     modified: datetime | None = None
-    extent: Extent | None = None
+    extent: Callable[[], Extent | None] = lambda: None
     batches: Callable[[], Iterator[Batch]] | None = None
 
 

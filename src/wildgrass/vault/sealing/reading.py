@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, Final
 
 from wildgrass.errors import WildgrassError
-from wildgrass.vault.sealing.plan import MemberPlan
+from wildgrass.vault.sealing.plan import Extent, MemberPlan
 
 _READ_ERRORS: Final = (OSError, EOFError, WildgrassError)
 
@@ -22,8 +22,9 @@ class MemberReader:
     def reading(self, member: MemberPlan) -> Iterator["Source"]:
         """Yield the member's bytes; faults are kept for `Source.damage`, not raised."""
         source = Source(member)
-        if member.extent is not None:
-            source.start(lambda: self._container(member), member.extent.length)
+        extent = member.extent()
+        if extent is not None:
+            source.start(lambda: self._container(extent), extent.length)
             yield source
             return
         stream = source.start(member.open, None)
@@ -39,14 +40,12 @@ class MemberReader:
             self._file.close()
         self._path = self._file = None
 
-    def _container(self, member: MemberPlan) -> BinaryIO:
-        if member.extent is None:
-            raise ValueError("the member has no extent")
-        if self._file is None or self._path != member.extent.path:
+    def _container(self, extent: Extent) -> BinaryIO:
+        if self._file is None or self._path != extent.path:
             self.close()
-            self._file = open(member.extent.path, "rb", buffering=0)  # noqa: PTH123, SIM115 - kept open
-            self._path = member.extent.path
-        self._file.seek(member.extent.offset)
+            self._file = open(extent.path, "rb", buffering=0)  # noqa: PTH123, SIM115 - kept open
+            self._path = extent.path
+        self._file.seek(extent.offset)
         return self._file
 
 

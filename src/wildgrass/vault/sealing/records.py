@@ -39,11 +39,11 @@ class Frame:
 
 
 class PlainFrame(NamedTuple):
-    """The records of a frame, before it is compressed: its plain size in bytes, and the first one's number."""
+    """A frame before it is compressed: its plain bytes, the number of its first record, how many it holds."""
 
-    records: list[bytes]
-    plain: int
+    data: bytes
     first: int
+    count: int
 
 
 class RecordPacker:
@@ -80,9 +80,9 @@ class RecordPacker:
     def finish(self) -> None:
         """Hand on the last frame."""
         if self._waiting:
-            first = self.count - len(self._waiting)
-            self._send_frame(PlainFrame(self._waiting, self._waiting_bytes, first))
-        self._waiting, self._waiting_bytes = [], 0
+            count, data = len(self._waiting), RS + _BETWEEN.join(self._waiting) + LF
+            self._waiting, self._waiting_bytes = [], 0
+            self._send_frame(PlainFrame(data, self.count - count, count))
 
     def pack(self, record: bytes) -> int:
         """Append a new record to the stream; return its number."""
@@ -122,12 +122,11 @@ class FramePacker:
 
     def add(self, plain: PlainFrame) -> None:
         """Compress a frame and place it."""
-        frame = self._compressor.compress(RS + _BETWEEN.join(plain.records) + LF)
+        frame = self._compressor.compress(plain.data)
         segment = self._room_for(len(frame))
         segment.buffer[segment.used : segment.used + len(frame)] = frame
-        self.frames.append(
-            Frame(segment.number, segment.used, len(frame), plain.plain, plain.first, len(plain.records))
-        )
+        place = segment.number, segment.used, len(frame)
+        self.frames.append(Frame(*place, len(plain.data), plain.first, plain.count))
         segment.used += len(frame)
 
     def finish(self) -> None:
