@@ -170,7 +170,10 @@ def _of_table(head: bytes) -> tuple[Form | None, str] | None:
     line = head.partition(b"\n")[0].decode(errors="replace")
     if "," not in line or len(line) > 4096:
         return None
-    found = set(header(next(csv.reader([line]), [])))
+    try:
+        found = set(header(next(csv.reader([line.replace("\r", "")]), [])))
+    except csv.Error:
+        return None
     for form, wanted in _TABLES:
         if wanted <= found:
             return form, f"its header holds {', '.join(f'`{key}`' for key in sorted(wanted)[:3])}"

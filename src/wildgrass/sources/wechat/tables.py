@@ -98,8 +98,10 @@ class _Feed:
         self._rescues += 1
         self._again.extendleft(reversed(self._taken[1:]))
         del self._taken[1:]
-        fields = next(csv.reader([_text(self._taken[0])], quoting=csv.QUOTE_NONE), [])
-        return self._made(fields, "")
+        try:
+            return self._made(next(csv.reader([_text(self._taken[0])], quoting=csv.QUOTE_NONE), []), "")
+        except csv.Error as error:
+            return self._made([], str(error))
 
     def _made(self, fields: list[str], reason: str, *, is_cut: bool = False) -> Row:
         start = self._taken[0]
