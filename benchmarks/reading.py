@@ -32,7 +32,10 @@ class Peer(NamedTuple):
     program: str
 
 
-_MINER: Final = "from chatminer.chatparsers import {0} as P; p = P(path); p.parse_file(); print(len(p.parsed_messages.get_df()))"
+_MINER: Final = (
+    "from chatminer.chatparsers import {0} as P; p = P(path); p.parse_file(); "
+    "print(len(p.parsed_messages.get_df()))"
+)
 _ALL_BUT: Final = "all but names, times and texts of one chat"
 PEERS: Final = {
     "whatsapp": [
@@ -112,9 +115,8 @@ def _theirs(python: Path, platform: str, peer: Peer, path: Path) -> None:
 def _row(platform: str, reader: str, path: Path, count: int, cost: Usage, more: str) -> None:
     size = sum(one.stat().st_size for one in ([path] if path.is_file() else path.rglob("*"))) / 1e6
     memory = cost.peak_anonymous / 2**20
-    print(
-        f"{platform:<12}{reader:<14}{size:>7.0f}{count:>10,}{cost.cpu:>8.1f}{count / cost.cpu:>11,.0f}{memory:>7.0f}{more}"
-    )
+    figures = f"{size:>7.0f}{count:>10,}{cost.cpu:>8.1f}{count / cost.cpu:>11,.0f}{memory:>7.0f}"
+    print(f"{platform:<12}{reader:<14}{figures}{more}")
 
 
 if __name__ == "__main__":
