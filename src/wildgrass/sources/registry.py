@@ -5,6 +5,7 @@ from typing import Final
 from wildgrass.sources.base import Export, ExportError, Source, Vintage
 from wildgrass.sources.facebook import FacebookSource
 from wildgrass.sources.instagram import InstagramSource
+from wildgrass.sources.qq import QQSource
 from wildgrass.sources.telegram import TelegramSource
 from wildgrass.sources.wechat import WeChatSource
 from wildgrass.sources.weibo import WeiboSource
@@ -14,6 +15,7 @@ from wildgrass.sources.x import XSource
 SOURCES: Final[tuple[Source, ...]] = (
     XSource(),
     WeiboSource(),
+    QQSource(),
     TelegramSource(),
     FacebookSource(),
     InstagramSource(),
