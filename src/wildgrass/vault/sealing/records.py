@@ -43,7 +43,7 @@ class PlainFrame(NamedTuple):
 
     data: bytes
     first: int
-    count: int
+    records: int
 
 
 class RecordPacker:
@@ -126,7 +126,7 @@ class FramePacker:
         segment = self._room_for(len(frame))
         segment.buffer[segment.used : segment.used + len(frame)] = frame
         place = segment.number, segment.used, len(frame)
-        self.frames.append(Frame(*place, len(plain.data), plain.first, plain.count))
+        self.frames.append(Frame(*place, len(plain.data), plain.first, plain.records))
         segment.used += len(frame)
 
     def finish(self) -> None:
