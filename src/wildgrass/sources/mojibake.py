@@ -5,8 +5,12 @@ nothing is changed. Mojibake of 删除, a correct 删除 and a correct "café" a
 happens to look like UTF-8 ("Ã©" alone) is changed; the export itself is kept as it came.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 from wildgrass.model import JSON
 
+_PLAIN: Final = (int, bool, float, type(None))
 _MARK = b"\\u00"
 
 
@@ -25,16 +29,22 @@ def repaired(value: JSON) -> JSON:
     if type(value) is str:
         return repair(value)
     if isinstance(value, dict):
-        made: dict[str, JSON] = {}
-        for key, part in value.items():
-            name = repair(key)
-            if (name in value and name != key) or name in made:
-                name = key
-            made[name] = repaired(part)
-        return made
+        if any(not key.isascii() for key in value):
+            value = _keys_repaired(value)
+        return {key: part if type(part) in _PLAIN else repaired(part) for key, part in value.items()}
     if isinstance(value, list):
         return [repaired(part) for part in value]
     return value
+
+
+def _keys_repaired(value: Mapping[str, JSON]) -> dict[str, JSON]:
+    made: dict[str, JSON] = {}
+    for key, part in value.items():
+        name = repair(key)
+        if (name in value and name != key) or name in made:
+            name = key
+        made[name] = part
+    return made
 
 
 def may_hold(data: bytes) -> bool:

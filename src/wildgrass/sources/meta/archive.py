@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
-from wildgrass.model import JSON, Actor, Attachment, Origin, Problem
+from wildgrass.model import JSON, Actor, Attachment, Moment, Origin, Problem
 from wildgrass.model.quick import draft_of
 from wildgrass.sources.base import Export
 from wildgrass.sources.idtable import IdTable
@@ -47,6 +47,7 @@ class Archive:
     export: Export
     root: str
     owner: Actor | None = None
+    as_of: Moment | None = None
     repeats: int = 0
     ordinals: Ordinals = field(default_factory=Ordinals)
     _seen: IdTable = field(default_factory=IdTable)

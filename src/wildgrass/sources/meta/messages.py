@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Link, Origin, Removal, RemovedBy
 from wildgrass.model.item import ItemDraft
@@ -36,7 +36,7 @@ _FLAGS: Final = frozenset(
     }
 )
 _EVENTS: Final = frozenset({"Call", "Subscribe", "Unsubscribe", "Plan"})
-_THREAD_FILE: Final = re.compile(r"(?:message|replies)_?\d*\.json\Z", re.IGNORECASE)
+_THREAD_FILE: Final = re.compile(r"(?:message|replies)_?\d*\.(?:json|html?)\Z", re.IGNORECASE)
 _THREAD_PATH: Final = re.compile(rb'"thread_path"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"')
 _NUMBER: Final = re.compile(r"_(\d{6,}|[A-Za-z0-9_-]{10})\Z")
 _FOLDERS: Final = frozenset(
@@ -97,58 +97,72 @@ class ThreadReader:
         self._member = member
         self._is_secret = form is Form.SECRET
         self._key = key
-        self._thread = ""
+        self.conversation = ""
 
-    def message(self, value: dict[str, JSON], origin: Origin, parent: Mapping[str, JSON]) -> Item:
-        """Return a message's item; `parent` holds what the thread said of itself before."""
-        if not self._thread:
-            self._known(parent)
+    def begin(self, parent: Mapping[str, JSON]) -> None:
+        """Take what the thread said of itself before its messages."""
+        if not self._key:
+            name, people = parent.get("threadName"), parent.get("participants")
+            self._key = name if isinstance(name, str) and name else values.digest(people or self._member)[:20]
+        self.conversation = f"{self._archive.source}:conversation:{self._key}"
+
+    def message(self, value: dict[str, JSON], origin: Origin) -> Item:
+        """Return a message's item."""
         get = value.get
-        sent = get("timestamp") if self._is_secret else get("timestamp_ms")
-        text = get("text") if self._is_secret else get("content")
-        if text is None and not self._is_secret:
-            text = get("reply_content")
+        if self._is_secret:
+            sent, text, name = get("timestamp"), get("text"), get("senderName")
+        else:
+            sent, text, name = get("timestamp_ms"), get("content"), get("sender_name")
+            if text is None:
+                text = get("reply_content")
         text = text if isinstance(text, str) else ""
         archive = self._archive
-        sender = archive.label(get("senderName") if self._is_secret else get("sender_name"))
+        sender = archive.label(name)
         published = values.moment(sent)
-        what = (self._thread, sent) if published is not None else (self._thread, sender and sender.id, text)
+        what = (self.conversation, sent) if published is not None else (self.conversation, name, text)
         count = archive.ordinals.next(*what)
-        extra = {key: part for key, part in value.items() if key not in _USED and not _is_idle(key, part)}
-        removed = _removal(value, text) if value.keys() & _FLAGS else None
-        if removed is not None and removed.notice:
-            text = ""
+        extra = {key: part for key, part in value.items() if key not in _USED}
         item = ItemDraft(
             id=f"{archive.source}:message:{_short(*what, count)}",
-            kind=_EVENT if get("type") in _EVENTS or "call_duration" in value else _MESSAGE,
+            kind=_EVENT if get("type") in _EVENTS or "call_duration" in extra else _MESSAGE,
             source=archive.source,
             origin=origin,
             author=sender,
             published=published,
             text=text,
+            as_of=archive.as_of,
             audience=_DIRECT,
-            thread=self._thread,
-            removed=removed,
-            attachments=self._attachments(value) if value.keys() & _FILE_KEYS else (),
+            thread=self.conversation,
             extra=extra,
         )
-        share = get("share")
-        if share:
-            item.links = tuple(_links(share, text))
-        reactions = get("reactions")
-        if isinstance(reactions, list) and reactions:
-            item.counts = {"reactions": len(reactions)}
-        users = get("users")
-        if isinstance(users, list):
-            item.mentions = tuple(_participants(archive, users))
+        if extra:
+            self._more(item, extra)
         item.__class__ = Item
         return cast("Item", item)
 
-    def _known(self, parent: Mapping[str, JSON]) -> None:
-        if not self._key:
-            name, people = parent.get("threadName"), parent.get("participants")
-            self._key = name if isinstance(name, str) and name else values.digest(people or self._member)[:20]
-        self._thread = f"{self._archive.source}:conversation:{self._key}"
+    def _more(self, item: Any, extra: dict[str, JSON]) -> None:
+        """Take from a message what few have: files, links, reactions, people, that it was taken back."""
+        found = extra.keys() & _FLAGS
+        for key in found:
+            if extra[key] is False:
+                del extra[key]
+            else:
+                item.removed = item.removed or _removal(extra, item.text)
+        if item.removed is not None and item.removed.notice:
+            item.text = ""
+        if extra.keys() & _FILE_KEYS:
+            item.attachments = self._attachments(extra)
+            for key in extra.keys() & _FILE_KEYS:
+                extra[key] = rest = _without_uri(extra[key])
+                if not any(rest):
+                    del extra[key]
+        if "share" in extra:
+            item.links = tuple(_links(extra["share"], item.text))
+        reactions, users = extra.get("reactions"), extra.get("users")
+        if isinstance(reactions, list) and reactions:
+            item.counts = {"reactions": len(reactions)}
+        if isinstance(users, list):
+            item.mentions = tuple(_participants(self._archive, users))
 
     def _attachments(self, value: Mapping[str, JSON]) -> tuple[Attachment, ...]:
         attach = self._archive.attach
@@ -161,7 +175,8 @@ class ThreadReader:
 
     def about(self, fields: Mapping[str, JSON], origin: Origin) -> Iterator[Item]:
         """Yield the conversation itself: its name and who takes part, also those who wrote nothing."""
-        self._known(fields)
+        if not self.conversation:
+            self.begin(fields)
         title = fields.get("title") or fields.get("threadName") or fields.get("thread_name")
         people = list(_participants(self._archive, fields.get("participants")))
         image = fields.get("image")
@@ -182,8 +197,9 @@ class ThreadReader:
                 kind=Kind.EVENT,
                 source=self._archive.source,
                 origin=origin,
+                as_of=self._archive.as_of,
                 audience=Audience.DIRECT,
-                thread=self._thread,
+                thread=self.conversation,
                 title=title if isinstance(title, str) and title else None,
                 mentions=tuple(people),
                 attachments=(picture,) if picture else (),
@@ -208,14 +224,13 @@ def _short(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(str, parts)).encode(errors="surrogatepass")).hexdigest()[:32]
 
 
-def _is_idle(key: str, part: JSON) -> bool:
-    """Say whether a field says nothing: a flag that is false, a list of files that was taken as it stands."""
-    if key in _FLAGS:
-        return part is False
-    if key in _FILE_KEYS:
-        inner = part if isinstance(part, list) else [part]
-        return all(isinstance(one, Mapping) and one.keys() <= {"uri"} for one in inner)
-    return False
+def _without_uri(part: JSON) -> list[JSON]:
+    """Return what a list of files says beside where they lie: folders were renamed over the years."""
+    inner = part if isinstance(part, list) else [part]
+    return [
+        {key: value for key, value in one.items() if key != "uri"} if isinstance(one, Mapping) else one
+        for one in inner
+    ]
 
 
 def _removal(value: Mapping[str, JSON], text: str) -> Removal | None:

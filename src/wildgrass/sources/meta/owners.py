@@ -1,16 +1,18 @@
-"""Whose export it is, as far as it says."""
+"""Whose export it is and of which day, as far as it says."""
 
 import re
 from collections.abc import Mapping
 from typing import Final
 
-from wildgrass.model import JSON, Actor
+from wildgrass.model import JSON, Actor, Moment
 from wildgrass.sources.base import Export
+from wildgrass.sources.localtime import day_of_folder
 from wildgrass.sources.meta.archive import Archive
 from wildgrass.sources.meta.rules import Rule
 
 _CONTAINER: Final = re.compile(r"instagram-([a-z0-9._]{1,30})-20\d\d-\d\d-\d\d", re.IGNORECASE)
 _OLD_CONTAINER: Final = re.compile(r"\A([a-z0-9._]{1,30})_20\d{6}(?:_part_\d+)?(?:\.zip)?\Z", re.IGNORECASE)
+_DAY: Final = re.compile(r"-(20\d\d)-([01]\d)-([0-3]\d)(?!\d)|_(20\d\d)([01]\d)([0-3]\d)(?!\d)")
 _ADDRESS: Final = re.compile(r"facebook\.com/(?!profile\.php)([A-Za-z0-9.]{3,60})/?\Z")
 
 
@@ -22,6 +24,18 @@ def owner_by_name(export: Export, source: str) -> Actor | None:
         found = _CONTAINER.search(name) or _OLD_CONTAINER.search(name)
         if found is not None:
             return Actor(platform=source, id_kind="handle", id=found[1].lower(), handle=found[1].lower())
+    return None
+
+
+def day_by_name(export: Export, root: str) -> Moment | None:
+    """Return the day in the names of zips and top folders, as in "facebook-<name>-2023-11-05-….zip"."""
+    for name in (*export.containers, export.name, root):
+        found = _DAY.search(name)
+        if found is not None:
+            year, month, day = (found[1], found[2], found[3]) if found[1] else (found[4], found[5], found[6])
+            shown = day_of_folder(f"_{year}-{month}-{day}")
+            if shown is not None:
+                return shown
     return None
 
 

@@ -94,6 +94,7 @@ class _PageReader:
             author=archive.label(shown.sender),
             published=pagetimes.moment(shown.time, self._clock),
             text=shown.text,
+            as_of=archive.as_of,
             audience=Audience.DIRECT,
             thread=f"{archive.source}:conversation:{thread}",
             links=tuple(links),

@@ -68,6 +68,7 @@ def _post(
         author=archive.owner if rule.section != "own-timeline" else None,
         published=values.made(value),
         text=text,
+        as_of=archive.as_of,
         audience=rule.audience,
         is_deleted=rule.is_deleted,
         url=values.url(value) if "label_values" in value else None,
@@ -208,6 +209,7 @@ def _beside(archive: Archive, record: Record, comment: Mapping[str, JSON], post:
         author=archive.label(comment.get("author")),
         published=when,
         text=text,
+        as_of=archive.as_of,
         in_reply_to=post.id,
         extra=rest,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Final
 
 from wildgrass.model import JSON, Audience, Item, Kind, Origin, Problem
+from wildgrass.model.item import OriginDraft
 from wildgrass.sources import encodings, jsontext, jsonwalk
 from wildgrass.sources.base import Export, MemberError, MemberReport, Reading, own_name
 from wildgrass.sources.membercount import MemberCount
@@ -38,7 +39,9 @@ class _ExportReader:
     def __init__(self, export: Export, source: str, root: str) -> None:
         self._export = export
         self._pages_unread = 0
-        self._archive = Archive(source, export, root, owners.owner_by_name(export, source))
+        self._archive = Archive(
+            source, export, root, owners.owner_by_name(export, source), owners.day_by_name(export, root)
+        )
 
     def readings(self) -> Iterator[Reading]:
         """Yield items, problems and a report for each member."""
@@ -177,7 +180,10 @@ class _MemberWalk:
         for event in jsonwalk.walk(stream, self._shape.paths):
             if isinstance(event, jsonwalk.Found):
                 self._count.records += 1
-                yield from self._found(event, thread)
+                if thread is None:
+                    yield from self._found(event)
+                else:
+                    yield self._message(thread, event)
             elif isinstance(event, jsonwalk.Closed):
                 yield from self._closed(event, thread)
             else:
@@ -187,37 +193,48 @@ class _MemberWalk:
         pointer = jsonwalk.pointer(event.at)
         return Origin(member=self._key, record=event.number if self._is_counted else -1, pointer=pointer)
 
-    def _found(self, event: jsonwalk.Found, thread: ThreadReader | None) -> Iterator[Item | Problem]:
-        origin = self._origin(event)
+    def _undecoded(self, event: jsonwalk.Found, error: jsontext.RecordError) -> Problem:
+        where = f"record {event.number}, byte {event.start}"
+        return Problem(code=_code(error), reason=str(error), member=self._key, where=where)
+
+    def _found(self, event: jsonwalk.Found) -> Iterator[Item | Problem]:
         try:
             value = jsontext.decode(event.data)
         except jsontext.RecordError as error:
-            where = f"record {event.number}, byte {event.start}"
-            yield Problem(code=_code(error), reason=str(error), member=self._key, where=where)
+            yield self._undecoded(event, error)
             return
-        if self._shape.form is not Form.SECRET and may_hold(event.data):
+        if may_hold(event.data):
             value = repaired(value)
-        if thread is not None:
-            yield self._message(thread, value, origin, event)
-        elif self._shape.form is Form.CHATS:
+        origin = self._origin(event)
+        if self._shape.form is Form.CHATS:
             yield from self._chat_message(value, origin, event)
         else:
             rule = self._rule(event.at[0])
             owners.learn(self._archive, rule, value)
             yield from records.read(self._archive, Record(value, origin), rule)
 
-    def _message(
-        self, thread: ThreadReader, value: JSON, origin: Origin, event: jsonwalk.Found
-    ) -> Item | Problem:
+    def _message(self, thread: ThreadReader, event: jsonwalk.Found) -> Item | Problem:
+        data, number = event.data, event.number
+        try:
+            value = jsontext.decode(data)
+        except jsontext.RecordError as error:
+            return self._undecoded(event, error)
+        if self._shape.form is not Form.SECRET and may_hold(data):
+            value = repaired(value)
+        pointer = f"/{event.at[0]}/{event.at[1]}"
+        origin = OriginDraft(self._key, number if self._is_counted else -1, pointer)
+        origin.__class__ = Origin
         if not isinstance(value, dict):
             return Record(value, origin).problem("record-unknown-form", "a message that is no object")
-        return thread.message(value, origin, self._parent(event))
+        if not thread.conversation:
+            thread.begin(self._parent(event))
+        return thread.message(value, origin)
 
     def _parent(self, event: jsonwalk.Found) -> Mapping[str, JSON]:
         if not event.parents:
             return {}
         found = event.parents[0]
-        if self._shape.form is Form.SECRET or event.number:
+        if self._shape.form is Form.SECRET:
             return found
         value = repaired(found)
         return value if isinstance(value, Mapping) else {}
@@ -310,6 +327,7 @@ def _album(archive: Archive, fields: Mapping[str, JSON], origin: Origin) -> Item
         published=None,
         title=name if isinstance(name, str) else None,
         text=said if isinstance(said, str) else "",
+        as_of=archive.as_of,
         audience=Audience.UNKNOWN,
         attachments=(picture,) if picture else (),
         extra={**sealed, "section": "album"} if isinstance(sealed, dict) else {},

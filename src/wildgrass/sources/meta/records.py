@@ -8,8 +8,10 @@ from wildgrass.model import JSON, Actor, Item, Kind, Moment
 from wildgrass.model.item import WITHHELD_KINDS
 from wildgrass.sources.meta import posts, values
 from wildgrass.sources.meta.archive import Archive, Record
-from wildgrass.sources.meta.rules import Reader, Rule
+from wildgrass.sources.meta.messages import ThreadReader
+from wildgrass.sources.meta.rules import Reader, Rule, stem_of
 from wildgrass.sources.meta.secrets import cookies_quarantined, quarantined
+from wildgrass.sources.meta.shapes import Form
 
 _LISTED: Final = "string_list_data"
 _WORDLESS: Final = frozenset(
@@ -25,6 +27,13 @@ def read(archive: Archive, record: Record, rule: Rule) -> Iterator[Item]:
         value = _from_list(value)
     if not isinstance(value, Mapping):
         value = {"value": value}
+    if "sender_name" in value and "timestamp_ms" in value:
+        yield _lone_message(archive, record, value)
+        return
+    if rule.reader is Reader.POST and any(
+        isinstance(one.get("comment"), Mapping) for one in values.data_objects(value)
+    ):  # a group's posts and comments stood in one list until 2021
+        rule = Rule(kind=Kind.COMMENT, reader=Reader.COMMENT, section=rule.section)
     if "taken_at" in value and "path" in value and rule.kind is not Kind.POST:
         rule = Rule(kind=Kind.POST, reader=Reader.POST, section="profile-photo")
     if rule.reader in (Reader.POST, Reader.PICTURE):
@@ -35,6 +44,13 @@ def read(archive: Archive, record: Record, rule: Rule) -> Iterator[Item]:
         yield from _each_listed(archive, record, value, rule)
     else:
         yield _item(archive, record, value, rule)
+
+
+def _lone_message(archive: Archive, record: Record, value: Mapping[str, JSON]) -> Item:
+    """Return a message that stands outside of its thread."""
+    thread = ThreadReader(archive, record.origin.member, Form.THREAD, stem_of(record.origin.member))
+    thread.begin({})
+    return thread.message(dict(value), record.origin)
 
 
 def _from_list(value: list[JSON]) -> Mapping[str, JSON]:
@@ -106,6 +122,7 @@ def _item(archive: Archive, record: Record, value: Mapping[str, JSON], rule: Rul
         source=archive.source,
         origin=record.origin,
         published=when,
+        as_of=archive.as_of,
         audience=rule.audience,
         extra=extra,
         **fields,  # type: ignore[arg-type]

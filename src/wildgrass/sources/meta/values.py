@@ -18,6 +18,7 @@ _NO_ZONE: Final = LocalClock(
 )  # until 2019 some times have no offset, and nothing says which clock it was
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECONDS: Final = 100_000_000_000  # as seconds this would be the year 5138
+_FAR: Final = 4_102_444_800_000  # the year 2100
 _TIMES: Final = (
     "timestamp",
     "creation_timestamp",
@@ -49,6 +50,8 @@ def digest(*parts: object) -> str:
 
 def moment(value: JSON) -> Moment | None:
     """Read seconds or milliseconds since 1970, or ISO 8601; None where it is 0, nothing, or no time."""
+    if type(value) is int and _MILLISECONDS <= value < _FAR:  # a message's, nearly always
+        return utc_moment(_EPOCH + timedelta(0, 0, 0, value), 1)
     if isinstance(value, str):
         return _written(value)
     if not isinstance(value, int | float) or isinstance(value, bool) or value == 0:
