@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from wildgrass.model import Problem
 from wildgrass.sources.base import NO_ANSWERS, Answers, Export, Member, numbered
@@ -11,14 +12,17 @@ from wildgrass.sources.containers import Limits, open_container
 from wildgrass.sources.containers.limits import DEFAULT
 from wildgrass.sources.registry import SOURCES
 
+_PACKED: Final = (".zip", ".tar", ".tgz", ".tar.gz")
+
 
 def open_export(
     paths: Sequence[Path], limits: Limits = DEFAULT, answers: Answers = NO_ANSWERS
 ) -> list[Export]:
     """Open what lies at the paths, in their order; each export gets the person's answers.
 
-    Containers that name the same account and the same day of making are parts of one export. A container that names
-    neither joins the export before it if the same reader knows it and the two share no member of other content.
+    A folder of zips and tars is taken for what lies in it. Containers that name the same account and the same day of
+    making are parts of one export. A container that names neither joins the export before it if the same reader knows
+    it and the two share no member of other content.
 
     Raises:
         ExportError: a path holds nothing, or nothing that can be read.
@@ -27,11 +31,11 @@ def open_export(
 
 
 def _opened(paths: Sequence[Path], limits: Limits) -> list[Export]:
-    if len(paths) == 1:
-        return [open_container(paths[0], limits)]
+    containers = list(chain.from_iterable(_containers(path, limits) for path in paths))
+    if len(containers) == 1:
+        return containers
     groups: list[tuple[str | None, list[Export]]] = []
-    for path in paths:
-        container = open_container(path, limits)
+    for container in containers:
         key = _part_key(container)
         group = next((group for known, group in groups if _belongs(known, group, key, container)), None)
         if group is None:
@@ -39,6 +43,24 @@ def _opened(paths: Sequence[Path], limits: Limits) -> list[Export]:
         else:
             group.append(container)
     return [merged(group) for _, group in groups]
+
+
+def _containers(path: Path, limits: Limits) -> Iterator[Export]:
+    """Yield what lies at a path: itself, or, for a folder that no reader knows, the zips and tars in it.
+
+    Other files of such a folder go along with its first container, so that they are sealed and named.
+    """
+    whole = open_container(path, limits)
+    packed = [name for name in whole.members if name.lower().endswith(_PACKED)] if path.is_dir() else []
+    if not packed or any(source.recognise(whole) for source in SOURCES):
+        yield whole
+        return
+    first, *others = (open_container(path / name, limits) for name in packed)
+    beside = {name: member for name, member in whole.members.items() if name not in packed}
+    if beside or whole.problems:
+        first = merged([first, replace(whole, members=beside)])
+    yield first
+    yield from others
 
 
 def _part_key(container: Export) -> str | None:
