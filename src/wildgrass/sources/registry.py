@@ -1,27 +1,101 @@
 """Every reader, and which of them reads an export."""
 
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, overload
 
 from wildgrass.sources.base import Export, ExportError, Source, Vintage
-from wildgrass.sources.facebook import FacebookSource
-from wildgrass.sources.instagram import InstagramSource
-from wildgrass.sources.qq import QQSource
-from wildgrass.sources.telegram import TelegramSource
-from wildgrass.sources.wechat import WeChatSource
-from wildgrass.sources.weibo import WeiboSource
-from wildgrass.sources.whatsapp import WhatsAppSource
-from wildgrass.sources.x import XSource
 
-SOURCES: Final[tuple[Source, ...]] = (
-    XSource(),
-    WeiboSource(),
-    QQSource(),
-    TelegramSource(),
-    FacebookSource(),
-    InstagramSource(),
-    WeChatSource(),
-    WhatsAppSource(),
+# Each reader is loaded when it is asked: an X archive is recognised by the first, and the others' modules would
+# double the time that `add` takes to start.
+
+
+def _x() -> Source:
+    from wildgrass.sources.x import XSource  # noqa: PLC0415
+
+    return XSource()
+
+
+def _weibo() -> Source:
+    from wildgrass.sources.weibo import WeiboSource  # noqa: PLC0415
+
+    return WeiboSource()
+
+
+def _qq() -> Source:
+    from wildgrass.sources.qq import QQSource  # noqa: PLC0415
+
+    return QQSource()
+
+
+def _telegram() -> Source:
+    from wildgrass.sources.telegram import TelegramSource  # noqa: PLC0415
+
+    return TelegramSource()
+
+
+def _facebook() -> Source:
+    from wildgrass.sources.facebook import FacebookSource  # noqa: PLC0415
+
+    return FacebookSource()
+
+
+def _instagram() -> Source:
+    from wildgrass.sources.instagram import InstagramSource  # noqa: PLC0415
+
+    return InstagramSource()
+
+
+def _wechat() -> Source:
+    from wildgrass.sources.wechat import WeChatSource  # noqa: PLC0415
+
+    return WeChatSource()
+
+
+def _whatsapp() -> Source:
+    from wildgrass.sources.whatsapp import WhatsAppSource  # noqa: PLC0415
+
+    return WhatsAppSource()
+
+
+_READERS: Final[tuple[Callable[[], Source], ...]] = (
+    _x,
+    _weibo,
+    _qq,
+    _telegram,
+    _facebook,
+    _instagram,
+    _wechat,
+    _whatsapp,
 )
+
+
+class _Sources(Sequence[Source]):
+    """The readers in the order in which they are asked; each is made once, when it is first needed."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, Source] = {}
+
+    def __len__(self) -> int:
+        return len(_READERS)
+
+    @overload
+    def __getitem__(self, number: int) -> Source: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Source]: ...
+
+    def __getitem__(self, number: int | slice) -> Source | Sequence[Source]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        if number not in self._made:
+            self._made[number] = _READERS[number]()
+        return self._made[number]
+
+    def __iter__(self) -> Iterator[Source]:
+        return (self[number] for number in range(len(self)))
+
+
+SOURCES: Final[Sequence[Source]] = _Sources()
 
 
 class NotRecognisedError(ExportError):
