@@ -5,16 +5,16 @@ from wildgrass.sources.base import HEAD_BYTES, Export, MemberError
 from wildgrass.sources.meta.shapes import Shape, shape_of
 
 
-def start_of(export: Export, name: str) -> bytes:
-    """Return a member's first 64 KiB, as far as they are undamaged."""
+def start_of(export: Export, name: str, size: int = HEAD_BYTES) -> bytes:
+    """Return a member's first bytes, as far as they are undamaged."""
     data = b""
     try:
         with export.members[name].open() as stream:
-            while len(data) < HEAD_BYTES and (more := stream.read(HEAD_BYTES - len(data))):
+            while len(data) < size and (more := stream.read(size - len(data))):
                 data += more
     except MemberError:
-        return data[:HEAD_BYTES]
-    return data[:HEAD_BYTES]
+        return data[:size]
+    return data[:size]
 
 
 def wide(head: bytes) -> str | None:

@@ -7,6 +7,7 @@ from typing import Final
 from wildgrass.sources.base import Export, own_name
 from wildgrass.sources.mediatypes import media_type
 from wildgrass.sources.meta.archive import is_sent
+from wildgrass.sources.meta.heads import start_of
 
 
 class Place(StrEnum):
@@ -58,7 +59,7 @@ def place_of(export: Export, key: str) -> Place:
 
 def _by_content(export: Export, key: str) -> Place:
     """Say what a member is whose name does not: JSON under another name is read."""
-    head = export.head(key)[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = start_of(export, key, 64).lstrip(b"\xef\xbb\xbf \t\r\n")
     return (
         Place.DATA if head.startswith((b"{", b'["', b"[{", b"[[", b"[\n", b"[ ", b"[\r")) else Place.UNKNOWN
     )

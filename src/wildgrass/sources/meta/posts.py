@@ -13,6 +13,7 @@ from wildgrass.sources.meta.rules import Reader, Rule
 _NATIVE: Final = re.compile(
     r"_(\d{15,20})\.\w{2,5}\Z"
 )  # Instagram ends a file's name with the number of its post
+_OWN: Final = frozenset({"title", "timestamp", "creation_timestamp", "backup_uri", "thumbnail"})
 _TEXTS: Final = ("post", "text", "comment")
 
 
@@ -48,18 +49,6 @@ def _post(
     item_id = _id(archive, value, rule, pictures)
     if not archive.is_new(item_id, value):
         return None
-    extra = {
-        key: part for key, part in value.items() if key not in ("title", "timestamp", "creation_timestamp")
-    }
-    extra |= {"section": rule.section}
-    data = extra.get("data")
-    if isinstance(data, list):  # the words are the item's
-        left = [
-            {key: part for key, part in one.items() if key != "post"} for one in values.data_objects(value)
-        ]
-        extra["data"] = [one for one in left if one] if len(left) == len(data) else data
-        if not extra["data"]:
-            del extra["data"]
     return Item(
         id=item_id,
         kind=rule.kind,
@@ -76,8 +65,41 @@ def _post(
         links=values.links(value, text),
         mentions=tuple(_tagged(archive, value.get("tags"))),
         attachments=tuple(_attachments(archive, pictures)),
-        extra=extra,
+        extra=_rest(value) | {"section": rule.section},
     )
+
+
+_PASSING: Final = frozenset({"uri", "backup_uri", "thumbnail"})
+
+
+def _rest(value: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return what an item has no place for; the words of `data` are its text."""
+    rest = {key: _lasting(part) for key, part in value.items() if key not in _OWN and key != "uri"}
+    data = rest.get("data")
+    if isinstance(data, list):
+        left = [
+            {key: part for key, part in one.items() if key != "post"} if isinstance(one, Mapping) else one
+            for one in data
+        ]
+        rest["data"] = [one for one in left if one]
+        if not rest["data"]:
+            del rest["data"]
+    return rest
+
+
+def _lasting(value: JSON) -> JSON:
+    """Return what is left of media objects without their places.
+
+    Folders were renamed over the years, and the addresses are signed anew for each export: with them, every post would
+    be another version of itself. The attachments name the files.
+    """
+    if isinstance(value, list):
+        return [_lasting(part) for part in value]
+    if not isinstance(value, Mapping):
+        return value
+    is_media = "creation_timestamp" in value or "media_metadata" in value or value.keys() <= _PASSING
+    kept = {key: part for key, part in value.items() if not is_media or key not in _PASSING}
+    return {key: _lasting(part) for key, part in kept.items()}
 
 
 def _tagged(archive: Archive, tags: JSON) -> Iterator[Actor]:
@@ -139,6 +161,7 @@ def _pictures(value: Mapping[str, JSON]) -> Iterator[tuple[str, Mapping[str, JSO
         yield "", value
         return
     yield from _media("/media", value.get("media"))
+    yield from _media("/media_list_data", value.get("media_list_data"))
     for pointer, one in values.attached_at(value):
         yield from _media(f"{pointer}/media", one.get("media"))
         note = one.get("note")

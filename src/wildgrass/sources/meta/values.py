@@ -65,7 +65,9 @@ def moment(value: JSON) -> Moment | None:
 
 
 def _written(text: str) -> Moment | None:
-    """Read "2019-06-01T12:30:00+00:00", which Instagram wrote until 2020; anything else stays text."""
+    """Read "2019-06-01T12:30:00+00:00", which Instagram wrote until 2020, or digits; anything else stays text."""
+    if text.isascii() and text.isdigit() and len(text) in (10, 13):
+        return moment(int(text))
     if len(text) < 19 or text[10] not in "T ":
         return None
     try:
