@@ -81,7 +81,7 @@ class Filled:
             self._all("identity", self.identity), check=True, capture_output=True, text=True
         ).stdout.strip()
         self.folder = exports.unzipped(months[-1])
-        self.picture = _some_picture(months[-1])
+        self.picture = _some_picture(months)
 
     def all_members(self) -> Usage:
         """Write every member of the latest export, from the trustees' answers and the coordinator's key."""
@@ -180,12 +180,16 @@ def _one_verdict(one: Rounds, known: dict[str, list[str]], any_run: dict[str, li
     return "\n".join(lines)
 
 
-def _some_picture(archive: Path) -> str:
-    """Return the name of a picture of about the median size."""
-    with zipfile.ZipFile(archive) as opened:
-        pictures = [entry for entry in opened.infolist() if entry.filename.endswith(".jpg")]
-    pictures.sort(key=lambda entry: entry.file_size)
-    return pictures[len(pictures) // 2].filename
+def _some_picture(months: list[Path]) -> str:
+    """Return the name of a picture of about the median size that only the last month has."""
+    pictures: dict[str, int] = {}
+    for month in reversed(months):
+        with zipfile.ZipFile(month) as opened:
+            found = {
+                one.filename: one.file_size for one in opened.infolist() if one.filename.endswith(".jpg")
+            }
+        pictures = {name: size for name, size in pictures.items() if name not in found} if pictures else found
+    return sorted(pictures, key=pictures.__getitem__)[len(pictures) // 2]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from vault.memory_store import MemoryStore
-from vault.vaultkit import Made, export, noise, objects, tweets
+from vault.vaultkit import Made, export, noise, objects, read, tweets
+from wildgrass.vault.index import FolderIndex
 from wildgrass.vault.stores.base import Store
 from wildgrass.vault.stores.folder import FolderStore
 from wildgrass.vault.unseal import open_vault, write_all
@@ -69,3 +70,18 @@ def test_a_log_whose_entries_its_checkpoint_does_not_sign_is_looked_at_whole(tmp
     newest.chmod(0o644)
     newest.write_bytes(newest.read_bytes().replace(b"size ", b"size 1", 1))
     assert made.contents() == [{"a": b"1"}]
+
+
+def test_a_file_that_an_earlier_run_sealed_is_found_from_the_run_that_names_it(tmp_path: Path) -> None:
+    """Only the later run is named; the earlier one costs its entries and its manifest."""
+    made = Made(tmp_path / "vault")
+    index = FolderIndex(tmp_path / "state", sealed=False)
+    made.seal(export({"a.jpg": noise("a", 70_000)}), index=index)
+    later = made.seal(export({"a.jpg": noise("a", 70_000), "b.jpg": noise("b", 70_000)}), index=index).run
+    store = in_memory(tmp_path / "vault")
+    vault = open_vault([store], [made.identity], only_run=later)
+    member = vault.exports[0].members[0]
+    assert member.file is not None
+    assert member.file[0] != later
+    assert read(vault, member) == noise("a", 70_000)
+    assert store.reads == 5

@@ -20,8 +20,16 @@ from wildgrass.vault.unseal.manifest import ManifestError, OpenExport, OpenMembe
 class OpenVault:
     """A vault that is open. Runs are read when they are first asked for."""
 
-    def __init__(self, copies: Copies, identities: Sequence[age.Identity], logs: Sequence[Log]) -> None:
-        """Take the logs of committed runs."""
+    def __init__(
+        self,
+        copies: Copies,
+        identities: Sequence[age.Identity],
+        logs: Sequence[Log],
+        *,
+        is_partial: bool = False,
+    ) -> None:
+        """Take the logs of committed runs; where these are not all, others are looked for when members lie there."""
+        self._is_partial = is_partial
         self._copies, self._identities = copies, tuple(identities)
         self._logs = {log.name: log for log in logs}
         self._runs: dict[str, OpenRun] = {}
@@ -89,6 +97,8 @@ class OpenVault:
 
     def _open_run(self, name: str) -> OpenRun:
         log = self._logs.get(name)
+        if log is None and self._is_partial:
+            log = quick_log(self._copies, name)
         failure = "no log of it was found"
         stored = {entry.name: entry for entry in log.stored} if log else {}
         for parts in log.manifests if log else ():
@@ -126,14 +136,15 @@ def open_vault(
         stores: places of one vault, in the order they are asked.
         identities: what opens it.
         only_run: the name of one run, to read one of its members with three reads of the store: its log's entries,
-            its manifest, a range. Its log is not checked against its signature then.
+            its manifest, a range; two more if an earlier run sealed the file. Logs are not checked against their
+            signatures then.
 
     Raises:
         StoreError: none of the stores can be listed.
     """
     copies = Copies(stores)
     if only_run is not None:
-        return OpenVault(copies, identities, [quick_log(copies, only_run)])
+        return OpenVault(copies, identities, [quick_log(copies, only_run)], is_partial=True)
     names = copies.list(layout.LOGS)
     return OpenVault(
         copies, identities, [best_log(copies, *log) for log in sorted(group_logs(names).items())]
