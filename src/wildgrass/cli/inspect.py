@@ -8,7 +8,7 @@ from wildgrass.cli.output import Output
 from wildgrass.cli.report import is_damaged, report_text
 from wildgrass.errors import EXIT_DECIDE, EXIT_INPUT
 from wildgrass.flows.inspect import inspect
-from wildgrass.model import Item, Problem, item_to_json
+from wildgrass.model import Item, item_to_json
 
 
 def add_verb(
@@ -36,13 +36,16 @@ def run(options: argparse.Namespace, output: Output) -> int:
     """Report on each export."""
     whole, is_open = True, False
     for inspection in inspect(options.export, answers.chosen(options)):
-        for reading in inspection.readings():
-            if isinstance(reading, Item) and options.items:
-                output.canonical(item_to_json(reading))
-            elif isinstance(reading, Problem) and options.problems and not options.items:
-                output.problem(reading)
-        report = inspection.report()
-        if not options.items:
+        if options.items:
+            for reading in inspection.readings():
+                if isinstance(reading, Item):
+                    output.canonical(item_to_json(reading))
+            report = inspection.report()
+        else:
+            for problem in inspection.problems():
+                if options.problems:
+                    output.problem(problem)
+            report = inspection.report()
             output.result(report, report_text(report, output))
         whole = whole and not is_damaged(report)
         is_open = is_open or bool(report["questions"])

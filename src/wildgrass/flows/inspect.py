@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wildgrass.model import Problem
 from wildgrass.sources.base import NO_ANSWERS, Answers, Export, Reading, Source, Vintage
 from wildgrass.sources.opening import open_export
 from wildgrass.sources.registry import recognise
-from wildgrass.sources.report import Completeness
+from wildgrass.sources.report import Completeness, Tallying
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One export: read it with `readings`, then ask for the `report`."""
+    """One export: read it with `readings`, or count it with `problems`; then ask for the `report`."""
 
     export: Export
     source: Source
@@ -24,6 +25,15 @@ class Inspection:
         for reading in self.source.read(self.export, self.vintage):
             self._completeness.see(reading)
             yield reading
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield every problem and count everything, without making items where the reader can do without."""
+        source = self.source
+        count = source.tally if isinstance(source, Tallying) else source.read
+        for reading in count(self.export, self.vintage):
+            self._completeness.see(reading)
+            if isinstance(reading, Problem):
+                yield reading
 
     def report(self) -> dict[str, object]:
         """Return the completeness report of what `readings` has yielded."""
