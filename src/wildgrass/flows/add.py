@@ -16,6 +16,7 @@ from wildgrass.flows.aside import Aside
 from wildgrass.flows.counting import Counted, count
 from wildgrass.flows.leaving_out import LeftOut, left_out
 from wildgrass.sources.base import NO_ANSWERS, Answers, Export, Member, Source, Vintage
+from wildgrass.sources.inner import outer_name
 from wildgrass.sources.opening import open_export
 from wildgrass.sources.registry import recognise
 from wildgrass.sources.splitting import split
@@ -88,7 +89,8 @@ class Added:
     def _new_attachments(self) -> int | None:
         if self.counted is None or self.receipt.new_members is None:
             return None
-        return sum((0, member) in self.receipt.new_members for member in self.counted.attached)
+        new = self.receipt.new_members
+        return sum((0, outer_name(member)) in new for member in self.counted.attached)
 
 
 def add(  # noqa: PLR0913 - what a person may choose, by name

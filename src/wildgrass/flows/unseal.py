@@ -20,6 +20,7 @@ from wildgrass.library import ExportAbout, LibraryWriter
 from wildgrass.model import Moment
 from wildgrass.sources.base import NO_ANSWERS, Answers, Export, Reading
 from wildgrass.sources.containers.folders import FileMember
+from wildgrass.sources.inner import open_inner
 from wildgrass.sources.registry import recognise
 from wildgrass.vault import layout, trustees
 from wildgrass.vault.shares import COMMITMENTS, KEYCHECK
@@ -75,6 +76,7 @@ class Opened:
     items: int = 0
     new_items: int = 0
     attachments: int = 0
+    suspicious: int = 0
     problems: int = 0
     exports: int = 0
     already: int = 0
@@ -89,6 +91,7 @@ class Opened:
             "attachments": self.attachments,
             "problems": self.problems,
             "library": str(self.library),
+            "suspicious_attachments": self.suspicious,
             "new_items": self.new_items,
             "exports": self.exports,
             "exports_already_there": self.already,
@@ -253,12 +256,16 @@ class _Bringing:
         )
         readings = source.read(export, vintage)
         added = self.writer.add_export(
-            about, self._shown(readings), paths.get, may_move=self.request.exports is None
+            about,
+            self._shown(readings),
+            lambda name: paths.get(name) or open_inner(export, name),
+            may_move=self.request.exports is None,
         )
         self.opened.items += sum(added.items.values())
         self.opened.new_items += added.new_items
         self.opened.attachments += added.attachments
         self.opened.problems += added.problems
+        self.opened.suspicious += added.suspicious
 
     def _shown(self, readings: Iterator[Reading]) -> Iterator[Reading]:
         for number, reading in enumerate(readings):

@@ -18,6 +18,8 @@ def detect(start: bytes) -> str:
     for mark, name in _MARKS:
         if start.startswith(mark):
             return name
+    if (unmarked := _unmarked(start)) is not None:
+        return unmarked
     for name in ("utf-8", "gb18030"):
         try:
             codecs.getincrementaldecoder(name)().decode(start, final=False)
@@ -25,6 +27,14 @@ def detect(start: bytes) -> str:
             continue
         return name
     return "utf-8"
+
+
+def _unmarked(start: bytes) -> str | None:
+    """Return the UTF-16 that bytes without a mark are in: every other byte of digits and line ends is NUL there."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) * 16 < len(start) or min(even, odd) * 8 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def as_utf8(stream: BinaryIO) -> tuple[BinaryIO, str]:

@@ -86,7 +86,7 @@ class _PartStream(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         """Read into `buffer`."""
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        while not self._left:
+        while not self._left:  # a line may decode to nothing
             data = next(self._decoded, None)
             if data is None:
                 return 0
@@ -112,10 +112,11 @@ class _PartStream(io.RawIOBase):
         return encoding
 
     def _lines(self) -> Iterator[bytes]:
-        while line := self._buffer.readline(_MAX_LINE):
-            if line.startswith(self._boundary):
-                return
-            yield line
+        before = b""
+        while (line := self._buffer.readline(_MAX_LINE)) and not line.startswith(self._boundary):
+            yield before
+            before = line
+        yield before.removesuffix(b"\n").removesuffix(b"\r")  # the last line end belongs to the boundary
 
     def _decoding(self, encoding: bytes) -> Iterator[bytes]:
         if encoding == b"base64":

@@ -131,10 +131,10 @@ class JsonReader:
         with self._opened() as stream:
             for event in jsonwalk.walk(stream, PATHS):
                 if isinstance(event, Found):
-                    count.records += 1
                     if event.path == "avatars.*":
                         avatars += 1
                         continue
+                    count.records += 1
                     yield from self._found(event, count)
                 elif isinstance(event, Damage):
                     yield self._damage(event, count)

@@ -21,6 +21,7 @@ _RESOURCE: Final = re.compile(r"  - (\w+): (.+?)(?: \((?:[\d.]+ ?\w+)\))?\Z")
 _TAIL: Final = re.compile(r"(资源|提及|回复): ")
 _ROLES: Final = {"image": "photo", "video": "video", "audio": "audio", "file": "file"}
 _END: Final = re.compile(r"={20,}\s*\Z")
+_FINISHED: Final = "导出完成"
 _MOST_LINES: Final = 100_000
 
 
@@ -87,6 +88,10 @@ class OwnTextReader:
             return
         count.records += 1
         content = block.content or []
+        for at, line in enumerate(content[:-1]):
+            if _END.match(line) and content[at + 1].strip() == _FINISHED:
+                content = content[:at]
+                break
         while content and (not content[-1].strip() or _END.match(content[-1])):
             content.pop()
         text = "\n".join(content)

@@ -60,7 +60,9 @@ class Parts:
 def parts_of(stream: BinaryIO) -> Parts:
     """Find the parts of a container; the first is the page."""
     parts = Parts(IdTable(), -1)
-    window, base, at, boundaries, is_ended = stream.read(_WINDOW), 0, 0, 0, False
+    window, base, at, boundaries, is_ended = b"", 0, 0, 0, False
+    while len(window) < _HEADERS and (more := stream.read(_WINDOW)):
+        window += more
     stated = _BOUNDARY.search(window[:_HEADERS])
     if stated is None:
         return parts

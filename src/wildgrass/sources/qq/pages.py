@@ -25,6 +25,7 @@ _NAME: Final = re.compile(rb'<h1 class="(?:chat|hero)-title">(.*?)</h1>', re.DOT
 _TITLE: Final = re.compile(rb"<title>(.*?) - [^<]*</title>", re.DOTALL)
 _TOTAL: Final = re.compile(rb'(?:id="info-total">|<div class="stat-number">)(\d{1,9})<')
 _META: Final = re.compile(rb'"messageCount"\s*:\s*(\d{1,9})')
+_NOTICE_TIME: Final = re.compile(r"(?:\d{4}[-/]\d\d?[-/]\d\d? )?\d{1,2}:\d\d(?::\d\d)?\Z")
 _DAY: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\Z")
 _END: Final = re.compile(rb'<div class="chat-footer"|<div class="footer"|<script')
 _LEFT_OUT: Final = re.compile(r"\[(\w+): (.+)\]\Z", re.DOTALL)
@@ -100,7 +101,7 @@ class PageReader:
         who = _first(top, "message-sender") if not page.is_new else _first(top, "sender")
         name = marked(who).text.strip() if who is not None else ""
         extra: dict[str, JSON] = {}
-        published = self._time(tree, top, extra)
+        published = self._time(tree, top if system is None else system, extra)
         files = tuple(self._attached(top))
         said = self._said(top if system is None else system)
         native = _native(tree, top)
@@ -140,21 +141,23 @@ class PageReader:
                         part.clear()
                         part.tail = tail
                 return marked(found)
-        return marked(top)
+        said = marked(top)
+        time = _notice_time(top)
+        return Marked(said.text.removesuffix(time).strip(), said.links, said.images) if time else said
 
     def _time(self, tree: etree._Element, top: etree._Element, extra: dict[str, JSON]) -> Moment | None:
         shown = _first(top, "message-time")
         shown = _first(top, "time") if shown is None else shown
-        text = marked(shown).text.strip() if shown is not None else ""
+        text = marked(shown).text.strip() if shown is not None else _notice_time(top)
         found = times.any_form(text, self._clock)
         if found is not None:
             return found
         day = next((value for one in tree.iter() if (value := one.get("data-date"))), "")
         clock_text = text.rpartition(" ")[2]
-        if _DAY.match(day) and clock_text.count(":") == 1:
-            extra["time"] = text  # the page shows no seconds
+        is_minute = clock_text.count(":") == 1
+        if is_minute:
             clock_text += ":00"
-        moment = times.shown(day, clock_text, self._clock)
+        moment = times.shown(day, clock_text, self._clock, 60_000 if is_minute else 1000)
         if moment is None and text:
             extra["time"] = text
         return moment
@@ -182,6 +185,13 @@ class PageReader:
             return Attachment(name=alt or role, role=role)
         paths = [] if is_web else [source.removeprefix("./")]
         return self._files.attachment(self._root, paths, name=name, role=role, url=source if is_web else None)
+
+
+def _notice_time(top: etree._Element) -> str:
+    """Return the time that stands under a notice, "" where none does."""
+    last = top[-1] if len(top) and top[-1].tag == "div" else None
+    text = marked(last).text.strip() if last is not None else ""
+    return text if _NOTICE_TIME.match(text) else ""
 
 
 def _name_of(data: bytes) -> str:

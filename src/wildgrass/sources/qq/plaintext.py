@@ -170,15 +170,17 @@ def _blank_before(export: Export, key: str) -> bool:
     head = export.head(key)
     text = head.decode(encodings.detect(head), errors="replace")
     with_blank = without = 0
-    before = ""
+    before, is_first = "", True
     for line in text.splitlines():
-        if HEADER.match(line) and before is not None:
-            is_first = before.startswith(("消息", "=")) or with_blank + without == 0
-            if not before.strip() or is_first:
-                with_blank += not is_first
-            else:
+        if HEADER.match(line):
+            if not is_first and before.strip():
                 without += 1
+            elif not is_first:
+                with_blank += 1
+            is_first = False
             if with_blank + without >= _LOOKED_AT:
                 break
-        before = line.lstrip("\ufeff")
+        elif _SECTION.match(line):
+            is_first = True  # the first message of a chat follows its heading, with or without a blank line
+        before = line
     return with_blank > without

@@ -18,7 +18,7 @@ _LATEST: Final = 253_402_300_799
 _MS_FROM: Final = 100_000_000_000  # as seconds the year 5138, as milliseconds March 1973
 
 
-def shown(day: str, clock_text: str, clock: LocalClock) -> Moment | None:
+def shown(day: str, clock_text: str, clock: LocalClock, precision_ms: int = 1000) -> Moment | None:
     """Return the moment of a day and a time as QQ writes them: "2024-01-02", "3:04:05"."""
     date, time = _DATE.match(day), _CLOCK.match(clock_text)
     if date is None or time is None:
@@ -35,7 +35,7 @@ def shown(day: str, clock_text: str, clock: LocalClock) -> Moment | None:
         )
     except ValueError:
         return None
-    return clock.moment(when, 1000)
+    return clock.moment(when, precision_ms)
 
 
 def stamp(value: JSON) -> Moment | None:
