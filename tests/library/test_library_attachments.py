@@ -140,3 +140,14 @@ def test_a_folder_that_cannot_be_written_is_a_typed_error(tmp_path):
     (tmp_path / "attachments").mkdir(mode=0o500)
     with pytest.raises(LibraryNotWrittenError):
         build(tmp_path, [with_photo(1)], about("second"), fetch_attachment=lambda _: io.BytesIO(PICTURE))
+
+
+def test_a_program_with_a_picture_s_name_is_marked(tmp_path):
+    """The item says why; the file itself is kept untouched under its digest."""
+    program = b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\0\0" + bytes(200)
+    added = build(tmp_path, [with_photo(1)], fetch_attachment=lambda _: io.BytesIO(program))
+    assert added.suspicious == 1
+    with Library.open(tmp_path) as library:
+        (attachment,) = library.item("x:post:1").attachments
+        assert attachment.warnings == (("disguised", ".jpg: Windows program"), ("program", "Windows program"))
+        assert library.attachment_path(attachment.sha256).read_bytes() == program

@@ -55,6 +55,7 @@ def test_another_programs_database_is_no_library(tmp_path, opener):
     ("statement", "error"),
     [
         ("PRAGMA user_version = 99", LibraryNewerError),
+        ("PRAGMA user_version = 1", LibraryOutdatedError),
         ("UPDATE about SET value = '0' WHERE key = 'fold'", LibraryOutdatedError),
         ("DELETE FROM about", LibraryOutdatedError),
         ("DROP TABLE sightings", LibraryDamagedError),

@@ -90,5 +90,7 @@ def run_open(options: argparse.Namespace, output: Output) -> int:
     for problem in opened.found:
         output.tell(f"  {problem}")
     output.result(opened.to_json())
+    if opened.suspicious:
+        output.say("ui.opened-suspicious", count=opened.suspicious)
     output.say("ui.opened", items=opened.items, attachments=opened.attachments, library=options.library)
     return EXIT_DECIDE if opened.found else 0

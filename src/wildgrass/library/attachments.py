@@ -49,6 +49,11 @@ class AttachmentStore:
         with content.open("rb") as stream:
             return self._copied(stream)
 
+    def path(self, sha256: str) -> Path | None:
+        """Return where a stored content lies, None where there is none."""
+        path = attachment_path(self._folder, sha256)
+        return path if path is not None and path.is_file() else None
+
     def settle(self) -> None:
         """Make the stored names survive a power cut; call before the database says they are there."""
         for folder in sorted(self._touched):

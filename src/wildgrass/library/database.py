@@ -52,7 +52,7 @@ class LibraryOutdatedError(WildgrassError):
 
     code = "library-outdated"
     exit_code = EXIT_DECIDE
-    message = "an older Wildgrass built this library, and search would miss words"
+    message = "an older Wildgrass built this library in another way"
     hint = "build the library again from the vault into a new folder; nothing is lost"
 
 
@@ -193,6 +193,8 @@ def _check(connection: sqlite3.Connection, file: Path) -> None:
         raise NotALibraryError(file=file)
     if version > SCHEMA_VERSION:
         raise LibraryNewerError(version=version, known=SCHEMA_VERSION)
+    if 0 < version < SCHEMA_VERSION:
+        raise LibraryOutdatedError
     for name, statement in (TABLES | INDEXES).items():
         if found.get(name) != statement:
             raise LibraryDamagedError(file=file, reason=f"the table or index {name} is not as it was made")

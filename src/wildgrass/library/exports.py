@@ -62,7 +62,8 @@ class Added:
 
     `items` counts items read, by kind; `new_items` ids the library did not hold, `changed` ids whose content
     differs from what it held. `attachments` counts files that items name and the export holds,
-    `missing` those it leaves out, `new_attachments` contents the library did not hold.
+    `missing` those it leaves out, `suspicious` those with a warning, `new_attachments` contents that the
+    library did not hold.
     """
 
     items: Counter[str] = field(default_factory=Counter)
@@ -71,6 +72,7 @@ class Added:
     attachments: int = 0
     new_attachments: int = 0
     missing: int = 0
+    suspicious: int = 0
     problems: int = 0
     ignored: int = 0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from wildgrass.errors import WildgrassError
+from wildgrass.files import findings
 from wildgrass.library.attachments import AttachmentStore, Stored
 from wildgrass.library.exports import Added, ExportAbout, MemberLine, Reading
 from wildgrass.library.merge import content, found_before
@@ -199,7 +200,8 @@ class Filing:
             self._searched.append((number, folded))
         for place, attachment in enumerate(prepared.attachments):
             row = (attachment.name, attachment.role, attachment.media_type, attachment.sha256)
-            self._files.append((number, place, *map(storable, row)))
+            warnings = " ".join(code for code, _ in attachment.warnings)
+            self._files.append((number, place, *map(storable, row), warnings))
         self._people.item(number, item)
 
     def _merge(self, before: _Held, prepared: Prepared) -> None:
@@ -264,7 +266,17 @@ class Filing:
             self._added.missing += 1
             return attachment
         self._added.attachments += 1
-        return replace(attachment, sha256=known[0], size_bytes=known[1])
+        marked = replace(attachment, sha256=known[0], size_bytes=known[1])
+        return replace(marked, warnings=self._warnings(marked))
+
+    def _warnings(self, attachment: Attachment) -> tuple[tuple[str, str], ...]:
+        """Return what is suspicious about a stored file under the name it goes by."""
+        if (path := self._store.path(str(attachment.sha256))) is None:
+            return ()
+        with path.open("rb") as file:
+            _kind, found = findings(attachment.name, file, path.stat().st_size)
+        self._added.suspicious += bool(found)
+        return tuple((one.code, one.detail) for one in found)
 
     def _stored(self, attachment: Attachment, member: str) -> tuple[str, int] | None:
         if self._fetch is None:
@@ -308,7 +320,7 @@ class Filing:
                 self._db.executemany(f"DELETE FROM {table} WHERE item_no = ?", self._replaced)  # noqa: S608
             self._db.executemany(_INSERT_ITEM, self._rows)
         self._db.executemany("INSERT INTO searched VALUES (?, ?)", self._searched)
-        self._db.executemany("INSERT INTO item_attachments VALUES (?, ?, ?, ?, ?, ?)", self._files)
+        self._db.executemany("INSERT INTO item_attachments VALUES (?, ?, ?, ?, ?, ?, ?)", self._files)
         self._db.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?)", self._sightings)
         self._db.executemany("INSERT INTO versions VALUES (?, ?, ?)", self._versions)
         self._people.write()

@@ -3,7 +3,7 @@
 from typing import Final
 
 APPLICATION_ID: Final = 0x5747_4C31  # "WGL1", in the file's header, so that `file` and SQLite tell what it is
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 PAGE_BYTES: Final = 8192
 """An item takes one or two kilobytes: on SQLite's own 4096 bytes half a page often stays empty."""
 
@@ -34,7 +34,7 @@ TABLES: Final = {
         sha256 TEXT PRIMARY KEY, size_bytes INTEGER NOT NULL, media_type TEXT) WITHOUT ROWID""",
     "item_attachments": """CREATE TABLE item_attachments (
         item_no INTEGER NOT NULL REFERENCES items (no), place INTEGER NOT NULL, name TEXT NOT NULL, role TEXT,
-        media_type TEXT, sha256 TEXT REFERENCES attachments (sha256),
+        media_type TEXT, sha256 TEXT REFERENCES attachments (sha256), warnings TEXT NOT NULL,
         PRIMARY KEY (item_no, place)) WITHOUT ROWID""",
     "export_files": """CREATE TABLE export_files (
         export_no INTEGER NOT NULL REFERENCES exports (no), member TEXT NOT NULL,
