@@ -45,10 +45,9 @@ def read_table(member: Member, form: Form) -> Made:
     repeated = 0
     with member.run.export.members[member.key].open() as stream:
         for row in rows(stream):
-            found = header(row.fields)
             if not names:
-                names, given = found, [field.removeprefix("\ufeff") for field in row.fields]
-            elif found == names:
+                names, given = header(row.fields), [field.removeprefix("\ufeff") for field in row.fields]
+            elif row.fields and row.fields[-1].strip().lower() == names[-1] and header(row.fields) == names:
                 repeated += 1
             else:
                 yield from _row(member, form, row, given if form is Form.CONTACTS_CSV else names)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, cast
 
 from wildgrass.model import JSON, Actor, Audience, Item, Kind, Link, Moment, Origin
@@ -14,6 +15,7 @@ from wildgrass.sources.wechat.explain import is_event
 from wildgrass.sources.wechat.kinds import MEDIA, ROLES, What
 from wildgrass.sources.wechat.media import Media
 from wildgrass.sources.wechat.said import File, Said
+from wildgrass.sources.wechat.times import identity
 
 WECHAT: Final = "wechat"
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9_.@:\-]{1,128}\Z")
@@ -92,7 +94,7 @@ class Teller:
         """Return the item id of a conversation, or one made of its name where it has no id."""
         if conversation:
             return f"{self.platform}:conversation:{conversation}"
-        return f"{self.platform}:conversation:{_digest(shown_in)}" if shown_in else None
+        return f"{self.platform}:conversation:{_shown(shown_in)}" if shown_in else None
 
     def actor(self, account: str, name: str = "") -> Actor | None:
         """Return who has that account id, or who is only shown under that name."""
@@ -117,7 +119,7 @@ class Teller:
             return f"{self.platform}:message:{said.number}"
         if said.local:
             return f"{self.platform}:message:{_digest(said.conversation, said.local)}"
-        moment = said.published.to_text() if said.published else ""
+        moment = identity(said.published) if said.published else ""
         words = said.text if said.what in _WORDS_COUNT else ""
         sender = said.sender or said.sender_name or ("" if said.is_own is None else str(said.is_own))
         parts = (said.conversation, sender, moment, said.what.value, words)
@@ -208,6 +210,11 @@ def _placed(link: Link, text: str) -> Link:
     if start < 0:
         return link
     return Link(url=link.url, target=link.target, shown=link.shown, start=start, end=start + len(link.url))
+
+
+@lru_cache(maxsize=256)
+def _shown(name: str) -> str:
+    return _digest(name)
 
 
 def _digest(*parts: str) -> str:

@@ -1,10 +1,11 @@
 """Every way in which exporters write when a message was sent."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import Final
 
-from wildgrass.model import JSON, Moment
+from wildgrass.model import JSON, Moment, ZoneBasis
 from wildgrass.model.moment import utc_moment
 from wildgrass.sources.localtime import LocalClock, offset, stated
 
@@ -44,11 +45,50 @@ def any_time(value: JSON, clock: LocalClock) -> Moment | None:
     return written(value, clock) if isinstance(value, str) and not value.isdecimal() else epoch(value)
 
 
+def _quickly(text: str, clock: LocalClock) -> Moment | None:
+    """Read "2024-10-04 11:43:05" and "2024-01-01T08:00:00+08:00", which stand in most records; None for others."""
+    if text[10] not in "T " or (len(text) == 25 and text[19] not in "+-"):
+        return None
+    try:
+        shown = datetime.fromisoformat(text)
+        if len(text) == 19:
+            return clock.moment(shown, 1000)
+        zone = "UTC" if text.endswith("00:00") else text[19:]
+        return Moment(instant=shown.astimezone(UTC), precision_ms=1000, zone=zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def identity(moment: Moment) -> str:
+    """Return what a message's digest takes of its time: what the clock showed, where nobody knows its zone for sure.
+
+    So the id stays the same when the person later says which zone it was, or an exporter writes another offset.
+    """
+    if moment.zone_basis is ZoneBasis.STATED:
+        return moment.iso()
+    if moment.zone_basis is ZoneBasis.UNKNOWN:
+        return moment.iso()[:-1]
+    return (
+        moment.instant.astimezone(_zone(moment.zone))
+        .replace(tzinfo=UTC)
+        .isoformat(timespec="milliseconds")[:23]
+    )
+
+
+@lru_cache(maxsize=16)
+def _zone(name: str) -> tzinfo:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - few exports need it
+
+    return offset(name) or ZoneInfo(name)
+
+
 def written(text: str, clock: LocalClock) -> Moment | None:
     """Read "2024-10-04 11:43:05", "2024/10/4 11:43", "2024-01-01T08:00:00+08:00" and their like.
 
     Without an offset it is what the exporter's clock showed: nobody said in which zone.
     """
+    if len(text) in (19, 25) and (quick := _quickly(text, clock)) is not None:
+        return quick
     found = _SHOWN.match(text.strip())
     if found is None:
         return epoch(text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from wildgrass.model import JSON
@@ -19,6 +20,10 @@ _READ: Final = names(
     "localId createTime formattedTime type localType content isSend senderUsername senderDisplayName senderAvatarKey"
     " senderID source platformMessageId serverId replyToMessageId quotedSender quotedContent quotedType appMsgType"
     " emojiMd5 emojiCdnUrl locationLat locationLng locationPoiname locationLabel linkTitle linkUrl"
+)
+_COMMON: Final = names(
+    "localId createTime formattedTime type localType content isSend senderUsername senderDisplayName senderAvatarKey"
+    " senderID source platformMessageId"
 )
 _VOLATILE: Final = frozenset({"messageCount", "lastTimestamp"})
 
@@ -43,20 +48,24 @@ def said(chat: Chat, value: Mapping[str, JSON], *, is_local_id_kept: bool = Fals
     one.published = epoch(get("createTime"))
     one.number = server_id(get("platformMessageId")) or server_id(get("serverId"))
     one.reply_to = server_id(get("replyToMessageId"))
-    one.code, one.subtype = kinds.unpacked(whole(get("localType")), whole(get("appMsgType")))
     label = words(get("type"))
-    one.what = _what(label, one)
+    one.code, one.subtype, one.what = _what(label, whole(get("localType")), whole(get("appMsgType")))
     content = get("content")
-    one.content = content if isinstance(content, str) else ""
-    if isinstance(content, Mapping | list):
+    if isinstance(content, str):
+        one.content = content
+    elif isinstance(content, Mapping | list):
         one.extra["content"] = content
     role = ROLES.get(one.what)
     if role and looks_like_path(one.content):
         one.files.append(File(role, path=one.content))
     else:
         explain(one, chat.clock)
-    _more(one, value, role)
-    one.extra |= rest(value, _READ)
+    if not _COMMON.issuperset(value):
+        _more(one, value, role)
+        one.extra |= rest(value, _READ)
+    source = words(get("source"))
+    if source:
+        _source(one, source)
     if one.what is What.UNKNOWN and label:
         one.extra["label"] = label
     if is_local_id_kept and whole(get("localId")) is not None:
@@ -80,14 +89,13 @@ def _sender(chat: Chat, one: Said, value: Mapping[str, JSON]) -> None:
     )
 
 
-def _what(label: str, one: Said) -> What:
-    """Return what it is: `localType` is not always right, the word says more, except where it is vague."""
-    by_label, by_code = kinds.of_label(label), kinds.of_code(one.code, one.subtype)
-    if by_label is What.UNKNOWN:
-        return by_code
-    if by_label is What.LINK and one.code == 49 and by_code not in (What.APP, What.UNKNOWN):
-        return by_code
-    return by_label
+@lru_cache(maxsize=4096)
+def _what(label: str, local_type: int | None, app_type: int | None) -> tuple[int | None, int | None, What]:
+    """Return type, subtype and what it is: `localType` is not always right, the word says more, except when vague."""
+    code, subtype = kinds.unpacked(local_type, app_type)
+    by_label, by_code = kinds.of_label(label), kinds.of_code(code, subtype)
+    is_vague = by_label is What.LINK and code == 49 and by_code not in (What.APP, What.UNKNOWN)
+    return code, subtype, by_code if is_vague or by_label is What.UNKNOWN else by_label
 
 
 def _more(one: Said, value: Mapping[str, JSON], role: str | None) -> None:
@@ -120,9 +128,11 @@ def _more(one: Said, value: Mapping[str, JSON], role: str | None) -> None:
         one.extra["place"] = place
     if get("linkUrl"):
         one.link(words(get("linkUrl")), words(get("linkTitle")))
-    source = words(get("source"))
-    if source:
-        one.extra["source"] = source
-        listed = _AT.search(source)
-        if listed is not None:
-            one.named += [part.strip() for part in listed[1].split(",") if part.strip()]
+
+
+def _source(one: Said, source: str) -> None:
+    """Keep what the app wrote beside the message; it lists who is meant by an @."""
+    one.extra["source"] = source
+    listed = _AT.search(source)
+    if listed is not None:
+        one.named += [part.strip() for part in listed[1].split(",") if part.strip()]
