@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from wildgrass.sources.base import Export, PieceSplit, Reading, SourceInfo, Vintage
-from wildgrass.sources.meta import recognition
 
 VINTAGES: Final = {
     "folders": "2018 to 2023: posts/, messages/, profile_information/ at the top",
@@ -29,8 +28,10 @@ class FacebookSource:
 
     def recognise(self, export: Export) -> Vintage | None:
         """Say which layout this is; see `base.Source`."""
+        from wildgrass.sources.meta import recognition  # noqa: PLC0415 - a dozen regular expressions, 8 ms
+
         found = recognition.seen(export)
-        if found is None or found.platform != recognition.FACEBOOK:
+        if found is None or found.platform != self.info.name:
             return None
         return Vintage(found.layout, found.reason, found.root)
 

@@ -1,6 +1,5 @@
 """The state of one reading: whose export it is, which ids were given, which files items named."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, cast
@@ -10,15 +9,12 @@ from wildgrass.model.quick import draft_of
 from wildgrass.sources.base import Export
 from wildgrass.sources.idtable import IdTable
 from wildgrass.sources.mediatypes import media_type
+from wildgrass.sources.meta.places import is_sent
 from wildgrass.sources.meta.values import digest
 from wildgrass.sources.mojibake import repair
 from wildgrass.sources.ordinals import Ordinals
 
 _ACTORS_KEPT: Final = 10_000
-_SENT: Final = re.compile(
-    r"/(?:messages|inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover)/(?:[^/]+/)*"
-    r"(?:photos|videos|audio|files|gifs|stickers_used)/[^/]+\Z"
-)
 _AttachmentDraft = draft_of(Attachment)
 
 
@@ -141,8 +137,3 @@ class Archive:
     def is_claimed(self, key: str) -> bool:
         """Say whether an item names the member."""
         return key in self._claimed
-
-
-def is_sent(name: str) -> bool:
-    """Say whether a member is a file that somebody sent, whatever it looks like, by the folder it lies in."""
-    return _SENT.search("/" + name) is not None

@@ -25,6 +25,10 @@ def wide(head: bytes) -> str | None:
 
 def shape_at(export: Export, name: str) -> Shape:
     """Return a member's layout."""
-    head = start_of(export, name)
+    return shape_from(start_of(export, name))
+
+
+def shape_from(head: bytes) -> Shape:
+    """Return the layout of a member that begins so, in UTF-8 or in another encoding that says so."""
     encoding = wide(head)
     return shape_of(head.decode(encoding, errors="ignore").encode() if encoding else head)

@@ -6,7 +6,6 @@ from typing import Final
 
 from wildgrass.sources.base import Export, own_name
 from wildgrass.sources.mediatypes import media_type
-from wildgrass.sources.meta.archive import is_sent
 from wildgrass.sources.meta.heads import start_of
 
 
@@ -36,6 +35,17 @@ _LOOKS: Final = re.compile(
 )
 _ENDINGS: Final = {"json": Place.DATA, "html": Place.PAGE, "htm": Place.PAGE}
 _TEXT_ENDINGS: Final = ("", "txt", "js", "jsonl", "text", "bak")
+
+
+_SENT: Final = re.compile(
+    r"/(?:messages|inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover)/(?:[^/]+/)*"
+    r"(?:photos|videos|audio|files|gifs|stickers_used)/[^/]+\Z"
+)
+
+
+def is_sent(name: str) -> bool:
+    """Say whether a member is a file that somebody sent, whatever it looks like, by the folder it lies in."""
+    return _SENT.search("/" + name) is not None
 
 
 def place_of(export: Export, key: str) -> Place:

@@ -11,7 +11,7 @@ from wildgrass.sources.base import Export, MemberError, MemberReport, Reading, o
 from wildgrass.sources.membercount import MemberCount
 from wildgrass.sources.meta import flat, owners, places, records
 from wildgrass.sources.meta.archive import Archive, Record
-from wildgrass.sources.meta.heads import shape_at, start_of, wide
+from wildgrass.sources.meta.heads import shape_from, start_of, wide
 from wildgrass.sources.meta.messages import ThreadReader, conversation_of
 from wildgrass.sources.meta.places import Place
 from wildgrass.sources.meta.rules import Reader, Rule, is_known, rule_of_key, rule_of_member
@@ -68,9 +68,10 @@ class _ExportReader:
     def _member(self, key: str) -> Iterator[Reading]:
         count = MemberCount(key)
         before = self._archive.repeats
-        shape = shape_at(self._export, key)
+        start = start_of(self._export, key)
+        shape = shape_from(start)
         try:
-            yield from count.counting(self._records(key, shape, count))
+            yield from count.counting(self._records(key, shape, start, count))
         except MemberError as error:
             count.is_damaged = True
             yield Problem(code="member-damaged", reason=str(error), member=key)
@@ -81,7 +82,7 @@ class _ExportReader:
             count.notes.append(_LISTS)
         yield count.report()
 
-    def _records(self, key: str, shape: Shape, count: MemberCount) -> Iterator[Item | Problem]:
+    def _records(self, key: str, shape: Shape, start: bytes, count: MemberCount) -> Iterator[Item | Problem]:
         if shape.form is Form.EMPTY:
             count.notes.append("it is empty")
             return
@@ -90,7 +91,6 @@ class _ExportReader:
             count.records += 1
             return
         with self._export.members[key].open() as plain:
-            start = start_of(self._export, key)
             stream: BinaryIO = plain
             is_counted = True
             if wide(start):

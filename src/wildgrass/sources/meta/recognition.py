@@ -8,9 +8,10 @@ from typing import Final
 
 from wildgrass.sources.base import Export, own_name
 from wildgrass.sources.meta import places
+from wildgrass.sources.meta.heads import shape_from
 from wildgrass.sources.meta.places import Place
 from wildgrass.sources.meta.rules import BY_KEY, Reader
-from wildgrass.sources.meta.shapes import Form, Shape, shape_of
+from wildgrass.sources.meta.shapes import Form, Shape
 
 FACEBOOK: Final = "facebook"
 INSTAGRAM: Final = "instagram"
@@ -59,7 +60,7 @@ def seen(export: Export) -> Sighting | None:
     shown: dict[str, str] = {}
     shapes: list[tuple[str, Shape]] = []
     for key in data:
-        shape = shape_of(export.head(key))
+        shape = shape_from(export.head(key))
         platform = evidence(shape)
         if platform:
             votes[platform] += 1
@@ -114,6 +115,11 @@ def _evidence(shape: Shape) -> Iterator[str]:
         yield from _of_messages(shape)
         return
     fields, inner = shape.fields, shape.inner
+    if shape.form is Form.ALBUM and (
+        {"cover_photo", "last_modified_timestamp"} & set(shape.keys)
+        or {"uri", "creation_timestamp"} <= fields
+    ):
+        yield FACEBOOK
     if "label_values" in fields and fields & {"media", "timestamp", "fbid"}:
         yield _EITHER
     if (

@@ -12,6 +12,7 @@ from wildgrass.sources.records import JSON_VALUE
 _START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*+")
 _SPACE: Final = re.compile(rb"[\s,]*+")
 _KEY: Final = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")\s*+:\s*+', re.DOTALL)
+_OF_ONE_RECORD: Final = frozenset({"label_values", "fbid", "timestamp", "creation_timestamp", "timestamp_ms"})
 _KEYS_LOOKED_AT: Final = 64
 
 
@@ -90,25 +91,19 @@ def _object(head: bytes, at: int) -> Shape:
         return _thread(head, top)
     if not keys:
         return Shape(Form.EMPTY if head[at:].strip() in (b"{}", b"{ }") else Form.OBJECT)
-    if "label_values" in top or "fbid" in top:
-        return Shape(Form.OBJECT, keys, frozenset(keys))
+    if top.keys() & _OF_ONE_RECORD:
+        return Shape(Form.OBJECT, keys, frozenset(keys), _inner(head, top))
     if "photos" in top and "name" in top:
-        return Shape(Form.ALBUM, keys)
+        return Shape(Form.ALBUM, keys, frozenset(_first(head, top["photos"])))
     nested = lists or any(head[place : place + 1] == b"{" for place in top.values())
     if not nested:
         return Shape(Form.OBJECT, keys, frozenset(keys))
-    fields: dict[str, int] = {}
-    for place in lists:
-        start = _SPACE.match(head, place + 1).end()  # type: ignore[union-attr]
-        if head[start : start + 1] == b"{":
-            fields = _top(head, start)
-            break
+    fields = next((fields for place in lists if (fields := _first(head, place))), {})
     return Shape(Form.KEYED, keys, frozenset(fields), _inner(head, fields))
 
 
 def _thread(head: bytes, top: dict[str, int]) -> Shape:
-    start = _SPACE.match(head, top["messages"] + 1).end()  # type: ignore[union-attr]
-    fields = frozenset(_top(head, start)) if head[start : start + 1] == b"{" else frozenset()
+    fields = frozenset(_first(head, top["messages"]))
     is_secret = "senderName" in fields or ("threadName" in top and "sender_name" not in fields)
     if not is_secret and fields and not fields & {"sender_name", "timestamp_ms"}:
         return Shape(Form.KEYED, tuple(top), fields)
@@ -122,10 +117,14 @@ def _inner(head: bytes, fields: dict[str, int]) -> frozenset[str]:
     found: set[str] = set()
     for place in fields.values():
         if head[place : place + 1] == b"[":
-            start = _SPACE.match(head, place + 1).end()  # type: ignore[union-attr]
-            if head[start : start + 1] == b"{":
-                found.update(_top(head, start))
+            found.update(_first(head, place))
     return frozenset(found)
+
+
+def _first(head: bytes, place: int) -> dict[str, int]:
+    """Return the keys of the first object in the list at `place`."""
+    start = _SPACE.match(head, place + 1).end()  # type: ignore[union-attr]
+    return _top(head, start) if head[start : start + 1] == b"{" else {}
 
 
 def _top(head: bytes, at: int) -> dict[str, int]:
