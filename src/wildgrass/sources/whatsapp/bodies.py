@@ -29,6 +29,11 @@ _OPTION: Final = re.compile(
 )
 _MENTION: Final = re.compile("@\u2068([^\u2069\n]{1,128})\u2069")
 _URL: Final = re.compile(r"https?://[^\s<>\u200e\u200f\"]+")
+_SPECIAL: Final = re.compile(
+    r"[<>()\uff08\uff09\n\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]|://|\.\w{1,10}(?:\Z|\s.{1,40}\Z)"
+)
+"""What a text holds in which WhatsApp may have written something; a file's name may stand near the end."""
+_ENDING: Final = 12
 _URL_END: Final = ".,;:!?)]}'\u2019”»"
 
 
@@ -66,11 +71,12 @@ class BodyReader:
         self._media = media
         self._folder = folder
         self._usual_mark = usual_mark
+        self._starts = marks.starts()
 
     def read(self, text: str) -> Body:
         """Return what a person's message holds."""
-        if text.isascii() and "<" not in text and "(" not in text and "\n" not in text and len(text) > 80:
-            return self._plain(text)
+        if _SPECIAL.search(text) is None and text[:3].casefold() not in self._starts and text != "null":
+            return Body(text=text, key=text)
         text, edited = _unedited(text)
         body = self._marked(text) or self._plain(text)
         if edited is not None:
@@ -85,7 +91,7 @@ class BodyReader:
             return body
         if len(first) <= 160 and (body := self._whole_mark(first, more)):
             return body
-        if self._media.find(first.strip(_SET_OFF), self._folder) and "." in first:
+        if "." in first[-_ENDING:] and self._media.find(first.strip(_SET_OFF), self._folder):
             return self._with_file(first.strip(_SET_OFF), more)
         if "\n" in text and (body := _poll(text)):
             return body
@@ -124,7 +130,7 @@ class BodyReader:
     def _whole_mark(self, first: str, more: str) -> Body | None:
         """Return what stands for the whole message, or for its file with a caption below."""
         kind = marks.mark(first)
-        if kind is None and self._usual_mark is not None and plain(first) == self._usual_mark:
+        if kind is None and first[:1] == "<" and plain(first) == self._usual_mark:
             kind = "media"
         if kind in marks.MEDIA:
             return _left_out(kind, plain(first), "", more)
@@ -182,8 +188,11 @@ def _part_mark(first: str, more: str) -> Body | None:
         kind = marks.mark(after)
         if kind in marks.MEDIA and kind != "media":
             return _left_out(kind, plain(after), without_lead(before), more)
-        return _call(first, marks.mark(re.split(r"[.,،、。]", first, maxsplit=1)[0]))
-    length = marks.ends_with_document(first) if "." in first else -1
+        return _call(first, marks.mark(LRM + first.lstrip(LRM).partition(LRM)[0].rstrip(" ,.،、。")))
+    head, comma, _ = first.partition(", ")
+    if comma and marks.mark(head) in marks.MISSED:
+        return _call(first, marks.mark(head))
+    length = marks.ends_with_document(first)
     if length > 0:
         return _left_out("document", plain(first[length:]), without_lead(first[:length]), more)
     return None

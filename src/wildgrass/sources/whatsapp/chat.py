@@ -6,7 +6,6 @@ from typing import BinaryIO, Final
 from wildgrass.model import Item, Problem
 from wildgrass.sources.base import Export, MemberReport
 from wildgrass.sources.lines import Line, lines
-from wildgrass.sources.localtime import LocalClock
 from wildgrass.sources.whatsapp import counts
 from wildgrass.sources.whatsapp.bodies import BodyReader
 from wildgrass.sources.whatsapp.frames import Head, frames, matched
@@ -33,8 +32,7 @@ class Chat:
         main = self._frames[0].seen if self._frames else ShapeSurvey(_NO_SHAPE)
         identity = ChatIdentity(title, main.beginning, is_cut=seen.is_cut())
         bodies = BodyReader(media, name.rpartition("/")[0], main.usual_mark())
-        self._maker = ItemMaker(name, title or main.title(), main, identity, bodies)
-        self._maker.clock = LocalClock(export.answers.zone)
+        self._maker = ItemMaker(name, main, identity, bodies, export.answers.zone)
         self._head: Head | None = None
         self._text: list[str] = []
         self._size = 0
@@ -54,9 +52,12 @@ class Chat:
             end = line.start + len(line.data)
             if head is None:
                 self._continue(text)
+                continue
+            if self._head is not None and len(self._text) == 1:
+                yield self._maker.item(self._head, self._text[0])
             else:
                 yield from self.rest()
-                self._head, self._text, self._size = head, [head.found["rest"]], 0
+            self._head, self._text, self._size = head, [head.found["rest"]], 0
         yield from self.rest()
 
     def rest(self) -> Iterator[Item]:

@@ -28,7 +28,7 @@ def daypart(before: str, after: str) -> str | None:
         for word in _words(gap):
             if word in _PARTS and word not in _IDLE:
                 return _PARTS[word]
-    words = _words(after)
+    words = [*_words(after), *_words(before)]
     return UNKNOWN if any(word not in _IDLE and word not in _WEEKDAYS for word in words) else None
 
 

@@ -76,7 +76,7 @@ def told(known: Sequence[Frame], member: str) -> Iterator[Problem]:
         if frame.settled.order is None:
             code, reason = "date-order-ambiguous", _open(frame)
             yield Problem(code=code, reason=reason, member=member, where=where, lost=False)
-        if frame.seen.unknown_words:
+        if frame.seen.unknown_words and not frame.seen.is_24h:
             words = ", ".join(map(repr, sorted(frame.seen.unknown_words)))
             reason = f"{words} beside times: no table says which half of the day that is"
             yield Problem(code="clock-word-unknown", reason=reason, member=member, where=where, lost=False)

@@ -55,7 +55,7 @@ def readings(found: Header) -> Readings:
         return found_days
     year_first = calendars.day(Year(numbers[0], len(first)), numbers[1], numbers[2])
     more = {"ymd": year_first} if year_first and year_first.year >= _FIRST_YEAR else {}
-    return Readings({**found_days.days, **more}, ORDERS, "")
+    return Readings({**found_days.days, **more}, ORDERS, found_days.calendar)
 
 
 def _of(year: Year, days: Mapping[str, tuple[int, int]]) -> Readings:
@@ -123,7 +123,7 @@ class DateEvidence:
             self.open += 1
             self.example = self.example or found
         self._is_two_digit |= len(found.orders) == 3
-        for order in found.orders:
+        for order in found.orders if found.days else ():  # what no order can read tells of none
             day = found.days.get(order)
             if day is None:
                 self.tallies[order].misfits += 1

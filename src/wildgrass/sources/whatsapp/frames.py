@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from wildgrass.sources.whatsapp.dates import Readings, Settled, readings
 from wildgrass.sources.whatsapp.headers import Header, Shape, shape_of
+from wildgrass.sources.whatsapp.identity import date_key
 from wildgrass.sources.whatsapp.survey import ShapeSurvey, Survey
 
 _CACHED: Final = 20_000
@@ -16,6 +17,7 @@ class Day(NamedTuple):
 
     day: date | None
     meaning: Readings
+    key: str  # the date as ids hold it
     is_other_order: bool = False
 
 
@@ -43,9 +45,10 @@ class Frame(NamedTuple):
             return None
         meaning, order = readings(found), self.settled.order
         if order is not None and order in meaning.days:
-            return Day(meaning.days[order], meaning)
+            return Day(meaning.days[order], meaning, date_key(found))
         others = {day for one, day in meaning.days.items() if one != "ymd"}
-        return Day(others.pop() if len(others) == 1 else None, meaning, order is not None)
+        day = others.pop() if len(others) == 1 else None
+        return Day(day, meaning, date_key(found), order is not None)
 
 
 class Head(NamedTuple):

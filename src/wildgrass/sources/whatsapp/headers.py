@@ -10,6 +10,7 @@ and time or after the time may hold a word for the part of the day.
 """
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 MARKS: Final = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
@@ -60,6 +61,8 @@ _BRACKETED: Final = tuple(
     (style, first, found) for (style, first), found in _PATTERNS.items() if style == "["
 )
 _BARE: Final = tuple((style, first, found) for (style, first), found in _PATTERNS.items() if style != "[")
+_DATE_ALONE: Final = re.compile(_DATE)
+_LEADING: Final = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _NOT_SEPARATOR: Final = str.maketrans("", "", "\u200e\u200f\u061c \u00a0\u2009\u202f")
 
 
@@ -86,6 +89,14 @@ Header: TypeAlias = re.Match[str]
 
 def shape_of(style: str, found: Header, *, is_time_first: bool) -> Shape:
     """Return the shape of a header."""
+    return _shape(style, is_time_first, found["date"])  # a date stands in many headers
+
+
+@lru_cache(maxsize=8192)
+def _shape(style: str, is_time_first: bool, written: str) -> Shape:  # noqa: FBT001 - lru_cache is faster so
+    found = _DATE_ALONE.match(written)
+    if found is None:
+        raise ValueError("not a date that a header's pattern matched")
     first, last = found["a"], found["c"]
     year_at = 2 if len(last) > 2 or found["era"] else 0 if len(first) > 2 or "年" in found["sep"] else -1
     separator = found["sep"].translate(_NOT_SEPARATOR)
@@ -94,7 +105,7 @@ def shape_of(style: str, found: Header, *, is_time_first: bool) -> Shape:
 
 def header(line: str) -> tuple[Header, Shape] | None:
     """Return a line's header and shape, None where it has none; `Shape.pattern` is faster once the shape is known."""
-    start = line.lstrip("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+    start = line if line[:1] in "[0123456789" else line.lstrip(_LEADING)
     if not start:
         return None
     for style, is_time_first, pattern in _BRACKETED if start[0] == "[" else _BARE:

@@ -20,7 +20,6 @@ from importlib.resources import files
 from typing import Final
 from urllib.parse import unquote
 
-from wildgrass.sources.whatsapp import marks
 from wildgrass.sources.whatsapp.headers import Header, plain
 
 _COPY: Final = re.compile(r"\s?\(\d{1,2}\)\Z")
@@ -66,11 +65,15 @@ def title_of(member: str, container: str) -> str | None:
     return None
 
 
-def clock_key(found: Header, hour: int) -> str:
-    """Return a header's time so that no order of day and month, and no number of digits, makes a difference."""
+def date_key(found: Header) -> str:
+    """Return a header's date so that no order of day and month, and no number of digits, makes a difference."""
     numbers = sorted((int(found["a"]) % 100, int(found["b"]), int(found["c"]) % 100))
-    second = found["s"]
-    return f"{numbers[0]}.{numbers[1]}.{numbers[2]} {hour}:{int(found['m'])}:{int(second) if second else ''}"
+    return f"{numbers[0]}.{numbers[1]}.{numbers[2]}"
+
+
+def clock_key(date: str, hour: int, minute: str, second: str | None) -> str:
+    """Return a header's time so that no notation makes a difference; `date` is its date's key."""
+    return f"{date} {hour}:{int(minute)}:{int(second) if second else ''}"
 
 
 class Beginning:
@@ -81,21 +84,20 @@ class Beginning:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._seen = 0
-        self.is_whole = False  # the first message of a person was seen
+        self.is_whole = False  # the first message of a person was seen, or there are too many lines before it
         self.is_born = False  # it starts with the notice or the creation that every chat starts with
 
-    def see(self, key: str, label: str | None, text: str) -> None:
-        """Take a record into account; `text` is its first line."""
-        if self.is_whole or self._seen >= _BEGINNING:
-            return
-        is_own = label is None or text.startswith("\u200e") or marks.is_encryption_notice(text)
-        self.is_born |= self._seen == 0 and is_own and marks.mark(text) is None
+    def see_own(self, clock: str, text: str, *, is_mark: bool) -> None:
+        """Take a line that WhatsApp set off into account: its time, and the names in quotation marks."""
+        self.is_born |= self._seen == 0 and not is_mark
         self._seen += 1
-        if is_own:
-            self._parts.append(f"{key} {' '.join(_QUOTED.findall(plain(text)))}")
-        else:
-            self._parts.append(f"{key} {plain(text)}")
-            self.is_whole = True
+        self._parts.append(f"{clock} {' '.join(_QUOTED.findall(plain(text)))}")
+        self.is_whole |= self._seen >= _BEGINNING
+
+    def see_message(self, clock: str, key: str) -> None:
+        """Take the first message of a person into account."""
+        self._parts.append(f"{clock} {plain(key)}")
+        self.is_whole = True
 
     def text(self) -> str:
         """Return the beginning as one text."""
@@ -110,7 +112,7 @@ class ChatIdentity:
         folded = unicodedata.normalize("NFC", title).casefold() if title else ""
         start = beginning.text()
         self._chat = _digest("title", folded) if folded else _digest("beginning", start)
-        self.is_by_title = bool(folded)
+        self.title = title
         self.thread = f"whatsapp:conversation:{_digest(folded, '' if is_cut and folded else start)}"
 
     def message(self, clock: str, text: str, ordinal: int) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from wildgrass.sources import encodings
@@ -27,7 +27,7 @@ IGNORED: Final = {
 _TEXTS: Final = re.compile(r"(?:\.(?:txt|text|log|chat|bak)|/[^./]+|\A[^./]+)(?:#\d+)?\Z", re.IGNORECASE)
 _LOOKED_AT: Final = 64
 _LINES: Final = 300
-_PREAMBLE: Final = 8
+_PREAMBLE: Final = 2  # lines that stand before the first header in a file that somebody edited
 _LOG_LEVEL: Final = re.compile(
     r"(?:[\w-]+\.)?(?:trace|debug|info|notice|warn|warning|error|critical|fatal|alert|emergency|stdout|stderr)\Z",
     re.IGNORECASE,
@@ -87,16 +87,21 @@ def _candidates(export: Export) -> Iterator[str]:
         return
     looked_at = 0
     for name in export.members:
-        if _TEXTS.search(name) and ignored(own_name(name)) is None and looked_at < _LOOKED_AT:
+        if looked_at < _LOOKED_AT and _may_be_chat(export, name):
             looked_at += 1
             yield name
 
 
 def is_chat(export: Export, name: str) -> bool:
     """Say whether a member is a chat."""
-    if len(export.members) > 1 and (_TEXTS.search(name) is None or ignored(own_name(name)) is not None):
+    return (len(export.members) == 1 or _may_be_chat(export, name)) and _seen(export, name) is not None
+
+
+def _may_be_chat(export: Export, name: str) -> bool:
+    """Say whether a name is worth a look. A JSON file of the same name beside it is another tool's export."""
+    if _TEXTS.search(name) is None or ignored(own_name(name)) is not None:
         return False
-    return _seen(export, name) is not None
+    return f"{name.rpartition('.')[0]}.json" not in export.members
 
 
 def is_account_info(export: Export, name: str) -> bool:
@@ -127,11 +132,10 @@ def part_key(export: Export) -> str | None:
 def _seen(export: Export, name: str) -> Seen | None:
     """Return what a member's first lines show, None where it is no chat."""
     head = export.head(name)
-    if not head or (b"\x00" in head[:4096] and encodings.detect(head) == "utf-8"):
-        return None
-    lines = _text(head).splitlines()[:_LINES]
+    lines = _text(head).split("\n", _LINES)[:_LINES]
     shapes: Counter[Shape] = Counter()
     labels: Counter[Shape] = Counter()
+    rests: dict[Shape, list[str]] = {}
     stamps: dict[Shape, str] = {}
     nonblank = 0
     for line in lines:
@@ -144,20 +148,24 @@ def _seen(export: Export, name: str) -> Seen | None:
         match, shape = found
         shapes[shape] += 1
         stamps.setdefault(shape, _shown(match["stamp"], shape))
-        labels[shape] += _is_labelled(match["rest"])
-    return _judged(shapes, labels, stamps, nonblank, is_named="whatsapp" in "\n".join(lines).casefold())
-
-
-def _judged(
-    shapes: Counter[Shape], labels: Counter[Shape], stamps: dict[Shape, str], nonblank: int, *, is_named: bool
-) -> Seen | None:
+        if _is_labelled(match["rest"]):
+            labels[shape] += 1
+        else:
+            rests.setdefault(shape, []).append(match["rest"])
     if not shapes:
         return None
     shape, count = shapes.most_common(1)[0]
-    needed = count * 0.3 if is_named else count * 0.5
-    if labels[shape] < max(1, needed) and not (is_named and count > 1):
-        return None
-    return Seen(shape, stamps[shape], count, nonblank)
+    known = labels[shape]
+    if known * 2 < count:
+        known += _own_lines(rests.get(shape, ()))
+    return Seen(shape, stamps[shape], count, nonblank) if known and known * 2 >= count else None
+
+
+def _own_lines(rests: Sequence[str]) -> int:
+    """Return how many lines without a sender hold what WhatsApp itself writes."""
+    from wildgrass.sources.whatsapp import marks  # noqa: PLC0415 - a large table, and few texts need it
+
+    return sum(marks.event(rest) is not None or marks.is_encryption_notice(rest) for rest in rests)
 
 
 def _is_labelled(rest: str) -> bool:

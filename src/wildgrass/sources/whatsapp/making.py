@@ -1,55 +1,55 @@
 """One record to one item."""
 
-from datetime import datetime, time
-from typing import Final, cast
+from typing import Any, Final, cast
 
-from wildgrass.model import JSON, Actor, Audience, Item, Kind, Moment
+from wildgrass.model import JSON, Actor, Audience, Item, Kind
 from wildgrass.model.item import ItemDraft, Origin, OriginDraft
-from wildgrass.sources.localtime import LocalClock
 from wildgrass.sources.ordinals import Ordinals
-from wildgrass.sources.whatsapp import clock, marks
+from wildgrass.sources.whatsapp import marks
 from wildgrass.sources.whatsapp.bodies import LRM, Body, BodyReader, own_line
 from wildgrass.sources.whatsapp.counts import Counts
-from wildgrass.sources.whatsapp.frames import Day, Head
-from wildgrass.sources.whatsapp.identity import ChatIdentity, clock_key
+from wildgrass.sources.whatsapp.frames import Head
+from wildgrass.sources.whatsapp.identity import ChatIdentity
 from wildgrass.sources.whatsapp.people import SOURCE, actor, is_own_line, parted
 from wildgrass.sources.whatsapp.survey import ShapeSurvey
+from wildgrass.sources.whatsapp.times import Times
 
 _CACHED: Final = 20_000
-_SECOND_MS: Final = 1000
-_MINUTE_MS: Final = 60_000
-_HALF_DAY_MS: Final = 43_200_000
 _FIRST_RECORDS: Final = 4
+_EVENT: Final = Kind.EVENT
+_MESSAGE: Final = Kind.MESSAGE
+_DIRECT: Final = Audience.DIRECT
 
 
 class ItemMaker:
     """Makes the items of one chat."""
 
     def __init__(
-        self, member: str, title: str | None, seen: ShapeSurvey, identity: ChatIdentity, bodies: BodyReader
+        self, member: str, seen: ShapeSurvey, identity: ChatIdentity, bodies: BodyReader, zone: str | None
     ) -> None:
-        """Take what is known of the chat as a whole."""
+        """Take what is known of the chat as a whole, and the zone that the person answered."""
         self.counts = Counts()
-        self.clock = LocalClock(None)
+        self.times = Times(zone)
+        self.times.is_24h = seen.is_24h
         self.is_numbered = True  # lines can be told by the vault's record numbers
         self._member = member
-        self._title = title
+        self._title = identity.title or seen.title()
         self._seen = seen
         self._identity = identity
         self._bodies = bodies
         self._ordinals = Ordinals()
         self._actors: dict[str, Actor] = {}
-        self._last: tuple[str, Moment | None] = ("", None)
+        self._known = frozenset(label for label, times in seen.labels.items() if times > 1)
 
     def item(self, head: Head, text: str) -> Item:
         """Return the item of a header and its text."""
         self.counts.records += 1
-        said = parted(text, self._seen.chat_label)
-        if said is not None and self._seen.labels.get(said[0], 0) < 2 and is_own_line(said[0]):
+        said = parted(text, self._known, self._seen.chat_label)
+        if said is not None and said[0] not in self._known and is_own_line(said[0]):
             said = None
         body = own_line(text) if said is None else self._said(*said)
         self.counts.messages += not body.is_own
-        extra: dict[str, JSON] = {"date_text": head.found["stamp"], **body.extra}
+        extra = body.extra
         author = None
         if said is not None and body.is_own:
             extra["shown_as"] = said[0]
@@ -94,71 +94,41 @@ class ItemMaker:
             )
         return body
 
-    def _made(self, head: Head, body: Body, author: Actor | None, extra: dict[str, JSON]) -> Item:
-        found = head.found
-        part = clock.daypart(found["before"], found["after"])
-        hour = clock.hour24(int(found["h"]), part)
-        key = clock_key(found, hour)
-        published = self._published(head, hour, part, extra)
+    def _made(self, head: Head, body: Body, author: Actor | None, more: dict[str, JSON]) -> Item:
+        when, counts = self.times.when(head), self.counts
+        counts.unsettled += when.is_open
+        counts.impossible += when.is_impossible
+        counts.other_order += head.day.is_other_order
         record = head.group if self.is_numbered else -1
         origin = OriginDraft(member=self._member, record=record, pointer=f"line={head.number}")
         origin.__class__ = Origin
         is_event = body.is_own or body.event is not None
         item = ItemDraft(
-            id=self._identity.message(key, body.key, self._ordinals.next(key, body.key)),
-            kind=Kind.EVENT if is_event else Kind.MESSAGE,
+            id=self._identity.message(when.key, body.key, self._ordinals.next(when.key, body.key)),
+            kind=_EVENT if is_event else _MESSAGE,
             source=SOURCE,
             origin=origin,
             author=author,
-            published=published,
+            published=when.published,
             text=body.text,
-            audience=Audience.DIRECT,
+            audience=_DIRECT,
             thread=self._identity.thread,
-            title=self._title if self.counts.records == 1 else None,
-            removed=body.removed,
-            is_deleted=body.removed is not None,
-            links=body.links,
-            mentions=tuple(map(actor, body.mentions)) if body.mentions else (),
-            attachments=body.attachments,
-            extra=extra,
+            extra={**when.extra, **more} if more else dict(when.extra),
         )
+        if body.key != body.text or body.links or body.mentions:
+            self._fill(item, body)
+        if counts.records == 1:
+            item.title = self._title
         item.__class__ = Item
         return cast("Item", item)
 
-    def _published(self, head: Head, hour: int, part: str | None, extra: dict[str, JSON]) -> Moment | None:
-        """Return when the message was sent; where the date is open, say in `extra` what it can mean."""
-        found, day = head.found, head.day
-        second = found["s"]
-        try:
-            shown = time(hour, int(found["m"]), int(second or 0))
-        except ValueError:
-            self.counts.impossible += 1
-            return None
-        if day.meaning.calendar:
-            extra["calendar"] = day.meaning.calendar
-        if day.day is None:
-            self._open(day, shown, extra, "seconds" if second else "minutes")
-            return None
-        self.counts.other_order += day.is_other_order
-        stamp = found["stamp"]
-        if self._last[0] != stamp:
-            precision = _SECOND_MS if second else _MINUTE_MS
-            if part == clock.UNKNOWN and hour <= 12:
-                precision = _HALF_DAY_MS
-            self._last = (stamp, self.clock.moment(datetime.combine(day.day, shown), precision))
-        return self._last[1]
-
-    def _open(self, day: Day, shown: time, extra: dict[str, JSON], width: str) -> None:
-        """Keep what an open date can mean; a date that no calendar has means nothing."""
-        means: list[JSON] = [
-            datetime.combine(day.meaning.days[order], shown).isoformat(timespec=width)
-            for order in ("dmy", "mdy")
-            if order in day.meaning.days
-        ]
-        self.counts.unsettled += bool(means)
-        self.counts.impossible += not means
-        if means:
-            extra["date_readings"] = means
+    def _fill(self, item: Any, body: Body) -> None:
+        """Give a draft what only messages have that are more than their text."""
+        item.removed = body.removed
+        item.is_deleted = body.removed is not None
+        item.links = body.links
+        item.mentions = tuple(map(actor, body.mentions))
+        item.attachments = body.attachments
 
     def _actor(self, label: str) -> Actor:
         known = self._actors.get(label)

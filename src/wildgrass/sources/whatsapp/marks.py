@@ -63,6 +63,19 @@ def _events() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((one["kind"], tuple(word.casefold() for word in one["words"])) for one in table["event"])
 
 
+@cache
+def starts() -> frozenset[str]:
+    """Return how marks begin, three characters each without marks and brackets: most texts begin otherwise."""
+    return frozenset(words[:3] for words in (*_exact(), *_phrases("deleted-by-admin")))
+
+
+@cache
+def documents() -> tuple[str, ...]:
+    """Return how the text of a document that was left out may end."""
+    words = {word for language in _table().values() for word in language.get("document", ())}
+    return tuple(sorted(words | {f"{word}." for word in words}))
+
+
 def folded(text: str) -> str:
     """Return what marks are compared by: no case, no marks, no angle brackets, no full stop at the end."""
     return unicodedata.normalize("NFC", plain(text)).casefold().strip("<> .。।・")
@@ -84,11 +97,9 @@ def mark(text: str) -> str | None:
 
 def ends_with_document(text: str) -> int:
     """Return the length of what stands before a "document omitted" at the end of a text, -1 where there is none."""
-    ending = text.rstrip(" .。।").casefold()
-    for words in _phrases("document"):
-        if ending.endswith(words) and len(ending) > len(words):
-            return len(ending) - len(words)
-    return -1
+    if not text.endswith(documents()):
+        return -1
+    return min(len(text) - len(words) for words in documents() if text.endswith(words))
 
 
 def is_attached(words: str) -> bool:

@@ -1,6 +1,7 @@
 """Senders: labels that the exporting phone shows, which are names it knows people by, or their numbers."""
 
 import re
+from collections.abc import Container
 from typing import Final
 
 from wildgrass.model import Actor
@@ -27,11 +28,15 @@ def actor(label: str) -> Actor:
     return Actor(platform=SOURCE, id_kind="label", id=shown, name=shown)
 
 
-def parted(rest: str, chat_label: str | None = None) -> tuple[str, str] | None:
+def parted(rest: str, known: Container[str] = (), chat_label: str | None = None) -> tuple[str, str] | None:
     """Return sender and text of what follows a header; None where nobody is named.
 
-    `chat_label` is the chat's own name as the lines of an iPhone show it, which may hold ": " itself.
+    `known` are senders of the chat. `chat_label` is the chat's own name as the lines of an iPhone show it, which may
+    hold ": " itself.
     """
+    label, colon, text = rest.partition(": ")
+    if colon and label in known and chat_label is None:
+        return label, text
     if chat_label is not None and rest.startswith(chat_label) and rest[len(chat_label) :][:2] in (":", ": "):
         return chat_label, rest[len(chat_label) + 2 :]
     at = rest.find(": ")

@@ -9,6 +9,7 @@ from wildgrass.sources import encodings
 from wildgrass.sources.base import Export, MemberError, MemberReport, Reading, Vintage, own_name
 from wildgrass.sources.mediatypes import media_type
 from wildgrass.sources.whatsapp import accountinfo, layout
+from wildgrass.sources.whatsapp.bodies import BodyReader
 from wildgrass.sources.whatsapp.chat import Chat
 from wildgrass.sources.whatsapp.identity import title_of
 from wildgrass.sources.whatsapp.media import Media, is_whatsapp_name
@@ -42,7 +43,8 @@ def _chat(export: Export, name: str, media: Media) -> Iterator[Reading]:
     try:
         with member.open() as stream:
             plain, encoding = encodings.as_utf8(stream)
-            seen = survey(plain)
+            bodies = BodyReader(media, name.rpartition("/")[0], None)
+            seen = survey(plain, lambda text: bodies.read(text).key)
     except MemberError:
         seen, encoding = Survey(), "utf-8"
     chat = Chat(export, name, seen, title, media)
