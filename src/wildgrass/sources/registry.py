@@ -57,11 +57,18 @@ def _whatsapp() -> Source:
     return WhatsAppSource()
 
 
+def _mastodon() -> Source:
+    from wildgrass.sources.mastodon import MastodonSource  # noqa: PLC0415
+
+    return MastodonSource()
+
+
 _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _x,
     _weibo,
     _qq,
     _telegram,
+    _mastodon,  # before Instagram, whose flat files have the same names
     _facebook,
     _instagram,
     _wechat,
