@@ -56,7 +56,9 @@ def test_the_vault_holds_no_plaintext_and_no_names(circle: Circle, months: list[
     circle.init()
     circle.run("add", circle.card, *months[0].paths)
     facts = months[0]
-    markers = [facts.owner.handle.encode(), *(name.encode() for name in Circle.NAMES)]
+    # A name of three letters stands somewhere in a few megabytes of ciphertext by chance.
+    markers = [facts.owner.handle.encode(), *(name.encode() for name in Circle.NAMES if len(name) > 6)]
+    markers += [f'"{name}"'.encode() for name in Circle.NAMES]
     markers += [fact.text.encode() for fact in list(facts.posts.values())[:40] if len(fact.text) > 8]
     markers += [b"tweets.js", b"SECRET-KEY-1", b"SECRET-KEY-PQ-1"]
     for path in circle.vault.rglob("*"):

@@ -1,9 +1,12 @@
 """Options with which a person answers what an export leaves open."""
 
 import argparse
+from typing import TYPE_CHECKING
 
-from wildgrass.flows.answers import DATE_ORDERS, answers
-from wildgrass.sources.base import Answers
+if TYPE_CHECKING:
+    from wildgrass.sources.base import Answers
+
+DATE_ORDERS = ("dmy", "mdy", "ymd")
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
@@ -15,6 +18,8 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--me", metavar="NAME", help="the name or number that stands for you in the export")
 
 
-def chosen(options: argparse.Namespace) -> Answers:
+def chosen(options: argparse.Namespace) -> "Answers":
     """Return what was answered."""
+    from wildgrass.flows.answers import answers  # noqa: PLC0415 - a trustee's verb need not load the readers
+
     return answers(options.zone, options.dates, options.me)
