@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-_TEXTS = ("明天见", "see you at six", "[图片]", "好的，收到", "مرحبا", "ok 👍", "这一条长一些。" * 6)
-_QUOTE = '"replyToMessageId": "{reply}",\n      "quotedSender": "第 {who} 位",\n      "quotedContent": "明天见",\n      '
+_TEXTS = ("明天见", "see you at six", "[图片]", "好的收到", "مرحبا", "ok 👍", "这一条长一些。" * 6)
+_QUOTE = (
+    '"replyToMessageId": "{reply}",\n      "quotedSender": "第 {who} 位",\n      '
+    '"quotedContent": "明天见",\n      '
+)
 
 
 def write_big(path: Path, records: int, seed: int = 1) -> Path:

@@ -5,7 +5,7 @@ from typing import Final
 
 from wildgrass.model import JSON
 from wildgrass.sources.base import own_name
-from wildgrass.sources.wechat import kinds
+from wildgrass.sources.wechat import forwards, kinds, xmltext
 from wildgrass.sources.wechat.chat import Chat, is_room, light, rest
 from wildgrass.sources.wechat.explain import explain
 from wildgrass.sources.wechat.fields import first, names, series, server_id, table, truth, whole, words
@@ -25,7 +25,7 @@ _READ: Final = names(
     "localId serverId serverIdStr createTime createTimeText sortSeq type renderType isSent senderUsername"
     " senderDisplayName senderAvatarPath conversationUsername isGroup content title url imageMd5 emojiMd5 emojiUrl"
     " videoMd5 fileMd5 fileSize offlineMedia quoteTitle quoteContent quoteUsername quoteServerId quoteType amount"
-    " paySubType transferStatus transferId"
+    " paySubType transferStatus transferId recordItem"
 )
 
 
@@ -61,6 +61,10 @@ def said(chat: Chat, value: Mapping[str, JSON]) -> Said:
     one.content = words(get("content"))
     explain(one, chat.clock)
     _more(one, value)
+    record = words(get("recordItem"))
+    if record and not one.inner:
+        one.inner = forwards.of_xml(record, chat.clock)
+        one.extra["recordItem"] = xmltext.without_keys(record)
     one.extra |= rest(value, _READ)
     for key in ("localId", "sortSeq"):
         if get(key):

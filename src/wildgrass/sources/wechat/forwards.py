@@ -99,9 +99,11 @@ def _one(entry: Mapping[str, JSON], clock: LocalClock, depth: int) -> Said:
             said.extra[key] = entry[key]
     said.extra |= {key: value for key, value in entry.items() if key not in _READ and value not in ("", None)}
     nested = entry.get("recordxml") or entry.get("recorditem")
-    if isinstance(nested, Mapping):
+    if nested and depth + 1 >= MAX_DEPTH:
+        said.extra["unopened"] = nested
+    elif isinstance(nested, Mapping):
         said.inner = of_table(nested, clock, depth + 1)
-    elif isinstance(nested, str) and depth + 1 < MAX_DEPTH:
+    elif isinstance(nested, str):
         root = xmltext.parsed(nested)
         said.inner = [] if root is None else of_table(_as_table(root), clock, depth + 1)
     _file(said, entry, title)

@@ -168,6 +168,7 @@ def _damage(member: Member, damage: Damage) -> Made:
     if damage.size == 0 or "breaks off" in damage.reason:
         code = "member-cut-off"
         lost = damage.size > _BRACKETS
+        member.count.is_damaged = True
     else:
         code, lost = ("record-not-json", True) if is_record else ("bytes-unread", False)
     member.count.records += lost

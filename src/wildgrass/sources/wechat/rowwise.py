@@ -68,6 +68,7 @@ def _row(member: Member, form: Form, row: Row, names: list[str]) -> Made:
         yield contacts.item(member.teller, _cells(row.fields, names), origin)
         return
     if row.is_cut:
+        member.count.is_damaged = True
         yield member.problem("member-cut-off", "its last quote does not close", origin, lost=False)
     cells = (memotrace.full_cells if form is Form.MEMOTRACE_FULL else _cells)(row.fields, names)
     yield from member.said(_SAYS[form](member.chat, cells), origin, row.raw)

@@ -9,8 +9,8 @@ from lxml import etree
 MAX_CHARACTERS: Final = 1 << 20
 _PREFIX: Final = re.compile(r"([A-Za-z0-9_@.\-]{3,64}):\s?\n")
 _SECRET: Final = re.compile(
-    r"""((?:aes_?key|cdnthumbaeskey|cdndatakey|cdnthumbkey|authkey|tpauthkey)\s*=\s*)(["'])([^"']+)\2"""
-    r"""|(<(aeskey|cdndatakey|cdnthumbkey|cdnthumbaeskey|authkey|aes_key)>)([^<]+)(?=</)""",
+    r"""((?:aes_?key|cdnthumbaeskey|cdndatakey|cdnthumbkey|authkey|tpauthkey)\s*=\s*)(["']|&quot;)((?:(?!\2)[^<>"'])+)\2"""
+    r"""|((?:<|&lt;)(?:aeskey|cdndatakey|cdnthumbkey|cdnthumbaeskey|authkey|aes_key)(?:>|&gt;))([^<&]+)""",
     re.IGNORECASE,
 )
 # Bytes that XML 1.0 forbids; some clients leave NUL behind the text.
@@ -71,7 +71,7 @@ def without_keys(content: str) -> str:
 def _sealed(found: re.Match[str]) -> str:
     if found[1]:
         return f"{found[1]}{found[2]}{_digest(found[3])}{found[2]}"
-    return f"{found[4]}{_digest(found[6])}"
+    return f"{found[4]}{_digest(found[5])}"
 
 
 def _digest(secret: str) -> str:
