@@ -99,7 +99,8 @@ def form_of(export: Export, key: str) -> Form | None:
 def _text_form(text: str) -> Form | None:
     if text.lstrip("\ufeff \r\n").startswith("<"):
         has_messages = 'class="message' in text or "chat-container" in text or "message-block" in text
-        return Form.CHATEXPORTER_PAGE if _OWN_PAGE.search(text) and has_messages else None
+        before = text.partition('class="message')[0]  # a message may quote anything
+        return Form.CHATEXPORTER_PAGE if has_messages and _OWN_PAGE.search(before) else None
     if _OWN_TEXT.search(text[:2000]):
         return Form.CHATEXPORTER_TEXT
     if _BANNER.match(text) or len(_GROUPING.findall(text[:4000])) > 1:

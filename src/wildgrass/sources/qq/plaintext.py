@@ -87,6 +87,8 @@ class TextReader:
 
     def _is_section(self, text: str) -> bool:
         """Take the lines that say whose chat follows."""
+        if not text.startswith(("消息", "=")):
+            return False
         found = _SECTION.match(text)
         if found is None:
             return bool(_RULE.match(text)) and len(text.strip()) > _RULE_LEAST
@@ -99,8 +101,10 @@ class TextReader:
         return True
 
     def _header(self, text: str, *, is_after_blank: bool) -> tuple[str, str, str] | None:
+        if self._style.has_blank_before and not is_after_blank:
+            return None
         found = HEADER.match(text)
-        if found is None or (self._style.has_blank_before and not is_after_blank):
+        if found is None:
             return None
         who = found[3] or ""
         has_id = WITH_ID.match(who) is not None

@@ -84,7 +84,7 @@ class JsonMember:
             self._account.know(event.parents[0] if event.parents else {})
             item = self._account.read(event.path, value, self._origin(event, jsonwalk.pointer(at)))
             return (item,) if item is not None and self._is_new(item, event.data) else ()
-        chat = self._chat(event)
+        chat = self._chat(event, value)
         item, odd = self._messages.read(value, chat, self._origin(event, f"{chat.pointer}/{at[-1]}"))
         found = (item,) if self._is_new(item, event.data) else ()
         return (*found, self._problem(event, "record-odd", odd, lost=False)) if odd else found
@@ -106,7 +106,7 @@ class JsonMember:
         origin.__class__ = Origin
         return cast("Origin", origin)
 
-    def _chat(self, event: Found) -> Chat:
+    def _chat(self, event: Found, message: Mapping[str, JSON]) -> Chat:
         """Return the chat a message lies in; what describes it usually stands before its messages."""
         at = event.at[:-2]
         chat = self._chats.get(at)
@@ -114,7 +114,8 @@ class JsonMember:
             fields: Mapping[str, JSON] = event.parents[-1]
             if not all(name in fields for name in _DESCRIBES):
                 fields = {**self._described_late().get(at, {}), **fields}
-            chat = self._chats[at] = chat_of(fields, is_old=self._is_old)
+            is_old = self._is_old or type(message.get("from_id", message.get("actor_id"))) is int
+            chat = self._chats[at] = chat_of(fields, is_old=is_old)
             chat.pointer = jsonwalk.pointer(event.at[:-1])
             if chat.note:
                 self._count.notes.append(chat.note)
