@@ -1,4 +1,4 @@
-"""Every platform's fixtures go the whole way: sealed with a card, opened by two trustees, the same items, bytes, a site."""
+"""Every platform's fixtures go the whole way: sealed, opened by two trustees, the same items and bytes, a site."""
 
 import shutil
 from pathlib import Path
@@ -38,7 +38,7 @@ def test_what_was_sealed_comes_back(platform: str, circle: Circle, tmp_path: Pat
         for inspection in inspect([export]):
             expected |= set(items(list(inspection.readings())))
         added = circle.run("add", circle.card, export, "--json")
-        assert added.code == 0, added.err
+        assert added.code in (0, 3), added.err  # 3: a fixture holds a member that is damaged on purpose
     opened = circle.open(*circle.answers("Ana", "Ben"), more=("--exports", tmp_path / "back"))
     assert opened.rows, opened.err
     assert opened.rows[0]["exports"] == len(exports)
