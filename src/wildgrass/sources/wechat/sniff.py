@@ -13,7 +13,7 @@ _MAX_KEYS: Final = 200
 _USERS: Final = re.compile(rb'\A\s*\{\s*"[^"]{1,128}"\s*:\s*\{\s*"wxid"\s*:')
 _SPECIAL: Final = re.compile(r"\A[^\n]{0,200}?(?:消息记录|message)", re.IGNORECASE)
 _MEMO_HEAD: Final = re.compile(
-    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?!.*(?:\(\d{5,}\)|<[^<>@ ]+@[^<>@ ]+>)$)\S.*\Z"
+    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?!- |.*(?:\(\d{5,}\)|<[^<>@ ]+@[^<>@ ]+>)$)\S.*\Z"
 )
 _MESSAGE: Final = frozenset({"localId", "createTime", "localType", "isSend"})
 DETAILS: Final = "details"
