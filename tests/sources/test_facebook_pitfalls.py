@@ -319,3 +319,57 @@ def test_every_member_has_a_report_with_hostile_names() -> None:
     found = read(made)
     assert {one.name for one in found if isinstance(one, MemberReport)} == set(made)
     assert export(made).members.keys() == made.keys()
+
+
+def test_a_post_alone_an_album_alone_and_a_file_in_utf_16_are_read() -> None:
+    post = {"timestamp": 5, "data": [{"post": "æ"}], "title": "t"}
+    assert one({"x.json": post}).text == "æ"
+    album = {"name": "Å", "photos": [{"uri": "å.jpg", "creation_timestamp": 5}], "last_modified_timestamp": 6}
+    assert [item.kind for item in items({"x.json": album})] == [Kind.POST, Kind.LIST]
+    wide = json.dumps(broken(thread([said("æ", 1500000000000)]))).encode("utf-16")
+    found = read({"x.json": wide})
+    (message,) = [item for item in found if isinstance(item, Item) and item.kind is Kind.MESSAGE]
+    assert (message.text, message.origin.record) == ("æ", -1)
+    assert "utf-16" in report(found, "x.json").note
+
+
+def test_a_groups_posts_and_comments_in_one_list_are_told_apart() -> None:
+    comment = {"comment": {"timestamp": 5, "comment": "k", "author": "Åse", "group": "G"}}
+    listed = [{"timestamp": 5, "data": [comment], "title": "t"}, {"timestamp": 6, "data": [{"post": "p"}]}]
+    found = items({"groups/x.json": {"group_posts": {"activity_log_data": listed}}})
+    assert [(item.kind, item.text) for item in found] == [(Kind.COMMENT, "k"), (Kind.POST, "p")]
+
+
+def test_a_later_export_of_the_same_post_says_the_same() -> None:
+    """Folders are renamed and addresses signed anew; that makes no other version."""
+
+    def post(folder: str, signature: str) -> dict[str, object]:
+        media = {
+            "uri": f"{folder}a.jpg",
+            "creation_timestamp": 5,
+            "backup_uri": f"https://cdn.example/{signature}",
+        }
+        return {"timestamp": 5, "attachments": [{"data": [{"media": media}]}], "data": []}
+
+    first = one({"posts/your_posts_1.json": [post("posts/media/", "a")]})
+    later = one({"posts/your_posts_1.json": [post("your_facebook_activity/posts/media/", "b")]})
+    assert first == later
+
+
+def test_files_named_as_zips_and_members_break_them_are_found() -> None:
+    """The name in the record and the name in the zip may each be mojibake or not."""
+    for name in ("å.jpg", "å.jpg".encode().decode("latin-1")):
+        album = {"name": "x", "photos": [{"uri": "foto/å.jpg", "creation_timestamp": 5}], "cover_photo": {}}
+        found = read({"photos_and_videos/album/0.json": album, f"foto/{name}": b"x"})
+        assert report(found, f"foto/{name}").status == "media"
+
+
+def test_insights_are_no_posts() -> None:
+    found = items(
+        {
+            "logged_information/past_instagram_insights/posts.json": {
+                "organic_insights_posts": [{"title": "", "string_map_data": {"a": {"value": "5"}}}]
+            }
+        }
+    )
+    assert [item.kind for item in found] == [Kind.ACTIVITY]

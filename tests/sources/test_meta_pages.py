@@ -126,6 +126,11 @@ def test_a_page_of_instagram_is_instagrams() -> None:
     assert recognise(made)[0].info.name == "instagram"
 
 
+def test_control_characters_between_messages_cost_nothing() -> None:
+    page = box("Ida", "x", "Jul 12, 2024 4:54 PM") + "\x01\x00\x1b" + box("Bo", "y", "Jul 12, 2024 4:55 PM")
+    assert [item.text for item in messages(page)] == ["x", "y"]
+
+
 @settings(deadline=None)
 @given(st.text(max_size=200))
 @example("<div class='_a6-g'>")

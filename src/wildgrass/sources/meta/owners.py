@@ -8,7 +8,7 @@ from wildgrass.model import JSON, Actor, Moment
 from wildgrass.sources.base import Export
 from wildgrass.sources.localtime import day_of_folder
 from wildgrass.sources.meta.archive import Archive
-from wildgrass.sources.meta.rules import Rule
+from wildgrass.sources.meta.rule import Rule
 
 _CONTAINER: Final = re.compile(r"instagram-([a-z0-9._]{1,30})-20\d\d-\d\d-\d\d", re.IGNORECASE)
 _OLD_CONTAINER: Final = re.compile(r"\A([a-z0-9._]{1,30})_20\d{6}(?:_part_\d+)?(?:\.zip)?\Z", re.IGNORECASE)

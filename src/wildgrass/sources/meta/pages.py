@@ -43,7 +43,7 @@ def messages(archive: Archive, key: str, count: MemberCount) -> Iterator[Item | 
             for shown in _old(stream) if is_old else _blocks(stream):
                 yield made.item(shown, count.records)
                 count.records += 1
-        except etree.XMLSyntaxError as error:
+        except etree.LxmlError as error:
             count.records += 1
             yield Problem(
                 code="page-damaged", reason=str(error), member=key, where=f"message {count.records}"
@@ -178,9 +178,7 @@ def _flat(element: etree._Element) -> str:
 
 def _forget(element: etree._Element) -> None:
     """Let go of a box and of everything before it."""
-    tail = element.tail
-    element.clear()
-    element.tail = tail
+    element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs know an older lxml
     _drop_before(element)
 
 

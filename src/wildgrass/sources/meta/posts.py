@@ -8,7 +8,7 @@ from wildgrass.model import JSON, Actor, Attachment, Item, Kind
 from wildgrass.sources.mediatypes import media_type
 from wildgrass.sources.meta import values
 from wildgrass.sources.meta.archive import Archive, Record
-from wildgrass.sources.meta.rules import Reader, Rule
+from wildgrass.sources.meta.rule import Reader, Rule
 
 _NATIVE: Final = re.compile(
     r"_(\d{15,20})\.\w{2,5}\Z"

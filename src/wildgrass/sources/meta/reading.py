@@ -14,7 +14,8 @@ from wildgrass.sources.meta.archive import Archive, Record
 from wildgrass.sources.meta.heads import shape_from, start_of, wide
 from wildgrass.sources.meta.messages import ThreadReader, conversation_of
 from wildgrass.sources.meta.places import Place
-from wildgrass.sources.meta.rules import Reader, Rule, is_known, rule_of_key, rule_of_member
+from wildgrass.sources.meta.rule import Reader, Rule
+from wildgrass.sources.meta.rules import is_known, rule_of_key, rule_of_member
 from wildgrass.sources.meta.secrets import quarantined
 from wildgrass.sources.meta.shapes import Form, Shape
 from wildgrass.sources.mojibake import may_hold, repair, repaired

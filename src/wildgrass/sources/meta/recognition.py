@@ -9,8 +9,9 @@ from typing import Final
 from wildgrass.sources.base import Export, own_name
 from wildgrass.sources.meta import places
 from wildgrass.sources.meta.heads import shape_from
+from wildgrass.sources.meta.members import BY_KEY
 from wildgrass.sources.meta.places import Place
-from wildgrass.sources.meta.rules import BY_KEY, Reader
+from wildgrass.sources.meta.rule import Reader
 from wildgrass.sources.meta.shapes import Form, Shape
 
 FACEBOOK: Final = "facebook"

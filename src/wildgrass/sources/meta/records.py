@@ -9,7 +9,8 @@ from wildgrass.model.item import WITHHELD_KINDS
 from wildgrass.sources.meta import posts, values
 from wildgrass.sources.meta.archive import Archive, Record
 from wildgrass.sources.meta.messages import ThreadReader
-from wildgrass.sources.meta.rules import Reader, Rule, stem_of
+from wildgrass.sources.meta.rule import Reader, Rule
+from wildgrass.sources.meta.rules import stem_of
 from wildgrass.sources.meta.secrets import cookies_quarantined, quarantined
 from wildgrass.sources.meta.shapes import Form
 
