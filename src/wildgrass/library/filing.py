@@ -18,6 +18,11 @@ from wildgrass.library.schema import BULK_INDEXES, INDEXES
 from wildgrass.model import Actor, Attachment, Item, Kind, Problem
 
 _OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
+_AUTHORS: Final = "SELECT DISTINCT author FROM sightings JOIN items ON no = item_no WHERE export_no = ? AND author IS NOT NULL"
+_OWNERS: Final = (
+    f"{_AUTHORS} AND kind IN ('profile', 'account') LIMIT 2",
+    f"{_AUTHORS} AND kind NOT IN ('message', 'event') LIMIT 2",
+)
 _DEPENDENT: Final = ("searched", "item_people", "item_attachments")
 _INSERT_ITEM: Final = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))"
 _INSERT_NEW_ITEM: Final = f"{_INSERT_ITEM} ON CONFLICT (id) DO NOTHING"
@@ -304,13 +309,15 @@ class Filing:
             return self._store.keep(bytes_of)
 
     def _only_author(self) -> str | None:
-        """Return the author of the export's items where there is exactly one: the account it was made of."""
-        rows = self._db.execute(
-            "SELECT DISTINCT author FROM sightings JOIN items ON no = item_no"
-            " WHERE export_no = ? AND author IS NOT NULL LIMIT 2",
-            (self._export,),
-        ).fetchall()
-        return str(rows[0][0]) if len(rows) == 1 else None
+        """Return the account that the export was made of: whose profile it holds, or who alone posted in it.
+
+        Who alone speaks in a chat may be the other side.
+        """
+        for query in _OWNERS:
+            rows = self._db.execute(query, (self._export,)).fetchall()
+            if len(rows) == 1:
+                return str(rows[0][0])
+        return None
 
     def _write(self) -> None:
         """Write the queued rows."""

@@ -230,6 +230,8 @@ def when(moment: Moment | None, chrome: Chrome) -> When | None:
     """Return a moment as a page writes it; the time is empty where the export wrote a mere day."""
     if moment is None:
         return None
+    if moment.zone_basis is ZoneBasis.UNKNOWN:
+        return _local_when(moment, chrome)
     stated = stated_time(moment) if has_time(moment) else None
     zone = clean(moment.zone)
     assumed = moment.zone_basis is ZoneBasis.ASSUMED
@@ -240,4 +242,14 @@ def when(moment: Moment | None, chrome: Chrome) -> When | None:
         day=chrome.moment_day(moment),
         time=f"{utc_time(moment)} UTC" if has_time(moment) else "",
         stated=stated or "",
+    )
+
+
+def _local_when(moment: Moment, chrome: Chrome) -> When:
+    """Return a moment of which nobody said the zone: the clock as it was written."""
+    return When(
+        datetime=datetime_of(moment).removesuffix("Z"),
+        day=chrome.moment_day(moment),
+        time=utc_time(moment) if has_time(moment) else "",
+        stated=chrome("zone-unknown"),
     )
