@@ -34,7 +34,7 @@ _LOOKS: Final = re.compile(
     r"\.(?:css|js|svg|ico|woff2?)\Z|(?:\A|/)(?:files/icons|icon)/[^/]+\Z", re.IGNORECASE
 )
 _ENDINGS: Final = {"json": Place.DATA, "html": Place.PAGE, "htm": Place.PAGE}
-_TEXT_ENDINGS: Final = ("", "txt", "js", "jsonl", "text", "bak")
+_TEXT_ENDINGS: Final = ("", "txt", "js", "text", "bak")
 
 
 _SENT: Final = re.compile(
