@@ -26,6 +26,7 @@ _USER: Final = {
     "微博等级": "urank", "会员等级": "mbrank", "是否认证": "verified", "认证类型": "verified_type",
     "认证信息": "verified_reason", "上次记录微博信息": "last_seen_post",
 }  # fmt: skip
+_NUMBERS: Final = frozenset({"urank", "mbrank", "verified_type"})
 _SOURCE: Final = ("源微博", "源", "retweet_")
 _ROW: Final = (
     "id bid 正文 头条文章url 原始图片url 视频url Live_Photo视频url 位置 日期 工具"
@@ -100,7 +101,15 @@ def record(header: Sequence[str], row: Sequence[str]) -> dict[str, JSON]:
 def user(header: Sequence[str], row: Sequence[str]) -> dict[str, JSON]:
     """Return a row as an account's record."""
     names = (folded(name) for name in header)
-    return {_USER.get(name, name): value.strip() for name, value in zip(names, row, strict=False)}
+    told = {_USER.get(name, name): value.strip() for name, value in zip(names, row, strict=False)}
+    return {key: _typed(key, value) for key, value in told.items()}
+
+
+def _typed(key: str, value: str) -> JSON:
+    """Return a cell as the crawler's JSON has it."""
+    if key == "verified" and value in ("True", "False"):
+        return value == "True"
+    return int(value) if key in _NUMBERS and re.fullmatch(r"-?\d{1,6}", value) else value
 
 
 def names_of_posts() -> Mapping[str, str]:

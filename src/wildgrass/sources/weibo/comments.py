@@ -16,14 +16,15 @@ _USED: Final = frozenset(
         "id", "idstr", "mid", "_id", "bid", "text", "text_raw", "content", "created_at", "user", "user_id",
         "user_screen_name", "screen_name", "user_avatar_url", "weibo_id", "root_id", "rootid", "reply_id",
         "reply_comment", "status", "comments", "like_count", "like_counts", "total_number", "pic", "pic_url", "source",
-        "pic_infos", "retweet_id", "url_struct", "rootidstr", "comment_user", "tweet_id",
+        "pic_infos", "retweet_id", "url_struct", "rootidstr", "comment_user", "tweet_id", "crawl_time",
+        "ip_location", "region_name",
     }
 )  # fmt: skip
 _OBSERVED: Final = frozenset(
     {
         "floor_number", "liked", "max_id", "isLikedByMblogAuthor", "is_mblog_author", "rid", "disable_reply",
         "readtimetype", "analysis_extra", "match_ai_play_picture", "restrictOperate", "safe_tags", "allow_follow",
-        "item_category", "crawl_time",
+        "item_category",
     }
 )  # fmt: skip
 
@@ -66,14 +67,14 @@ def read(
         yield item
     below = record.get("comments")
     for index, one in enumerate(below if isinstance(below, list) else ()):
-        if isinstance(one, Mapping):
+        if isinstance(one, dict):
             yield from read(one, place.under("comments", index), manner, state, post=post, parent=number)
 
 
 def _post(record: Mapping[str, JSON]) -> str:
     """Return the number of the post that a comment is under."""
     status = record.get("status")
-    if isinstance(status, Mapping):
+    if isinstance(status, dict):
         found = ids.native(status.get("id") or status.get("mid"), status.get("bid") or status.get("mblogid"))
         return found.number if found else ""
     found = ids.native(record.get("weibo_id") or record.get("tweet_id"), None)
@@ -83,7 +84,7 @@ def _post(record: Mapping[str, JSON]) -> str:
 def _upper(record: Mapping[str, JSON], number: str) -> str:
     """Return the number of the comment that this one answers."""
     reply = record.get("reply_comment")
-    keys = [reply.get("id")] if isinstance(reply, Mapping) else []
+    keys = [reply.get("id")] if isinstance(reply, dict) else []
     keys += [record.get(key) for key in ("reply_id", "root_id", "rootid")]
     return next((found for key in keys if (found := ids.digits(key)) and found != number), "")
 
@@ -109,7 +110,7 @@ def _item(
         origin=place.origin(),
         author=state.named(who),
         published=moment.moment,
-        as_of=manner.as_of,
+        as_of=people.crawled(record) or manner.as_of,
         text="" if gone else found.text,
         removed=gone,
         audience=Audience.UNKNOWN,
@@ -132,7 +133,7 @@ def _author(record: Mapping[str, JSON]) -> Actor | None:
 def _pictures(record: Mapping[str, JSON]) -> tuple[Attachment, ...]:
     found = (
         [one.url for one in parts.parts({"pics": [record["pic"]]})]
-        if isinstance(record.get("pic"), Mapping)
+        if isinstance(record.get("pic"), dict)
         else []
     )
     found += parts.urls(record.get("pic_url"))
@@ -153,11 +154,14 @@ def _extra(record: Mapping[str, JSON], kept: str, bounds: dict[str, JSON]) -> di
             extra[key] = value
     source = record.get("source")
     if isinstance(source, str) and source:
-        extra["source"] = from_markup(source).text
+        extra["region_name" if source.startswith("来自") else "source"] = from_markup(source).text
+    region = record.get("region_name") or record.get("ip_location")
+    if isinstance(region, str) and region:
+        extra["region_name"] = region
     if kept:
         extra["created_at"] = kept
     user = record.get("user")
-    if isinstance(user, Mapping) and (more := people.rest(user)):
+    if isinstance(user, dict) and (more := people.rest(user)):
         observed["author"] = more
     if observed:
         extra["observed"] = observed

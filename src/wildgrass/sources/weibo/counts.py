@@ -19,6 +19,12 @@ def count(value: object, *, is_flattened: bool = False) -> int | dict[str, JSON]
 
     `is_flattened` says that a tool has made numbers of all words before.
     """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (
+            value
+            if 0 <= value < 10_000
+            else _plain(value, str(value), is_floor=False, is_flattened=is_flattened)
+        )
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, float):
@@ -30,7 +36,7 @@ def count(value: object, *, is_flattened: bool = False) -> int | dict[str, JSON]
     whole, fraction, unit, plus = found.groups()
     exact = int(whole) * _UNITS[unit]
     if not unit and not fraction:
-        return _plain(exact, text, bool(plus), is_flattened)
+        return _plain(exact, text, is_floor=bool(plus), is_flattened=is_flattened)
     step = _UNITS[unit] // 10 ** len(fraction or "")
     exact += int(fraction or 0) * step
     if plus:
@@ -38,7 +44,7 @@ def count(value: object, *, is_flattened: bool = False) -> int | dict[str, JSON]
     return _rounded(exact, max(step, 1), text)
 
 
-def _plain(value: int, text: str, is_floor: bool, is_flattened: bool) -> int | dict[str, JSON]:  # noqa: FBT001
+def _plain(value: int, text: str, *, is_floor: bool, is_flattened: bool) -> int | dict[str, JSON]:
     if is_floor or value == CAP:
         return {"text": text, "at_least": value}
     if is_flattened and value >= 10_000 and value % 1000 == 0:

@@ -61,11 +61,11 @@ PATHS: Final = (
 )  # fmt: skip
 """Where records lie in JSON of any shape that Weibo or a tool writes."""
 _LOOKED_AT: Final = 400
-_CRAWLER: Final = re.compile(
-    rb'"weibo"\s*:\s*\[|"user"\s*:\s*\{\s*"id"\s*:\s*"?\d+"?\s*,\s*"(?:screen_name|nickname)"'
-)
+_CRAWLER: Final = re.compile(rb'\A\{\s*"user"\s*:\s*\{|"weibo"\s*:\s*\[')
 _CRAWLED: Final = (b'"attitudes_count"', b'"up_num"', b'"mbrank"', b'"weibo_num"', b'"publish_time"')
-_API: Final = (b'"mblog"', b'"mblogid"', b'"attitudes_count"', b'"like_counts"', b'"userInfo"')
+_API: Final = (
+    b'"mblog"', b'"mblogid"', b'"attitudes_count"', b'"like_counts"', b'"userInfo"', b'"rootid"', b'"floor_number"',
+)  # fmt: skip
 _BESIDE: Final = (
     b'"reposts_count"',
     b'"screen_name"',
@@ -132,6 +132,11 @@ def _page(text: bytes) -> Form:
     marks = (b'class="ctt"', b'class="tc"', b'id="M_', b'class="pms"', b'class="tip"')
     is_page = b"weibo.cn" in text and b"MobileOptimized" in text
     return Form.PAGE if is_page and any(mark in text for mark in marks) else Form.UNKNOWN
+
+
+def is_album(head: bytes) -> bool:
+    """Say whether a page of weibo.cn shows all pictures of one post, and no post."""
+    return b"picId=" in head and b"/mblog/pic/" in head and b'id="M_' not in head
 
 
 def _table(text: bytes) -> Form:

@@ -8,6 +8,7 @@ in every post and comment of the samples that states one.
 
 import re
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final, NamedTuple
 
 _ALPHABET: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -34,17 +35,25 @@ def number_of(letters: str) -> str:
     """Return the number that a short form stands for, "" where it is none."""
     if not _LETTERS.match(letters):
         return ""
-    ends = range(len(letters), 0, -4)
-    groups = [letters[max(0, end - 4) : end] for end in ends]
-    values = []
-    for group in reversed(groups):
-        value = 0
-        for letter in group:
-            value = value * 62 + _VALUES[letter]
-        values.append(value)
-    if any(value > 9_999_999 for value in values):
-        return ""
-    return str(values[0]) + "".join(f"{value:07}" for value in values[1:])
+    pairs, size = _pairs(), len(letters)
+    rest = size % 4
+    number = ""
+    if rest:
+        number = str(
+            sum(_VALUES[letter] * 62**power for power, letter in enumerate(reversed(letters[:rest])))
+        )
+    for at in range(rest, size, 4):
+        value = pairs[letters[at : at + 2]] * 3844 + pairs[letters[at + 2 : at + 4]]
+        if value > 9_999_999:
+            return ""
+        number += f"{value:07}" if number else str(value)
+    return number
+
+
+@cache
+def _pairs() -> dict[str, int]:
+    """Return what two letters stand for: taken two at a time, a number is read in half the time."""
+    return {one + two: _VALUES[one] * 62 + _VALUES[two] for one in _ALPHABET for two in _ALPHABET}
 
 
 def letters_of(number: str) -> str:
@@ -72,9 +81,11 @@ def native(number: object, letters: object) -> Native | None:
     if not stated and isinstance(number, str) and not short and _LETTERS.match(number.strip()):
         short = number.strip()  # the cookie crawler calls the letters `id`
     meant = number_of(short)
+    if meant == stated and meant:
+        return Native(stated, short)
     if not stated:
         return Native(meant, short) if meant else None
-    if not meant or meant == stated:
+    if not meant:
         return Native(stated, short if meant else letters_of(stated))
     if _OLD_MID.match(stated):
         return Native(meant, short, other=stated)
@@ -86,8 +97,9 @@ def native(number: object, letters: object) -> Native | None:
 
 def digits(value: object) -> str:
     """Return a number as digits, "" where it is none; "4.45158E+15" as a spreadsheet leaves it behind counts."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
+    if isinstance(value, int):
+        text = str(value)
+        return text if _NUMBER.match(text) and value is not True else ""
     if not isinstance(value, str):
         return ""
     text = value.strip().strip("\"'=")

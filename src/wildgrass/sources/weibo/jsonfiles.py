@@ -1,6 +1,6 @@
 """Members in JSON: crawlers' files, saved answers of the servers, and a record a line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
@@ -40,21 +40,24 @@ def values(
     utf8, encoding = as_utf8(stream)
     if encoding != "utf-8":
         count.notes.append(f"it is in {encoding}")
+    told, user = manner, None
     for event in jsonwalk.walk(utf8, PATHS):
         if isinstance(event, jsonwalk.Found):
             place = Place(name, event.number if encoding == "utf-8" else -1, jsonwalk.pointer(event.at))
             count.records += 1
-            yield from _record(event, place, _manner(event, manner), state, count)
+            given = event.parents[0].get("user") if event.parents else None
+            if given is not user:
+                told, user = _manner(given, manner), given
+            yield from _record(event, place, told, state, count)
         elif isinstance(event, jsonwalk.Damage):
             yield _damage(event, name, count)
         else:
             yield from _beside(event, name, manner, state, count)
 
 
-def _manner(event: jsonwalk.Found, manner: Manner) -> Manner:
+def _manner(user: JSON, manner: Manner) -> Manner:
     """Say whose posts a crawler's file holds and when it was made, as its `user` tells, which stands before them."""
-    user = event.parents[0].get("user") if event.parents else None
-    if not isinstance(user, Mapping):
+    if not isinstance(user, dict):
         return manner
     as_of = times.served(user.get("profile_image_url")) or times.served(user.get("avatar_hd")) or manner.as_of
     owner = actor(user.get("id"), user.get("screen_name") or user.get("nickname")) or manner.owner
@@ -72,9 +75,11 @@ def _record(
     except jsontext.RecordError as error:
         yield place.problem("record-not-json", str(error))
         return
-    if records.is_known(value):
+    if isinstance(value, dict) and records.is_post(value):
+        yield from records.post(value, place, manner, state)
+    elif records.is_known(value):
         yield from records.read(value, place, manner, state)
-    elif isinstance(value, Mapping) and ("card_type" in value or "itemid" in value):
+    elif isinstance(value, dict) and ("card_type" in value or "itemid" in value):
         count.others += 1
     else:
         yield place.problem("record-unknown-form", "it is no post, comment or account of a known form")

@@ -1,12 +1,12 @@
 """Which file of an export is which picture or video of a post: the crawlers name files by day, post and place."""
 
-import mimetypes
 import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from wildgrass.model import Attachment
+from wildgrass.sources.mediatypes import media_type
 from wildgrass.sources.weibo.ids import number_of
 
 _FILE: Final = re.compile(
@@ -73,6 +73,8 @@ class Media:
 
     def attach(self, number: str, parts: list[Part]) -> tuple[Attachment, ...]:
         """Return a post's attachments, each with the file that its place among those of its group names."""
+        if not parts:
+            return ()
         files = self._files.get(number)
         places: dict[str, int] = {}
         found = []
@@ -85,7 +87,7 @@ class Media:
                 Attachment(
                     name=name,
                     member=member,
-                    media_type=mimetypes.guess_type(member or name)[0],
+                    media_type=media_type(member or name),
                     role=part.role,
                     url=part.url or None,
                 )
@@ -103,8 +105,14 @@ class Media:
 
 
 def basename(url: str) -> str:
-    """Return the last part of an address's path."""
+    """Return the last part of an address's path; of a live picture's player, that of what it plays."""
+    if "?" not in url and "%" not in url and "#" not in url:
+        return url.rpartition("/")[2][:200]
     try:
-        return unquote(urlsplit(url).path.rpartition("/")[2])[:200]
+        where = urlsplit(url)
     except ValueError:
         return ""
+    name = where.path.rpartition("/")[2]
+    if name == "play" and "livephoto=" in where.query:
+        name = unquote(where.query).partition("livephoto=")[2].partition("&")[0].rpartition("/")[2] or name
+    return unquote(name)[:200]

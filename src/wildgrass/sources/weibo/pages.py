@@ -9,6 +9,7 @@ from lxml.html import HtmlElement, HTMLParser, tostring
 
 from wildgrass.model import JSON, Item, Problem
 from wildgrass.sources import jsontext
+from wildgrass.sources.base import Export, MemberError
 from wildgrass.sources.encodings import as_utf8
 from wildgrass.sources.records import JSON_VALUE
 from wildgrass.sources.weibo import comments, ids, people, posts, records
@@ -25,6 +26,7 @@ _LETTERS: Final = re.compile(
     r"/(?:comment|repost|attitude|mblog/(?:pic|picAll|operation)|fav/addFav)/([0-9A-Za-z]{7,11})"
 )
 _PICTURE: Final = re.compile(r"[?&](?:u|picId)=([0-9A-Za-z]{16,40})")
+_SHOWN: Final = re.compile(r"/mblog/pic/([0-9A-Za-z]{7,11})")
 _ACCOUNT: Final = re.compile(r"(?:weibo\.cn)?/(?:u/)?(\d{5,12})(?:[/?#]|\Z)")
 _FOREIGN: Final = re.compile(r"[?&](?:fuid|uid)=(\d{5,12})")
 _BLOG: Final = re.compile(r"(\S.*?)的微博\Z")
@@ -42,10 +44,7 @@ def read(
     stream: BinaryIO, name: str, form: Form, manner: Manner, state: State, count: Count
 ) -> Iterator[Item | Problem]:
     """Yield what a saved page shows."""
-    data = b""
-    utf8, _ = as_utf8(stream)
-    while len(data) <= MAX_PAGE and (piece := utf8.read(1 << 20)):
-        data += piece
+    data = _whole(stream)
     if len(data) > MAX_PAGE:
         count.records += 1
         yield Problem(code="record-not-json", reason="a page of more than 16 MiB", member=name)
@@ -64,6 +63,39 @@ def read(
         return
     if page is not None:
         yield from _Page(page, Place(name), manner, state, count).readings()
+
+
+def _whole(stream: BinaryIO) -> bytes:
+    """Return a page's bytes as UTF-8, a little more than the limit where it is larger."""
+    data = b""
+    utf8, _ = as_utf8(stream)
+    while len(data) <= MAX_PAGE and (piece := utf8.read(1 << 20)):
+        data += piece
+    return data
+
+
+def _tree(data: bytes) -> HtmlElement | None:
+    """Parse a page; nothing is fetched and no script runs."""
+    parser = HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(data, parser)
+
+
+def albums(export: Export, names: list[str]) -> dict[str, list[str]]:
+    """Return the pictures that pages of pictures show, by the letters of their post."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        try:
+            with export.members[name].open() as stream:
+                page = _tree(_whole(stream))
+        except (MemberError, etree.XMLSyntaxError, ValueError):
+            continue  # told of when the member is read
+        for href in _links(page) if page is not None else ():
+            letters, picture = _SHOWN.search(href), _PICTURE.search(href)
+            if letters and picture and picture[1] not in found.setdefault(letters[1], []):
+                found[letters[1]].append(picture[1])
+    return found
 
 
 def _rendered(
@@ -125,16 +157,23 @@ class _Page:
                 yield from posts.read(record, self._place.under(number), self._manner, self._state)
             elif number.startswith("C_"):
                 self._count.records += 1
-                found = ids.native(None, top)
+                above = ids.native(None, top)
                 yield from comments.read(
                     self._comment(element, number[2:]),
                     self._place.under(number),
                     self._manner,
                     self._state,
-                    post=found.number if found else "",
+                    post=above.number if above else "",
                 )
         if not self._count.records:
-            self._count.notes.append("a page of Weibo without posts; it is sealed, not read")
+            shows = {found[1] for href in _links(self._page) if (found := _SHOWN.search(href))}
+            is_album = bool(shows & self._state.albums.keys())
+            told = (
+                "its pictures go with their post"
+                if is_album
+                else "a page of Weibo without posts; it is sealed, not read"
+            )
+            self._count.notes.append(told)
 
     # Posts
 
@@ -145,8 +184,8 @@ class _Page:
         said = element.find(".//span[@class='ctt']")
         reason = self._reason(blocks)
         if reason is None:
-            record["text"] = _markup(said) if said is not None else ""
-            record.update(self._pictures(element))
+            record["text"] = (_markup(said) if said is not None else "").removeprefix("" if letters else ":")
+            record.update(self._pictures(element, str(record["bid"])))
         else:
             record["text"] = reason
             record["retweeted_status"] = self._passed_on(element, blocks, said)
@@ -188,24 +227,22 @@ class _Page:
             for href in _links(block):
                 if "cmtfrm" in href and (found := _LETTERS.search(href)):
                     inner["bid"] = found[1]
-            inner.update(self._pictures(block))
+            inner.update(self._pictures(block, str(inner.get("bid", ""))))
             inner.update(self._counted(block))
         if "bid" not in inner:
-            shown = (
-                found[1]
-                for block in own
-                for href in _links(block)
-                if (found := re.search(r"/mblog/pic/(\w+)", href))
-            )
+            shown = (found[1] for block in own for href in _links(block) if (found := _SHOWN.search(href)))
             inner["bid"] = next(shown, "")
         return inner
 
-    def _pictures(self, element: HtmlElement) -> dict[str, JSON]:
+    def _pictures(self, element: HtmlElement, letters: str) -> dict[str, JSON]:
         """Return the pictures: their own names; of several a page shows the first, and says how many there are."""
         found = dict.fromkeys(
             match[1] for href in _links(element) if "/mblog/" in href and (match := _PICTURE.search(href))
         )
-        told: dict[str, JSON] = {"pic_ids": list[JSON](found)} if found else {}
+        all_of_them = self._state.albums.get(letters, [])
+        told: dict[str, JSON] = (
+            {"pic_ids": list[JSON](max(list(found), all_of_them, key=len))} if found else {}
+        )
         several = _SHORT.search(_text(element))
         if several:
             told["pictures_in_all"] = int(several[1])
@@ -245,10 +282,10 @@ class _Page:
         marks = [one for one in element.iter("span") if one.get("class") == "ct"]
         if not marks:
             return {}
-        when, _, tool = _text(marks[-1]).partition("来自")
-        told: dict[str, JSON] = {"created_at": when.replace("\xa0", " ").strip()}
-        if tool.strip():
-            told["source"] = tool.strip()
+        when, _, tool = "".join(marks[-1].itertext()).strip().partition("\xa0")
+        told: dict[str, JSON] = {"created_at": when.strip()}
+        if name := tool.replace("\xa0", " ").strip().removeprefix("来自"):
+            told["source"] = name
         return told
 
     def _counted(self, element: HtmlElement) -> dict[str, JSON]:
@@ -274,9 +311,11 @@ class _Page:
             },
         }
         dated = self._dated(element)
-        tool = str(dated.pop("source", "")).removeprefix("来自")
-        if tool:
+        tool = str(dated.pop("source", ""))
+        if tool.startswith("来自"):
             record["region_name"] = tool
+        elif tool:
+            record["source"] = tool
         likes = self._counted(element).get("attitudes_count")
         return {**record, **dated, "like_count": likes}
 

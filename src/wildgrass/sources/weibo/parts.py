@@ -21,13 +21,18 @@ KEYS: Final = frozenset(
     }
 )  # fmt: skip
 """What is read here, or repeats it."""
+_NAMED: Final = tuple(
+    KEYS - {"pic_num", "picStatus", "pic_types", "pic_focus_point", "pic_flag", "pic_bg_new"}
+)
 
 
 def parts(record: Mapping[str, JSON]) -> list[Part]:
     """Return pictures, then what moves in them, then videos; each address once."""
+    if not any([record[key] for key in _NAMED if key in record]):  # noqa: C419 - a list is faster here
+        return []
     found: list[Part] = []
     mixed = record.get("mix_media_info")
-    if isinstance(mixed, Mapping) and isinstance(mixed.get("items"), list):
+    if isinstance(mixed, dict) and isinstance(mixed.get("items"), list):
         found += _mixed(mixed["items"])
     found += _photos(record)
     live = record.get("live_photo_url") or record.get("live_photo")
@@ -61,7 +66,7 @@ def _once(found: Iterable[Part]) -> list[Part]:
 
 def _photos(record: Mapping[str, JSON]) -> Iterator[Part]:
     infos = record.get("pic_infos")
-    known = infos if isinstance(infos, Mapping) else {}
+    known = infos if isinstance(infos, dict) else {}
     ids = record.get("pic_ids")
     listed = [one for one in ids if isinstance(one, str)] if isinstance(ids, list) else []
     if known:
@@ -69,7 +74,7 @@ def _photos(record: Mapping[str, JSON]) -> Iterator[Part]:
             yield _sized(known.get(pid), pid)
         return
     given = record.get("pics")
-    if isinstance(given, Mapping):
+    if isinstance(given, dict):
         given = list(given.values())
     texts = [
         *urls(given),
@@ -77,7 +82,7 @@ def _photos(record: Mapping[str, JSON]) -> Iterator[Part]:
     ]
     found = [Part("photo", url, "photo") for url in texts]
     if isinstance(given, list):
-        found += [_sized(one, "") for one in given if isinstance(one, Mapping)]
+        found += [_sized(one, "") for one in given if isinstance(one, dict)]
     for key in ("pic_urls", "imgs", "pictures", "images"):
         if found:
             break
@@ -89,17 +94,17 @@ def _listed(value: JSON) -> Iterator[Part]:
     """Yield addresses of a list: texts, or the objects of the old API with small pictures."""
     yield from (Part("photo", url, "photo") for url in urls(value))
     for one in value if isinstance(value, list) else ():
-        if isinstance(one, Mapping):
+        if isinstance(one, dict):
             yield _sized(one, "")
 
 
 def _sized(info: JSON, pid: str) -> Part:
     """Return a picture at its largest."""
-    if isinstance(info, Mapping):
+    if isinstance(info, dict):
         pid = pid or str(info.get("pid") or info.get("pic_id") or "")
         for size in ("largest", "original", "large", "mw2000", "bmiddle"):
             one = info.get(size)
-            if isinstance(one, Mapping) and isinstance(one.get("url"), str):
+            if isinstance(one, dict) and isinstance(one.get("url"), str):
                 return Part("photo", str(one["url"]), "photo")
         for key in ("url", "original_pic", "thumbnail_pic"):
             if isinstance(info.get(key), str):
@@ -110,10 +115,10 @@ def _sized(info: JSON, pid: str) -> Part:
 def _moving(record: Mapping[str, JSON]) -> Iterator[str]:
     """Yield what moves in live pictures."""
     infos, given = record.get("pic_infos"), record.get("pics")
-    each: list[JSON] = list(infos.values()) if isinstance(infos, Mapping) else []
+    each: list[JSON] = list(infos.values()) if isinstance(infos, dict) else []
     each += given if isinstance(given, list) else []
     for one in each:
-        if isinstance(one, Mapping):
+        if isinstance(one, dict):
             url = one.get("video") or one.get("videoSrc")
             if isinstance(url, str) and url.startswith(("http", "//")):
                 yield url
@@ -123,7 +128,7 @@ def _videos(record: Mapping[str, JSON]) -> Iterator[str]:
     for key in ("video_url", "video", "video_urls"):
         yield from urls(record.get(key))
     page = record.get("page_info")
-    if isinstance(page, Mapping):
+    if isinstance(page, dict):
         for holder in (page.get("urls"), page.get("media_info")):
             if url := best_video(holder):
                 yield url
@@ -132,7 +137,7 @@ def _videos(record: Mapping[str, JSON]) -> Iterator[str]:
 
 def best_video(holder: JSON) -> str:
     """Return the address of a video's best copy, "" where there is none."""
-    if not isinstance(holder, Mapping):
+    if not isinstance(holder, dict):
         return ""
     return next(
         (str(holder[key]) for key in _VIDEO_KEYS if isinstance(holder.get(key), str) and holder[key]), ""
@@ -141,8 +146,8 @@ def best_video(holder: JSON) -> str:
 
 def _mixed(items: JSON) -> Iterator[Part]:
     for one in items if isinstance(items, list) else ():
-        data = one.get("data") if isinstance(one, Mapping) else None
-        if not isinstance(one, Mapping) or not isinstance(data, Mapping):
+        data = one.get("data") if isinstance(one, dict) else None
+        if not isinstance(one, dict) or not isinstance(data, dict):
             continue
         if one.get("type") == "video":
             yield Part("video", best_video(data.get("media_info")), "video", name="")

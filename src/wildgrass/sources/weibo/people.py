@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Moment, Origin
@@ -20,7 +21,9 @@ _COUNTS: Final = {
 _NAMES: Final = ("screen_name", "nick_name", "nickname", "name", "user_screen_name")
 _TEXTS: Final = ("description", "bio")
 _AVATARS: Final = ("avatar_hd", "avatar_large", "avatar_url", "profile_image_url")
-_USED: Final = frozenset({"id", "idstr", "_id", "user_id", *_NAMES, *_TEXTS, *_AVATARS, *_COUNTS})
+_USED: Final = frozenset(
+    {"id", "idstr", "_id", "user_id", "crawl_time", *_NAMES, *_TEXTS, *_AVATARS, *_COUNTS}
+)
 _SEEN_ONLY: Final = frozenset(
     {
         "profile_url",
@@ -38,8 +41,16 @@ _SEEN_ONLY: Final = frozenset(
 
 def actor(number: JSON, name: JSON) -> Actor | None:
     """Return an account by its number, else by its name, which can pass to another; None where neither stands."""
-    digits = str(number).strip() if isinstance(number, str | int) and not isinstance(number, bool) else ""
-    shown = name.strip() if isinstance(name, str) else ""
+    return _actor(
+        str(number) if isinstance(number, str | int) and not isinstance(number, bool) else "",
+        name if isinstance(name, str) else "",
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _actor(number: str, name: str) -> Actor | None:
+    """Return an account; the same few are named over and over."""
+    digits, shown = number.strip(), name.strip()
     if _NUMBER.match(digits):
         return Actor(platform=PLATFORM, id_kind="account", id=digits, name=shown or None)
     if shown:
@@ -49,7 +60,7 @@ def actor(number: JSON, name: JSON) -> Actor | None:
 
 def user(record: JSON) -> Actor | None:
     """Return the account of a `user` object."""
-    if not isinstance(record, Mapping):
+    if not isinstance(record, dict):
         return None
     number = next((record[key] for key in ("id", "idstr", "_id", "uid") if record.get(key)), None)
     return actor(number, next((record[key] for key in _NAMES if record.get(key)), None))
@@ -70,7 +81,7 @@ def profile(
     if who is None:
         return None
     stated, bounds = stated_counts(record, _COUNTS, is_flattened=is_flattened)
-    as_of = _crawled(record) or next(
+    as_of = crawled(record) or next(
         (seen for key in _AVATARS if (seen := times.served(record.get(key)))), as_of
     )
     extra: dict[str, JSON] = rest(record)
@@ -101,7 +112,8 @@ def profile(
     )
 
 
-def _crawled(record: Mapping[str, JSON]) -> Moment | None:
+def crawled(record: Mapping[str, JSON]) -> Moment | None:
+    """Return when a record says that it was crawled."""
     seconds = record.get("crawl_time")
     return times.since_1970(seconds) if isinstance(seconds, int) else None
 
@@ -115,6 +127,9 @@ def stated_counts(
     for key, name in names.items():
         value = record.get(key)
         if value is None or value == "" or name in exact or name in bounds:
+            continue
+        if type(value) is int and 0 <= value < 10_000:
+            exact[name] = value
             continue
         found = counts.count(value, is_flattened=is_flattened)
         if isinstance(found, int):

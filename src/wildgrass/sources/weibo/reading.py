@@ -23,7 +23,12 @@ def read(export: Export) -> Iterator[Reading]:
     yield from export.problems
     found = {name: forms.form(export, name) for name in export.members}
     state = State(media=Media(name for name, form in found.items() if form is Form.MEDIA))
-    reader = _Reader(export, found, state)
+    albums = [name for name, form in found.items() if form is Form.PAGE and forms.is_album(export.head(name))]
+    if albums:
+        from wildgrass.sources.weibo import pages  # noqa: PLC0415 - lxml only where there is a page
+
+        state.albums = pages.albums(export, albums)
+    reader = _Reader(export, state)
     order = list(Form)
     numbers = {name: number for number, name in enumerate(found)}
     for name in sorted(found, key=lambda name: (order.index(found[name]), numbers[name])):
@@ -49,9 +54,8 @@ def _other(name: str, form: Form, state: State) -> MemberReport:
 class _Reader:
     """One pass over one export."""
 
-    def __init__(self, export: Export, found: dict[str, Form], state: State) -> None:
+    def __init__(self, export: Export, state: State) -> None:
         self._export = export
-        self._found = found
         self._state = state
 
     def member(self, name: str, form: Form) -> Iterator[Reading]:
@@ -71,7 +75,7 @@ class _Reader:
         manner = Manner(
             owner=self._owner(name, form),
             is_flattened=form in _FLATTENED,
-            is_markup=form in (Form.API_JSON, Form.MOBILE_PAGE),
+            is_markup=form in (Form.API_JSON, Form.PAGE, Form.MOBILE_PAGE),
         )
         member = self._export.members[name]
         if form is Form.DATABASE:

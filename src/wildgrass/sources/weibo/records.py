@@ -20,11 +20,10 @@ def read(
     record: JSON, place: Place, manner: Manner, state: State, *, depth: int = 0
 ) -> Iterator[Item | Problem]:
     """Yield what an object holds; nothing where it is of no known kind (see `is_known`)."""
-    if not isinstance(record, Mapping) or depth > _MAX_DEPTH:
+    if not isinstance(record, dict) or depth > _MAX_DEPTH:
         return
     if is_post(record):
-        yield from posts.read(record, place, manner, state)
-        yield from _below(record, place, manner, state)
+        yield from post(record, place, manner, state)
     elif comments.is_comment(record):
         yield from comments.read(record, place, manner, state)
     elif is_user(record):
@@ -36,13 +35,20 @@ def read(
             yield from read(inner, place.under(*key), manner, state, depth=depth + 1)
 
 
+def post(record: Mapping[str, JSON], place: Place, manner: Manner, state: State) -> Iterator[Item | Problem]:
+    """Yield a post, the one it passes on, and the comments that some tools keep inside it."""
+    yield from posts.read(record, place, manner, state)
+    if isinstance(record.get("comments"), list):
+        yield from _below(record, place, manner, state)
+
+
 def _below(
     record: Mapping[str, JSON], place: Place, manner: Manner, state: State
 ) -> Iterator[Item | Problem]:
     """Yield the comments that some tools keep inside a post."""
     listed = record.get("comments")
     for index, one in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(one, Mapping):
+        if isinstance(one, dict):
             number = next((str(record[key]) for key in ("id", "mid", "_id") if record.get(key)), "")
             yield from comments.read(one, place.under("comments", index), manner, state, post=number)
 
@@ -50,7 +56,7 @@ def _below(
 def _inside(record: Mapping[str, JSON]) -> Iterator[tuple[tuple[str | int, ...], JSON]]:
     """Yield what cards and answers wrap."""
     for key in ("mblog", "userInfo", "status", "user", "data"):
-        if isinstance(record.get(key), Mapping):
+        if isinstance(record.get(key), dict):
             yield (key,), record[key]
             if key == "mblog":
                 return
@@ -62,6 +68,8 @@ def _inside(record: Mapping[str, JSON]) -> Iterator[tuple[tuple[str | int, ...],
 
 def is_post(record: Mapping[str, JSON]) -> bool:
     """Say whether an object is a post."""
+    if "bid" in record and "attitudes_count" in record and "text" in record:
+        return True
     if not any(key in record for key in ("id", "mid", "_id", "bid", "mblogid")) or "rootid" in record:
         return False
     has_words = any(key in record for key in ("text", "text_raw", "content"))
@@ -81,7 +89,7 @@ def is_user(record: Mapping[str, JSON]) -> bool:
 
 def is_known(record: JSON) -> bool:
     """Say whether an object is one that is read here, or wraps one."""
-    if not isinstance(record, Mapping):
+    if not isinstance(record, dict):
         return False
     if is_post(record) or comments.is_comment(record) or is_user(record):
         return True

@@ -1,20 +1,19 @@
 """What every record's reader needs to know about the export that it reads."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from wildgrass.model import Actor, Item, Moment, Origin, Problem
+from wildgrass.model.item import OriginDraft
 from wildgrass.sources import jsonwalk
 from wildgrass.sources.idtable import IdTable
 from wildgrass.sources.weibo.media import Media
 
-_SPACE = re.compile(r"\s+")
 Read: TypeAlias = Iterable[Item | Problem]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """Where a record stands: its number as the member splits (-1 where it does not), and a pointer to it."""
 
@@ -24,11 +23,13 @@ class Place:
 
     def under(self, *steps: jsonwalk.Step) -> "Place":
         """Return the place of something inside the record."""
-        return replace(self, pointer=self.pointer + jsonwalk.pointer(steps))
+        return Place(self.member, self.record, self.pointer + jsonwalk.pointer(steps))
 
     def origin(self) -> Origin:
         """Return the origin of an item made of the record."""
-        return Origin(member=self.member, record=self.record, pointer=self.pointer)
+        draft = OriginDraft(self.member, self.record, self.pointer)
+        draft.__class__ = Origin
+        return cast("Origin", draft)
 
     def problem(self, code: str, reason: str, *, lost: bool = True) -> Problem:
         """Return a problem with the record."""
@@ -55,6 +56,9 @@ class State:
 
     media: Media
     names: dict[str, str] = field(default_factory=dict)  # account number to name, from tables of accounts
+    albums: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # a post's letters to its pictures, from pages of them
     seen: IdTable = field(default_factory=IdTable)
     repeated: int = 0
 
@@ -64,10 +68,12 @@ class State:
         Counts grow and addresses expire from crawl to crawl; only what the person wrote makes a version.
         """
         words = (
-            _SPACE.sub("", item.text),
+            "".join(item.text.split()),
             item.shares or item.quotes,
             item.removed.notice if item.removed else None,
-            tuple(sorted(one.name for one in item.attachments if one.role == "photo")),
+            tuple(sorted([one.name for one in item.attachments if one.role == "photo"]))
+            if item.attachments
+            else (),
             item.title,
         )
         if self.seen.put(f"{item.id} {hash(words)}", 1) is None:
@@ -77,6 +83,6 @@ class State:
 
     def named(self, who: Actor | None) -> Actor | None:
         """Return an account with the name that a table of accounts gives it."""
-        if who is None or who.name or who.id not in self.names:
+        if not self.names or who is None or who.name or who.id not in self.names:
             return who
         return replace(who, name=self.names[who.id])

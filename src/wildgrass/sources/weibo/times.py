@@ -7,13 +7,16 @@ relation to its day is dated by the post's own number, to the precision of the w
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from wildgrass.model import Moment, ZoneBasis
+from wildgrass.model.quick import draft_of
 from wildgrass.sources.weibo.ids import made
 
 CHINA: Final = "Asia/Shanghai"
-_CHINA: Final = timezone(timedelta(hours=8))
+_MomentDraft: Final = draft_of(Moment)
+_AHEAD: Final = timedelta(hours=8)
+_CHINA: Final = timezone(_AHEAD)
 _MONTHS: Final = {
     name: number
     for number, name in enumerate(
@@ -43,12 +46,27 @@ def read(value: object, number: str = "") -> Read:
     """Read a time; `number` is that of the post or comment, which tells the year or the day where the text does not."""
     if isinstance(value, int) and not isinstance(value, bool):
         return Read(since_1970(value))
-    text = value.strip() if isinstance(value, str) else ""
-    if not text:
+    if not isinstance(value, str) or not value:
         return Read(None)
+    if (
+        len(value) == 19
+        and value[4] == value[7] == "-"
+        and value[10] in " T"
+        and value[13] == value[16] == ":"
+    ):
+        return _clock(value)
+    text = value.strip()
     try:
         return _read(text, number)
     except (ValueError, OverflowError):
+        return Read(None, text)
+
+
+def _clock(text: str) -> Read:
+    """Read "2019-12-20 10:10:05", which most records have."""
+    try:
+        return Read(china(datetime.fromisoformat(text), 1000))
+    except ValueError:
         return Read(None, text)
 
 
@@ -85,12 +103,9 @@ def _plain(found: re.Match[str]) -> Moment:
 
 def china(local: datetime, precision_ms: int) -> Moment:
     """Return the moment of a clock in China."""
-    return Moment(
-        instant=local.replace(tzinfo=_CHINA).astimezone(UTC),
-        precision_ms=precision_ms,
-        zone=CHINA,
-        zone_basis=ZoneBasis.ASSUMED,
-    )
+    draft = _MomentDraft((local - _AHEAD).replace(tzinfo=UTC), precision_ms, CHINA, ZoneBasis.ASSUMED)
+    draft.__class__ = Moment
+    return cast("Moment", draft)
 
 
 def _without_year(found: re.Match[str], number: str) -> Moment | None:
