@@ -30,6 +30,12 @@ def test_a_renamed_chat_is_known(name: str) -> None:
     assert "Ana" not in vintage.reason
 
 
+def test_a_group_that_begins_with_many_joins_is_known() -> None:
+    """In a language of no table, and with one message in five lines."""
+    joins = "".join(f"27/03/2022, 21:{number:02} - Nani ajiunga {number}\n" for number in range(4))
+    assert SOURCE.recognise(export_of({"_chat.txt": joins + "27/03/2022, 21:41 - Ana: hi\n"})) is not None
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -241,6 +241,21 @@ def test_a_group_with_a_colon_in_its_name() -> None:
     assert (found[0].title, found[2].author and found[2].author.id) == ("Trip: Rome", "Ann")
 
 
+def test_files_without_marks_of_direction_still_tell_the_chats_own_lines() -> None:
+    """Copying a text somewhere may strip U+200E; the words are known all the same."""
+    text = (
+        "[27/03/2022, 21:40:00] Bo: Messages and calls are end-to-end encrypted. No one outside can read them.\n"
+        "[27/03/2022, 21:41:00] Ann: image omitted\n[27/03/2022, 21:42:00] Ann: a.pdf document omitted\n"
+        "[27/03/2022, 21:43:00] Bo: Your security code with Bo changed. Tap to learn more.\n"
+        "[27/03/2022, 21:44:00] Bo: You deleted this message.\n"
+    )
+    found = items(text)
+    assert [one.kind for one in found] == [Kind.EVENT, Kind.MESSAGE, Kind.MESSAGE, Kind.EVENT, Kind.MESSAGE]
+    assert [len(one.attachments) for one in found] == [0, 1, 1, 0, 0]
+    assert found[2].attachments[0].name == "a.pdf"
+    assert found[4].removed is not None
+
+
 def test_texts_of_several_lines_keep_them() -> None:
     (item, after) = android("Ana: one\n\n  two \nthree: four", "Zoe: five")
     assert item.text == "one\n\n  two \nthree: four"

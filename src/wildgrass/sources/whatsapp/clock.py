@@ -47,7 +47,9 @@ def weekday(*texts: str | None) -> int | None:
 
 
 def hour24(hour: int, part: str | None) -> int:
-    """Return the hour of the day."""
+    """Return the hour of the day; some clocks call the first hour 24."""
+    if hour == 24:
+        return 0
     if part is None or part == UNKNOWN or hour > 12:
         return hour
     if part == "day":

@@ -39,7 +39,7 @@ def _time_first(excluded: str) -> str:
 
 
 def _bracket(stamp: str) -> re.Pattern[str]:
-    return re.compile(rf"(?P<lead>{_M})\[{_M}{stamp}{_M}\]\s?(?P<rest>.*)", re.DOTALL)
+    return re.compile(rf"(?P<lead>{_M})\[{_M}{stamp}{_M}\]\s?(?:-\s)?(?P<rest>.*)", re.DOTALL)
 
 
 def _dash(stamp: str) -> re.Pattern[str]:

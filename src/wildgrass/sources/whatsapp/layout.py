@@ -27,6 +27,10 @@ IGNORED: Final = {
 _TEXTS: Final = re.compile(r"(?:\.(?:txt|text|log|chat|bak)|/[^./]+|\A[^./]+)(?:#\d+)?\Z", re.IGNORECASE)
 _LOOKED_AT: Final = 64
 _LINES: Final = 300
+_LABELLED: Final = 0.5
+_LABELLED_DASH: Final = (
+    0.2  # Android names nobody in its own lines, which may be many at the beginning of a group
+)
 _PREAMBLE: Final = 2  # lines that stand before the first header in a file that somebody edited
 _LOG_LEVEL: Final = re.compile(
     r"(?:[\w-]+\.)?(?:trace|debug|info|notice|warn|warning|error|critical|fatal|alert|emergency|stdout|stderr)\Z",
@@ -158,7 +162,8 @@ def _seen(export: Export, name: str) -> Seen | None:
     known = labels[shape]
     if known * 2 < count:
         known += _own_lines(rests.get(shape, ()))
-    return Seen(shape, stamps[shape], count, nonblank) if known and known * 2 >= count else None
+    needed = count * (_LABELLED_DASH if shape.style == "-" else _LABELLED)
+    return Seen(shape, stamps[shape], count, nonblank) if known and known >= needed else None
 
 
 def _own_lines(rests: Sequence[str]) -> int:

@@ -68,8 +68,8 @@ class ShapeSurvey:
         if part == clock.UNKNOWN and len(self.unknown_words) < _SHAPES:
             self.unknown_words.add(plain(f"{before} {after}").strip(" ,،."))
         rest = found["rest"]
-        if self.records == 1 and self.shape.style == "[" and f": {_LRM}" in rest:
-            self.chat_label = rest.partition(f": {_LRM}")[0]
+        if self.records == 1 and self.shape.style == "[":
+            self.chat_label = _chat_label(rest)
         said = parted(rest, self.labels, self.chat_label)
         if said is not None and said[0] not in self.labels and is_own_line(said[0]):
             said = None
@@ -186,6 +186,15 @@ class Survey:
         """Say whether the oldest messages are probably missing: many records, and no line that starts a chat."""
         main = self.main()
         return main is not None and main.records >= _NEAR_LIMIT and not main.beginning.is_born
+
+
+def _chat_label(rest: str) -> str | None:
+    """Return the chat's name as an iPhone puts it before the chat's first line."""
+    label, mark, _ = rest.partition(f": {_LRM}")
+    if mark:
+        return label
+    label, colon, text = rest.partition(": ")
+    return label if colon and marks.is_encryption_notice(text) else None
 
 
 def survey(stream: BinaryIO, key_of: Callable[[str], str] = str) -> Survey:
