@@ -39,6 +39,14 @@ RENAMED = [
     ("facebook", {"a": thread([said("x", 1)]), "b": {"friends_v2": [{"name": "a", "timestamp": 1}]}}),
     ("instagram", {"a.txt": {"relationships_following": [{"string_list_data": [{"value": "x"}]}]}}),
     ("instagram", {"x.json": thread([said("https://www.instagram.com/p/A/", 1)])}),
+    (
+        "facebook",
+        {
+            "x.json": thread(
+                [said("https://www.instagram.com/p/A/", 1), said("a", 2, ip="203.0.113.1", sticker={})]
+            )
+        },
+    ),
     ("instagram", {"bild.json": [{"media": [{"uri": "a.jpg", "creation_timestamp": 1}], "title": ""}]}),
 ]
 

@@ -34,6 +34,11 @@ _TOP: Final = re.compile(
     r"|personal_information|security_and_login_information|ads_information|ads|logged_information|preferences"
     r"|apps_and_websites_off_of_facebook|apps_and_websites|followers_and_following|likes|media|html)/"
 )
+# Fields and links that only one platform's messages have, or have far more often.
+_OF_INSTAGRAM: Final = re.compile(rb'"original_content_owner"|"profile_share_|//(?:www\.)?instagram\.com/')
+_OF_FACEBOOK: Final = re.compile(
+    rb'"sticker"|"ip"\s*:|"gifs"|"bumped_message|//(?:www\.|m\.)?facebook\.com/|"plan"'
+)
 _PAGE: Final = re.compile(
     rb"uiBoxWhite|\b_a6-[gp]\b|\b_3-95 _2p|class=\"message_header\"|class=\"thread\"|facebook\.com/dyi|\b_a70[0-9a-f]\b"
 )
@@ -207,10 +212,10 @@ def _platform(export: Export, votes: Counter[str], names: Counter[str]) -> str:
     said = " ".join((export.name, *export.containers)).lower()
     if INSTAGRAM in said and FACEBOOK not in said:
         return INSTAGRAM
-    threads = [key for key in export.members if "message_1.json" in key][:5] or list(export.members)[:1]
-    if any(b"instagram.com" in export.head(key) for key in threads):
-        return INSTAGRAM
-    return FACEBOOK
+    threads = [key for key in export.members if "message_1.json" in key][:12] or list(export.members)[:1]
+    heads = [export.head(key) for key in threads]
+    shows = [sum(len(pattern.findall(head)) for head in heads) for pattern in (_OF_INSTAGRAM, _OF_FACEBOOK)]
+    return INSTAGRAM if shows[0] > shows[1] else FACEBOOK
 
 
 def _layout(platform: str, names: Counter[str], shapes: list[tuple[str, Shape]]) -> str:
