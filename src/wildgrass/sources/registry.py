@@ -63,6 +63,12 @@ def _mastodon() -> Source:
     return MastodonSource()
 
 
+def _youtube() -> Source:
+    from wildgrass.sources.youtube import YouTubeSource  # noqa: PLC0415
+
+    return YouTubeSource()
+
+
 _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _x,
     _weibo,
@@ -73,6 +79,7 @@ _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _instagram,
     _wechat,
     _whatsapp,
+    _youtube,
 )
 
 
