@@ -7,10 +7,10 @@ from typing import Final
 from wildgrass.model import JSON
 from wildgrass.sources.wechat import kinds
 from wildgrass.sources.wechat.chat import Chat, light, rest
+from wildgrass.sources.wechat.endings import looks_like_path
 from wildgrass.sources.wechat.explain import explain
 from wildgrass.sources.wechat.fields import first, names, series, server_id, table, whole, words
 from wildgrass.sources.wechat.kinds import MEDIA, ROLES
-from wildgrass.sources.wechat.media import looks_like_path
 from wildgrass.sources.wechat.said import File, Said
 from wildgrass.sources.wechat.times import epoch
 

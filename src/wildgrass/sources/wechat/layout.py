@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wildgrass.sources.base import HEAD_BYTES, Export, MemberError, Vintage, own_name
-from wildgrass.sources.wechat.media import is_media
+from wildgrass.sources.wechat.endings import is_media
 from wildgrass.sources.wechat.sniff import Sniffed, sniff
 from wildgrass.sources.wechat.vintages import Form
 

@@ -1,34 +1,13 @@
 """Pictures, voices and files in the exporter's folders: which message each belongs to."""
 
 from collections.abc import Mapping
-from typing import Final
 from urllib.parse import unquote
 
 from wildgrass.model import Attachment
 from wildgrass.sources.base import Export, own_name
 from wildgrass.sources.mediatypes import media_type
-from wildgrass.sources.wechat.fields import names
+from wildgrass.sources.wechat.endings import LONGEST_PATH, is_media
 from wildgrass.sources.wechat.said import File
-
-ENDINGS: Final = names(
-    "jpg jpeg png gif webp bmp heic avif tif tiff svg mp4 mov m4v avi mkv webm 3gp mp3 wav m4a aac amr silk ogg opus"
-    " flac pdf doc docx xls xlsx ppt pptx zip rar 7z apk exe dmg dat bin wxgf psd vcf"
-)
-"""Endings of files that exporters lay beside a chat. Text files are looked at for chats first."""
-
-_LONGEST_PATH: Final = 1000
-
-
-def is_media(name: str) -> bool:
-    """Say whether a member's name claims to be a picture, voice, video or document."""
-    return own_name(name).rpartition(".")[2].lower() in ENDINGS
-
-
-def looks_like_path(text: str) -> bool:
-    """Say whether a message's words are nothing but a file's path, as exporters write it in a picture's place."""
-    if len(text) > _LONGEST_PATH or "\n" in text or "://" in text or not ("/" in text or "\\" in text):
-        return False
-    return text.rpartition(".")[2].lower() in ENDINGS
 
 
 class Media:
@@ -79,7 +58,7 @@ class Media:
     def _found(self, path: str, beside: str) -> str | None:
         """Look for a path from the chat's own folder outwards, then for a file of that name anywhere, if only one."""
         parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
-        if not parts or ".." in parts or len(path) > _LONGEST_PATH:
+        if not parts or ".." in parts or len(path) > LONGEST_PATH:
             return None
         plain = "/".join(parts)
         folder = beside

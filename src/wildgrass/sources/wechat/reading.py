@@ -6,7 +6,8 @@ from wildgrass.model import Problem
 from wildgrass.sources.base import Export, MemberError, MemberReport, Reading
 from wildgrass.sources.localtime import LocalClock
 from wildgrass.sources.wechat import describing, layout, objects, personal, plain, rowwise
-from wildgrass.sources.wechat.media import Media, is_media
+from wildgrass.sources.wechat.endings import is_media
+from wildgrass.sources.wechat.media import Media
 from wildgrass.sources.wechat.member import Made, Member, Run
 from wildgrass.sources.wechat.sniff import Sniffed
 from wildgrass.sources.wechat.vintages import JSON_FORMS, Form

@@ -9,9 +9,9 @@ from wildgrass.sources.encodings import as_utf8
 from wildgrass.sources.lines import Line, lines
 from wildgrass.sources.wechat import kinds
 from wildgrass.sources.wechat.chat import Chat
+from wildgrass.sources.wechat.endings import looks_like_path
 from wildgrass.sources.wechat.explain import explain
 from wildgrass.sources.wechat.kinds import ROLES, What, is_placeholder
-from wildgrass.sources.wechat.media import looks_like_path
 from wildgrass.sources.wechat.said import File, Said
 from wildgrass.sources.wechat.system import recall
 from wildgrass.sources.wechat.times import written

@@ -8,10 +8,10 @@ from typing import Final
 from wildgrass.model import JSON
 from wildgrass.sources.wechat import kinds
 from wildgrass.sources.wechat.chat import Chat, is_room, light, rest
+from wildgrass.sources.wechat.endings import looks_like_path
 from wildgrass.sources.wechat.explain import explain
 from wildgrass.sources.wechat.fields import first, names, server_id, table, truth, whole, words
 from wildgrass.sources.wechat.kinds import ROLES, What
-from wildgrass.sources.wechat.media import looks_like_path
 from wildgrass.sources.wechat.said import ROOM, File, Said
 from wildgrass.sources.wechat.times import any_time, epoch
 
