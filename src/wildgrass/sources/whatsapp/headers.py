@@ -10,7 +10,7 @@ and time or after the time may hold a word for the part of the day.
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 MARKS: Final = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
@@ -50,18 +50,20 @@ def _colon(stamp: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<lead>{_M}){stamp}:\s(?P<rest>.*)", re.DOTALL)
 
 
-_PATTERNS: Final = {
-    ("[", False): _bracket(_date_first("")),
-    ("[", True): _bracket(_time_first("")),
-    ("-", False): _dash(_date_first(":\u2013\u2014")),
-    ("-", True): _dash(_time_first(":\u2013\u2014")),
-    (":", False): _colon(_date_first(":\u2013\u2014-")),
-}
-_BRACKETED: Final = tuple(
-    (style, first, found) for (style, first), found in _PATTERNS.items() if style == "["
-)
-_BARE: Final = tuple((style, first, found) for (style, first), found in _PATTERNS.items() if style != "[")
-_DATE_ALONE: Final = re.compile(_DATE)
+_BRACKETED: Final = (("[", False), ("[", True))
+_BARE: Final = (("-", False), ("-", True), (":", False))
+
+
+@cache
+def _pattern(style: str, is_time_first: bool) -> re.Pattern[str]:  # noqa: FBT001 - cache is faster so
+    """Return the pattern of a style's headers, compiled when the first text is looked at: that takes milliseconds."""
+    if style == "[":
+        return _bracket(_time_first("") if is_time_first else _date_first(""))
+    if style == "-":
+        return _dash(_time_first(":\u2013\u2014") if is_time_first else _date_first(":\u2013\u2014"))
+    return _colon(_date_first(":\u2013\u2014-"))
+
+
 _LEADING: Final = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _NOT_SEPARATOR: Final = str.maketrans("", "", "\u200e\u200f\u061c \u00a0\u2009\u202f")
 
@@ -80,7 +82,7 @@ class Shape(NamedTuple):
 
     def pattern(self) -> re.Pattern[str]:
         """Return the pattern for headers of this style."""
-        return _PATTERNS[self.style, self.is_time_first]
+        return _pattern(self.style, self.is_time_first)
 
 
 Header: TypeAlias = re.Match[str]
@@ -94,7 +96,7 @@ def shape_of(style: str, found: Header, *, is_time_first: bool) -> Shape:
 
 @lru_cache(maxsize=8192)
 def _shape(style: str, is_time_first: bool, written: str) -> Shape:  # noqa: FBT001 - lru_cache is faster so
-    found = _DATE_ALONE.match(written)
+    found = re.match(_DATE, written)
     if found is None:
         raise ValueError("not a date that a header's pattern matched")
     first, last = found["a"], found["c"]
@@ -108,8 +110,8 @@ def header(line: str) -> tuple[Header, Shape] | None:
     start = line if line[:1] in "[0123456789" else line.lstrip(_LEADING)
     if not start:
         return None
-    for style, is_time_first, pattern in _BRACKETED if start[0] == "[" else _BARE:
-        found = pattern.match(line)
+    for style, is_time_first in _BRACKETED if start[0] == "[" else _BARE:
+        found = _pattern(style, is_time_first).match(line)
         if found is not None:
             return found, shape_of(style, found, is_time_first=is_time_first)
     return None
