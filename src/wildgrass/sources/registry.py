@@ -69,6 +69,12 @@ def _youtube() -> Source:
     return YouTubeSource()
 
 
+def _bluesky() -> Source:
+    from wildgrass.sources.bluesky import BlueskySource  # noqa: PLC0415
+
+    return BlueskySource()
+
+
 _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _x,
     _weibo,
@@ -80,6 +86,7 @@ _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _wechat,
     _whatsapp,
     _youtube,
+    _bluesky,
 )
 
 

@@ -1,0 +1,102 @@
+"""Content identifiers: which bytes, under which codec, by their SHA-256."""
+
+import base64
+import re
+from dataclasses import dataclass
+from typing import Final
+
+RAW: Final = 0x55
+DAG_CBOR: Final = 0x71
+_SHA256: Final = 0x12
+_SHAPE: Final = re.compile(r"(b[a-z2-7]{58})(?![a-z2-7])")
+_START: Final = (b"\x01\x55\x12\x20", b"\x01\x71\x12\x20")
+_MOST_DIGEST: Final = 128
+
+
+class CidError(ValueError):
+    """Bytes or text that are no content identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cid:
+    """A content identifier as its bytes."""
+
+    raw: bytes
+
+    @property
+    def is_sha256(self) -> bool:
+        """Say whether it is one that the AT Protocol uses: version 1, DAG-CBOR or raw, SHA-256."""
+        return len(self.raw) == 36 and self.raw.startswith(_START)
+
+    @property
+    def codec(self) -> int:
+        """The codec, where it is one of the two."""
+        return self.raw[1] if self.raw[0] == 1 else 0x70
+
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256."""
+        return self.raw[-32:]
+
+    def text(self) -> str:
+        """Return it in base32, "bafy..."."""
+        return "b" + base64.b32encode(self.raw).decode().lower().rstrip("=")
+
+
+def varint(data: bytes, at: int) -> tuple[int, int]:
+    """Return an unsigned LEB128 number and where it ends.
+
+    Raises:
+        CidError: it does not end, or is longer than 9 bytes.
+    """
+    value = 0
+    for number in range(9):
+        if at + number >= len(data):
+            break
+        byte = data[at + number]
+        value |= (byte & 0x7F) << (7 * number)
+        if byte < 0x80:
+            if number and not byte:
+                raise CidError("a number is written longer than it is")
+            return value, at + number + 1
+    raise CidError("a number does not end")
+
+
+def taken(data: bytes) -> Cid:
+    """Return the identifier that some bytes begin with.
+
+    Raises:
+        CidError: they begin with none.
+    """
+    if data.startswith(_START) and len(data) >= 36:
+        return Cid(data[:36])
+    if data.startswith(b"\x12\x20") and len(data) >= 34:
+        return Cid(data[:34])  # version 0, which only other networks write
+    version, at = varint(data, 0)
+    if version != 1:
+        raise CidError(f"an identifier of version {version}")
+    _, at = varint(data, at)
+    _, at = varint(data, at)
+    size, at = varint(data, at)
+    if size > _MOST_DIGEST or at + size > len(data):
+        raise CidError("an identifier that does not end")
+    return Cid(data[: at + size])
+
+
+def parsed(text: str) -> Cid | None:
+    """Return the identifier that a text such as "bafkrei..." is, None where it is none."""
+    if not text.startswith("b") or not text[1:].isascii():
+        return None
+    body = text[1:].upper()
+    try:
+        raw = base64.b32decode(body + "=" * (-len(body) % 8))
+        cid = taken(raw)
+    except (ValueError, CidError):
+        return None
+    return cid if cid.raw == raw else None
+
+
+def in_name(name: str) -> str | None:
+    """Return the identifier that a file is named by, None where it is named otherwise."""
+    found = _SHAPE.search(name.rpartition("/")[2])
+    return found[1] if found else None

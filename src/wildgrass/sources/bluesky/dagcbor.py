@@ -1,0 +1,115 @@
+"""DAG-CBOR as the AT Protocol uses it, to JSON values: links and bytes become {"$link": ...} and {"$bytes": ...}."""
+
+import base64
+import math
+from typing import Final, TypeAlias
+
+import cbor2
+
+from wildgrass.errors import EXIT_INPUT, WildgrassError
+from wildgrass.model import JSON
+from wildgrass.sources.bluesky import cid
+from wildgrass.sources.bluesky.cid import Cid
+
+Value: TypeAlias = "bool | int | float | str | bytes | Cid | list[Value] | dict[str, Value] | None"
+MAX_DEPTH: Final = 64
+_LINK: Final = 42
+
+
+class BlockError(WildgrassError):
+    """A block is not what its codec says; it becomes a problem."""
+
+    code = "block-damaged"
+    exit_code = EXIT_INPUT
+    message = "a block is not DAG-CBOR: {reason}"
+    hint = "the other blocks are read"
+
+
+def decode(data: bytes) -> tuple[Value, str]:
+    """Return a block's value, and what of it breaks DAG-CBOR's rules although it can be read, "" where nothing does.
+
+    Raises:
+        BlockError: it is no CBOR, nested deeper than 64 levels, holds a key twice, or something else than CBOR's
+            counterparts of JSON, bytes and links.
+    """
+    try:
+        tree = cbor2.loads(data, max_depth=MAX_DEPTH, allow_duplicate_keys=False)
+    except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError, MemoryError) as error:
+        raise BlockError(reason=str(error)[:200]) from error
+    value = _value(tree, 0)
+    try:
+        is_strict = cbor2.dumps(tree, canonical=True) == data
+    except (cbor2.CBORError, ValueError, TypeError, UnicodeEncodeError, RecursionError):
+        is_strict = False
+    if is_strict:
+        return value, ""
+    return value, "it is not in the one form that DAG-CBOR allows (lengths, order of keys, or bytes after it)"
+
+
+def encode(value: Value) -> bytes:
+    """Return the bytes of a value without floats."""
+    return cbor2.dumps(_tree(value), canonical=True)
+
+
+def _value(tree: object, depth: int) -> Value:
+    if tree is None or isinstance(tree, bool | str | bytes):
+        return tree
+    if isinstance(tree, int | float):
+        return _number(tree)
+    if depth > MAX_DEPTH:
+        raise BlockError(reason=f"nested deeper than {MAX_DEPTH} levels")
+    if type(tree) is list:
+        return [_value(part, depth + 1) for part in tree]
+    if type(tree) is dict:
+        if not all(isinstance(key, str) for key in tree):
+            raise BlockError(reason="a key that is no text")
+        return {key: _value(part, depth + 1) for key, part in tree.items()}
+    if isinstance(tree, cbor2.CBORTag):
+        return _link(tree)
+    raise BlockError(reason=f"a value that DAG-CBOR does not have: {type(tree).__name__}")
+
+
+def _number(tree: float) -> Value:
+    if isinstance(tree, int) and not -(1 << 63) <= tree < 1 << 64:
+        raise BlockError(reason="a number beyond 64 bits")
+    if isinstance(tree, float) and not math.isfinite(tree):
+        raise BlockError(reason="a number that is none")
+    return tree
+
+
+def _link(tag: cbor2.CBORTag) -> Cid:
+    raw = tag.value
+    if tag.tag != _LINK:
+        raise BlockError(reason=f"the tag {tag.tag}")
+    if not isinstance(raw, bytes) or not raw.startswith(b"\0"):
+        raise BlockError(reason="a link that is none")
+    try:
+        found = cid.taken(raw[1:])
+    except cid.CidError as error:
+        raise BlockError(reason=str(error)) from error
+    if len(found.raw) != len(raw) - 1:
+        raise BlockError(reason="a link with bytes after it")
+    return found
+
+
+def _tree(value: Value) -> object:
+    if isinstance(value, Cid):
+        return cbor2.CBORTag(_LINK, b"\0" + value.raw)
+    if isinstance(value, list):
+        return [_tree(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _tree(part) for key, part in value.items()}
+    return value
+
+
+def to_json(value: Value) -> JSON:
+    """Return a value as the AT Protocol writes it in JSON."""
+    if isinstance(value, Cid):
+        return {"$link": value.text()}
+    if isinstance(value, bytes):
+        return {"$bytes": base64.b64encode(value).decode().rstrip("=")}
+    if isinstance(value, list):
+        return [to_json(part) for part in value]
+    if isinstance(value, dict):
+        return {key: to_json(part) for key, part in value.items()}
+    return value
