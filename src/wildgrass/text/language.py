@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from wildgrass.errors import WildgrassError
-from wildgrass.text.catalogue import catalogue
+from wildgrass.text.catalogue import entry
 
 LANGUAGES: Final = ("en", "zh-Hans", "zh-Hant")
 
@@ -41,19 +41,19 @@ def say(language: str, message: str, **details: object) -> str:
     It is English where the catalogue lacks `language`. An id that it lacks altogether comes back
     itself: a missing sentence must not hide what happened.
     """
-    sentences = catalogue().get(message, {})
+    sentences = entry(message)
     template = sentences.get(language) or sentences.get("en")
     return message if template is None else template.format(**details)
 
 
 def say_or(language: str, message: str, english: str) -> str:
     """Return a text whose English stands in the code: the catalogue's in `language`, else `english`."""
-    return catalogue().get(message, {}).get(language, english)
+    return entry(message).get(language, english)
 
 
 def explain(error: WildgrassError, language: str) -> tuple[str, str]:
     """Return an error's sentence and its hint, which may be ""; English where `language` is lacking."""
-    sentences = catalogue().get(f"error.{error.code}", {})
+    sentences = entry(f"error.{error.code}")
     template = sentences.get(language)
     if template is None:
         return str(error), error.hint_text()
