@@ -1,5 +1,7 @@
 """WeChat: what is said on the reference page about its exports, one by one."""
 
+import csv
+import io
 import json
 from typing import Any
 
@@ -442,6 +444,25 @@ def test_the_later_release_is_not_shifted() -> None:
     assert found.author is not None
     assert (found.author.id_kind, found.author.id, found.author.name) == ("account", "wxid_a", "备注")
     assert found.thread == "wechat:conversation:wxid_a"
+
+
+@pytest.mark.parametrize("content", ['{"src": "", "msg": "哦吼"}', "哦吼"])
+def test_the_older_dumps_keep_words_in_a_json_of_their_own(content: str) -> None:
+    row = ["2", "7594861486645126963", "文本", "1", "我", "wxid_a", content, "2023-08-12 23:22:54"]
+    out = io.StringIO()
+    head = ["id", "MsgSvrID", "type_name", "is_sender", "talker", "room_name", "content", "CreateTime"]
+    csv.writer(out).writerows([head, row])
+    found = only(read(out.getvalue(), "wxid_a_0.csv"))
+    assert (found.text, found.extra["direction"], found.thread) == (
+        "哦吼",
+        "out",
+        "wechat:conversation:wxid_a",
+    )
+
+
+def test_what_chatlog_sends_to_a_webhook_is_its_json() -> None:
+    sent = {"keyword": "", "length": 1, "messages": [chatlog("早")], "sender": "", "talker": "55@chatroom"}
+    assert only(read(sent)).id == only(read([chatlog("早")])).id
 
 
 def test_a_chat_that_no_id_names_says_so() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from wildgrass.model import JSON
+from wildgrass.sources import jsontext
 from wildgrass.sources.wechat import forwards, kinds
 from wildgrass.sources.wechat.chat import Chat, is_room, rest
 from wildgrass.sources.wechat.explain import explain
@@ -29,7 +30,7 @@ _WETRACE_READ: Final = names("id time timestamp sender_id sender_name direction 
 def pywxdump(chat: Chat, value: Mapping[str, JSON]) -> Said:
     """Return what one message of PyWxDump says; its older JSON has `content: {msg, src}`."""
     get = value.get
-    older = table(get("content"))
+    older = _older(get("content"))
     room = words(get("room_name"))
     one = Said(conversation=room, is_room=is_room(room), is_own=truth(get("is_sender")))
     talker = words(get("talker"))
@@ -48,6 +49,16 @@ def pywxdump(chat: Chat, value: Mapping[str, JSON]) -> Said:
         one.extra["label"] = label
     one.extra |= rest(value, _PYWXDUMP_READ)
     return one
+
+
+def _older(content: JSON) -> Mapping[str, JSON]:
+    """Return `content` of releases before 2024: {"src": …, "msg": …}, in their CSV as JSON; words where it is none."""
+    if not isinstance(content, str):
+        return table(content)
+    try:
+        return table(jsontext.decode(content.encode(errors="surrogatepass"))) or {"msg": content}
+    except jsontext.RecordError:
+        return {"msg": content}
 
 
 def _pywxdump_content(chat: Chat, one: Said, source: JSON) -> None:

@@ -85,6 +85,8 @@ def _of_object(head: bytes) -> tuple[Form | None, str] | None:
 
 
 def _of_export(head: bytes, top: set[str]) -> tuple[Form | None, str] | None:
+    if {"messages", "talker"} <= top and set(keys(head[head.find(b'"messages"') :], 2)) >= _CHATLOG:
+        return Form.CHATLOG_JSON, "its messages hold `talker`, `isSelf` and `time`"
     if "schemaVersion" in top and (found := _of_analysis(top)):
         return found
     if "format" in top and re.search(rb'"format"\s*:\s*"wetrace-plus"', head):
@@ -115,10 +117,11 @@ def _of_analysis(top: set[str]) -> tuple[Form | None, str] | None:
     return None
 
 
+_CHATLOG: Final = frozenset({"talker", "isSelf", "type", "content", "time"})
 _ARRAYS: Final = (
     (Form.PYWXDUMP_JSON, frozenset({"MsgSvrID", "type_name", "is_sender"})),
     (Form.KEEPER, frozenset({"sender_wxid", "msg_type", "is_self"})),
-    (Form.CHATLOG_JSON, frozenset({"talker", "sender", "isSelf", "type", "content"})),
+    (Form.CHATLOG_JSON, _CHATLOG),
     (Form.MEMOTRACE_JSON, frozenset({"is_send", "timestamp", "server_id", "display_name"})),
     (Form.MOMENTS, frozenset({"contentDesc", "createTime", "username"})),
     (Form.CONTACTS_JSON, frozenset({"userName", "nickName", "remark"})),
