@@ -151,3 +151,16 @@ def test_a_program_with_a_picture_s_name_is_marked(tmp_path):
         (attachment,) = library.item("x:post:1").attachments
         assert attachment.warnings == (("disguised", ".jpg: Windows program"), ("program", "Windows program"))
         assert library.attachment_path(attachment.sha256).read_bytes() == program
+
+
+@pytest.mark.parametrize("with_files_first", [True, False])
+def test_an_export_without_media_is_no_version_of_one_with(tmp_path, with_files_first):
+    """A chat exported without media names no picture; the one with its bytes is shown, whichever came first."""
+    bare = post(1, attachments=(Attachment(name="", role="photo"),))
+    exports = [([with_photo(1)], lambda _: io.BytesIO(PICTURE)), ([bare], lambda _: None)]
+    for number, (items, fetch) in enumerate(exports if with_files_first else reversed(exports)):
+        build(tmp_path, items, export=about(f"e{number}"), fetch_attachment=fetch)
+    with Library.open(tmp_path) as library:
+        (attachment,) = library.item("x:post:1").attachments
+        assert attachment.sha256 == DIGEST
+        assert library.versions("x:post:1") == []

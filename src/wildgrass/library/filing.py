@@ -11,14 +11,17 @@ from wildgrass.errors import WildgrassError
 from wildgrass.files import findings
 from wildgrass.library.attachments import AttachmentStore, Stored
 from wildgrass.library.exports import Added, ExportAbout, MemberLine, Reading
-from wildgrass.library.merge import content, found_before
+from wildgrass.library.merge import content, found_before, lacks_only_files
 from wildgrass.library.people import PeopleFiling
 from wildgrass.library.rows import Prepared, searched_text, storable
 from wildgrass.library.schema import BULK_INDEXES, INDEXES
 from wildgrass.model import Actor, Attachment, Item, Kind, Problem
 
 _OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
-_AUTHORS: Final = "SELECT DISTINCT author FROM sightings JOIN items ON no = item_no WHERE export_no = ? AND author IS NOT NULL"
+_AUTHORS: Final = (
+    "SELECT DISTINCT author FROM sightings JOIN items ON no = item_no"
+    " WHERE export_no = ? AND author IS NOT NULL"
+)
 _OWNERS: Final = (
     f"{_AUTHORS} AND kind IN ('profile', 'account') LIMIT 2",
     f"{_AUTHORS} AND kind NOT IN ('message', 'event') LIMIT 2",
@@ -218,7 +221,12 @@ class Filing:
             if is_later or found_before(old, [new]):
                 self._show(before.number, prepared, [old, *older])
             return
-        if any(content(version) == content(new) for version in older) and not is_later:
+        if lacks_only_files(new, old) or (
+            any(content(version) == content(new) for version in older) and not is_later
+        ):
+            return
+        if lacks_only_files(old, new):
+            self._show(before.number, prepared, [old, *older])
             return
         if self._is_reread and before.as_of == prepared.as_of and self._was_sighted(before.number):
             self._show(before.number, prepared, [old, *older])  # a better reader read the same record

@@ -31,6 +31,21 @@ def _identity(actor: Record) -> tuple[str, str, str]:
     return actor["platform"], actor["id_kind"], actor["id"]
 
 
+def lacks_only_files(poor: Record, rich: Record) -> bool:
+    """Say whether two readings differ only in that one export was made without its files.
+
+    A chat exported without media says of a picture only that it was left out: that is no version of the message.
+    """
+    there, named = rich.get("attachments", ()), poor.get("attachments", ())
+    names = {part["name"] for part in there}
+    return (
+        any("sha256" in part for part in there)
+        and all("sha256" not in part and (not part["name"] or part["name"] in names) for part in named)
+        and content({**poor, "attachments": (), "extra": ()})
+        == content({**rich, "attachments": (), "extra": ()})
+    )
+
+
 def found_before(record: Record, others: Iterable[Record]) -> dict[str, tuple[str, int]]:
     """Return name -> (SHA-256, size) of attachments whose bytes `record` lacks and one of `others` has.
 
