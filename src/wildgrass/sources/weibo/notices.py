@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Final
 
 from wildgrass.model import Removal, RemovedBy
+from wildgrass.text.fold import fold
 
 _CAUSES: Final = {
     "author": RemovedBy.AUTHOR,
@@ -18,10 +19,6 @@ _CAUSES: Final = {
     "permission": RemovedBy.PERMISSION,
     "unclear": RemovedBy.UNKNOWN,
 }
-_TRADITIONAL: Final = str.maketrans(
-    "該賬號帳刪條權仅僅設內見違規關訪問無處狀態險驗證暫時為異個請閉現",
-    "该账号账删条权仅仅设内见违规关访问无处状态险验证暂时为异个请闭现",
-)
 _HELP: Final = re.compile(r"查看(?:帮助|幫助).*\Z", re.DOTALL)
 MAX_NOTICE: Final = 200
 """Longer texts are no notices: the longest known one has 52 characters with its link."""
@@ -61,7 +58,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Notice], ...]:
 
 
 def _folded(text: str) -> str:
-    plain = _HELP.sub("", text).translate(_TRADITIONAL).casefold()
+    plain = fold(_HELP.sub("", text))
     return "".join(letter for letter in plain if unicodedata.category(letter)[0] in "LN")
 
 

@@ -143,6 +143,7 @@ class _Reader:
         found = self._found
         found.text = text.strip()
         found.links = [_moved(link, lead, len(found.text)) for link in found.links]
+        found.is_truncated = found.is_truncated or bool(_TRUNCATED.search(found.text[-16:]))
         return found
 
 

@@ -58,7 +58,7 @@ def read(value: object, number: str = "") -> Read:
     text = value.strip()
     try:
         return _read(text, number)
-    except (ValueError, OverflowError):
+    except (ValueError, KeyError, OverflowError):
         return Read(None, text)
 
 
