@@ -10,7 +10,7 @@ from typing import Final
 
 from wildgrass.model import JSON
 
-_PLAIN: Final = (int, bool, float, type(None))
+_PLAIN: Final = frozenset({int, bool, float, type(None)})
 _MARK = b"\\u00"
 
 
@@ -29,9 +29,13 @@ def repaired(value: JSON) -> JSON:
     if type(value) is str:
         return repair(value)
     if isinstance(value, dict):
-        if any(not key.isascii() for key in value):
+        if not "".join(value).isascii():
             value = _keys_repaired(value)
-        return {key: part if type(part) in _PLAIN else repaired(part) for key, part in value.items()}
+        # Nearly all is plain: the function is called only where something may change.
+        return {
+            key: part if type(part) in _PLAIN or (type(part) is str and part.isascii()) else repaired(part)
+            for key, part in value.items()
+        }
     if isinstance(value, list):
         return [repaired(part) for part in value]
     return value
