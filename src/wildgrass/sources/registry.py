@@ -75,6 +75,12 @@ def _bluesky() -> Source:
     return BlueskySource()
 
 
+def _tiktok() -> Source:
+    from wildgrass.sources.tiktok import TikTokSource  # noqa: PLC0415
+
+    return TikTokSource()
+
+
 _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _x,
     _weibo,
@@ -87,6 +93,7 @@ _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _whatsapp,
     _youtube,
     _bluesky,
+    _tiktok,
 )
 
 
