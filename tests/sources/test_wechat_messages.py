@@ -277,6 +277,15 @@ def test_a_quote_of_no_known_id_keeps_its_words() -> None:
     assert found.extra["quoted"]["text"] == "明天吗"  # type: ignore[index, call-overload]
 
 
+def test_weflow_says_whose_message_is_quoted() -> None:
+    context = {"senderUsername": "wxid_b", "senderDisplayName": "乙", "content": "明天吗"}
+    quoted = message(1, "好", 244813135921, type="引用消息", replyContext=context, quotedSender="乙")
+    found = only(read(weflow({**quoted, "replyToMessageId": "7100000000000000003"})))
+    assert found.in_reply_to == "wechat:message:7100000000000000003"
+    assert found.in_reply_to_author is not None
+    assert (found.in_reply_to_author.id_kind, found.in_reply_to_author.id) == ("account", "wxid_b")
+
+
 def test_a_quoted_app_message_is_quoted_by_its_title() -> None:
     inner = "&lt;msg&gt;&lt;appmsg&gt;&lt;title&gt;表格&lt;/title&gt;&lt;/appmsg&gt;&lt;/msg&gt;"
     found = only(of_xml(APP.format(title="收到", kind=57, more=REFER.format(number="", content=inner))))
@@ -500,6 +509,24 @@ def test_chatlab_short_ids_count_within_a_chat() -> None:
         return first
 
     assert chat("55").id != chat("56").id
+
+
+def test_numbers_that_count_from_one_are_told_apart_by_their_chats() -> None:
+    """Tools that had no id of the server's number the rows of each file."""
+    table = f"{CHAT_HEAD}\n1,文本,我,2024-01-02 11:04:05,早\n2,文本,我,2024-01-02 11:04:06,早"
+    made = export_of({"甲(wxid_a)/甲.csv": table, "乙(wxid_b)/乙.csv": table})
+    source = WeChatSource()
+    vintage = source.recognise(made)
+    assert vintage is not None
+    assert len({one.id for one in said(list(source.read(made, vintage)))}) == 4
+
+
+def test_chats_that_only_names_tell_apart_stay_apart() -> None:
+    one = {"sender": "u1", "timestamp": T, "type": 0, "content": "早", "platformMessageId": "5"}
+    bare = {key: value for key, value in one.items() if key != "platformMessageId"}
+    for record in (one, bare):
+        chats = [only(read(lab(record, groupId="", name=name))) for name in ("甲群", "乙群")]
+        assert chats[0].id != chats[1].id
 
 
 def test_a_key_that_stands_twice_is_told_of() -> None:

@@ -19,7 +19,6 @@ _NOBODY: Final = frozenset({"SYSTEM", "system", ""})
 _READ: Final = names(
     "_type sender accountName timestamp type content platformMessageId replyToMessageId chatRecords"
 )
-_GLOBAL_DIGITS: Final = 15  # shorter numbers count within a chat or a file
 _MAX_DEPTH: Final = 8
 _MAX_INNER: Final = 10_000
 _OTHER_NAMES: Final = {"weixin": "wechat", "wx": "wechat", "微信": "wechat", "twitter": "x"}
@@ -62,9 +61,7 @@ def _said(chat: Chat, value: Mapping[str, JSON], depth: int) -> Said:
         if chat.owner:
             one.is_own = sender == chat.owner
     one.published = epoch(get("timestamp"))
-    number, reply = server_id(get("platformMessageId")), server_id(get("replyToMessageId"))
-    one.number, one.local = (number, "") if _is_global(number) else ("", number)
-    one.reply_to, one.reply_local = (reply, "") if _is_global(reply) else ("", reply)
+    one.number, one.reply_to = server_id(get("platformMessageId")), server_id(get("replyToMessageId"))
     kind = whole(get("type"))
     one.what = kinds.of_chatlab(kind)
     one.content = words(get("content"))
@@ -78,10 +75,6 @@ def _said(chat: Chat, value: Mapping[str, JSON], depth: int) -> Said:
         inner = series(get("chatRecords"))[:_MAX_INNER]
         one.inner = [_said(chat, table(part), depth + 1) for part in inner]
         for part in one.inner:
-            part.number = part.local = ""
+            part.number = ""
     one.extra |= rest(value, _READ)
     return one
-
-
-def _is_global(number: str) -> bool:
-    return len(number) >= _GLOBAL_DIGITS

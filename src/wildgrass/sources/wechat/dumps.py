@@ -9,7 +9,7 @@ from wildgrass.sources import jsontext
 from wildgrass.sources.wechat import forwards, kinds
 from wildgrass.sources.wechat.chat import Chat, is_room, rest
 from wildgrass.sources.wechat.explain import explain
-from wildgrass.sources.wechat.fields import first, names, server_id, table, truth, whole, words
+from wildgrass.sources.wechat.fields import names, server_id, table, truth, whole, words
 from wildgrass.sources.wechat.kinds import ROLES, What
 from wildgrass.sources.wechat.said import File, Said
 from wildgrass.sources.wechat.times import any_time
@@ -133,7 +133,7 @@ def wetrace(chat: Chat, value: Mapping[str, JSON], parents: Sequence[Mapping[str
     if one.is_own is None and direction:
         one.is_own = direction in ("outgoing", "sent") if direction in _DIRECTIONS else None
     one.published = any_time(get("time") if get("time") not in (None, "") else get("timestamp"), chat.clock)
-    one.local = first(get("id"))
+    one.number = server_id(get("id"))
     one.code, one.subtype = kinds.unpacked(whole(get("type")), whole(get("subtype")))
     one.what = kinds.of_code(one.code, one.subtype) if (one.code or 0) > 0 else What.TEXT
     one.content = words(get("content"))

@@ -25,7 +25,7 @@ class File:
 class Said:
     """What a record says, before it becomes an item.
 
-    `number` is the server's id of the message, `local` another id that stays the same from export to export.
+    `number` is the server's id of the message, or another that stays the same from export to export.
     `is_own` is None where the exporter does not say who of the two sent it. `inner` are the messages of a merged
     forward. `sender` is an account's id; `sender_name` a label, which may be a remark that only the exporter knows.
     """
@@ -38,7 +38,6 @@ class Said:
     is_own: bool | None = None
     published: Moment | None = None
     number: str = ""
-    local: str = ""
     code: int | None = None
     subtype: int | None = None
     what: What = What.UNKNOWN
@@ -47,8 +46,7 @@ class Said:
     links: list[Link] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     named: list[str] = field(default_factory=list)  # ids of accounts that the message names
-    reply_to: str = ""  # the server's id of the message that is quoted
-    reply_local: str = ""  # its other id, where the export has only that
+    reply_to: str = ""  # the number of the message that is quoted
     quoted: dict[str, JSON] = field(default_factory=dict)
     removed: Removal | None = None
     inner: list["Said"] = field(default_factory=list)

@@ -19,6 +19,7 @@ from wildgrass.sources.wechat.times import identity
 
 WECHAT: Final = "wechat"
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9_.@:\-]{1,128}\Z")
+_GLOBAL: Final = re.compile(r"[0-9A-Fa-f\-]{15,128}\Z")
 _TITLES: Final = 10_000
 _ACTORS: Final = 10_000
 # What a message's digest may not hang on: exporters write other words for the same picture from run to run.
@@ -116,14 +117,18 @@ class Teller:
 
     def _id(self, said: Said) -> str:
         if said.number:
-            return f"{self.platform}:message:{said.number}"
-        if said.local:
-            return f"{self.platform}:message:{_digest(said.conversation, said.local)}"
+            return self._numbered(said, said.number)
         moment = identity(said.published) if said.published else ""
         words = said.text if said.what in _WORDS_COUNT else ""
         sender = said.sender or said.sender_name or ("" if said.is_own is None else str(said.is_own))
-        parts = (said.conversation, sender, moment, said.what.value, words)
+        parts = (said.conversation or said.shown_in, sender, moment, said.what.value, words)
         return f"{self.platform}:message:{_digest(*parts, str(self._ordinals.next(*parts)))}"
+
+    def _numbered(self, said: Said, number: str) -> str:
+        """Return the id of the message with that number; short numbers count within a chat."""
+        if not _GLOBAL.match(number):
+            number = _digest(said.conversation or said.shown_in, number)
+        return f"{self.platform}:message:{number}"
 
     def _author(self, said: Said) -> Actor | None:
         if said.is_own is True and not said.sender and self.owner:
@@ -153,7 +158,7 @@ class Teller:
             removed=said.removed,
             extra=self._extra(said),
         )
-        if said.reply_to or said.reply_local or said.quoted:
+        if said.reply_to or said.quoted:
             self._reply(item, said)
         if said.links:
             item.links = tuple(_placed(link, said.text) for link in said.links)
@@ -176,15 +181,14 @@ class Teller:
             extra["direction"] = "out" if said.is_own else "in"
         if said.quoted:
             extra["quoted"] = said.quoted
-        if isinstance(extra.get("recalled"), str):
-            extra["recalled"] = f"{self.platform}:message:{extra['recalled']}"
+        recalled = extra.get("recalled")
+        if isinstance(recalled, str):
+            extra["recalled"] = self._numbered(said, recalled)
         return extra
 
     def _reply(self, item: ItemDraft, said: Said) -> None:
         if said.reply_to:
-            item.in_reply_to = f"{self.platform}:message:{said.reply_to}"
-        elif said.reply_local:
-            item.in_reply_to = f"{self.platform}:message:{_digest(said.conversation, said.reply_local)}"
+            item.in_reply_to = self._numbered(said, said.reply_to)
         sender, name = said.quoted.get("sender"), said.quoted.get("name")
         if sender or name:
             item.in_reply_to_author = self.actor(str(sender or ""), str(name or ""))
@@ -198,7 +202,7 @@ class Teller:
             self.opened += 1
             original = inner.extra.pop("original", None)
             inner.extra["forwarded_in"] = item_id
-            if isinstance(original, str):
+            if isinstance(original, str) and _GLOBAL.match(original):
                 inner.extra["original"] = f"{self.platform}:message:{original}"
             inner.conversation, inner.is_own = "", None
             thread = f"{self.platform}:forward:{parent}"

@@ -19,7 +19,8 @@ _AT: Final = re.compile(r"<atuserlist>\s*(?:<!\[CDATA\[)?([^<\]]{1,20000})")
 _READ: Final = names(
     "localId createTime formattedTime type localType content isSend senderUsername senderDisplayName senderAvatarKey"
     " senderID source platformMessageId serverId replyToMessageId quotedSender quotedContent quotedType appMsgType"
-    " emojiMd5 emojiCdnUrl locationLat locationLng locationPoiname locationLabel linkTitle linkUrl"
+    " quotedSenderDisplayName emojiMd5 emojiCdnUrl locationLat locationLng locationPoiname locationLabel"
+    " linkTitle linkUrl"
 )
 _COMMON: Final = names(
     "localId createTime formattedTime type localType content isSend senderUsername senderDisplayName senderAvatarKey"
@@ -84,9 +85,8 @@ def _sender(chat: Chat, one: Said, value: Mapping[str, JSON]) -> None:
     if sender.endswith(ROOM):  # the room itself: a system line
         return
     one.sender = "" if sender == "unknown" else sender
-    one.sender_name = words(value.get("senderDisplayName")) or (
-        words(profile.get("displayName")) if profile else ""
-    )
+    shown = first(value.get("senderDisplayName"), value.get("senderRemark"), value.get("senderNickname"))
+    one.sender_name = shown or (words(profile.get("displayName")) if profile else "")
 
 
 @lru_cache(maxsize=4096)
@@ -109,12 +109,14 @@ def _more(one: Said, value: Mapping[str, JSON], role: str | None) -> None:
             url if url.startswith(("http://", "https://")) else None,
         )
         one.files[:] = [file]
-    if get("quotedSender") or get("quotedContent"):
+    context = table(get("replyContext"))
+    if get("quotedSender") or get("quotedContent") or context:
         one.quoted = {
             key: value
             for key, value in (
-                ("name", words(get("quotedSender"))),
-                ("text", words(get("quotedContent"))),
+                ("sender", words(context.get("senderUsername"))),
+                ("name", first(get("quotedSender"), get("quotedSenderDisplayName"))),
+                ("text", first(get("quotedContent"), context.get("content"))),
                 ("type", words(get("quotedType"))),
             )
             if value
