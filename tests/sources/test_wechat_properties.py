@@ -138,7 +138,7 @@ def test_any_text_is_a_time_or_none(text: str) -> None:
 
 
 @given(
-    st.datetimes(datetime(1995, 1, 1)),
+    st.datetimes(datetime(1995, 1, 1)),  # noqa: DTZ001 - what a clock shows has no zone
     st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d %H:%M:%S"]),
 )
 def test_a_time_is_what_was_written(when: Any, shape: str) -> None:
