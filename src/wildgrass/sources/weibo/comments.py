@@ -62,7 +62,7 @@ def read(
         yield place.problem("record-without-id", "a comment without a number")
         return
     post = _post(record) or post
-    item = _item(record, place, manner, state, (number, post, _upper(record, number) or parent))
+    item = _item(record, place, manner, (number, post, _upper(record, number) or parent))
     if state.is_new(item):
         yield item
     below = record.get("comments")
@@ -89,9 +89,7 @@ def _upper(record: Mapping[str, JSON], number: str) -> str:
     return next((found for key in keys if (found := ids.digits(key)) and found != number), "")
 
 
-def _item(
-    record: Mapping[str, JSON], place: Place, manner: Manner, state: State, numbers: tuple[str, str, str]
-) -> Item:
+def _item(record: Mapping[str, JSON], place: Place, manner: Manner, numbers: tuple[str, str, str]) -> Item:
     """Make the item; `numbers` are the comment's, its post's and that of the comment it answers."""
     number, post, upper = numbers
     text = next(
@@ -108,7 +106,7 @@ def _item(
         kind=Kind.COMMENT,
         source=PLATFORM,
         origin=place.origin(),
-        author=state.named(who),
+        author=who,
         published=moment.moment,
         as_of=people.crawled(record) or manner.as_of,
         text="" if gone else found.text,

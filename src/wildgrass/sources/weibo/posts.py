@@ -31,7 +31,7 @@ def read(
         return
     if native.doubt:
         yield place.problem("record-odd", native.doubt, lost=False)
-    author = _author(record, manner, state, is_inner=is_inner)
+    author = _author(record, manner, is_inner=is_inner)
     found = words.read(record, manner)
     as_of = _seen_at(record, manner)
     published = _published(record, native.number)
@@ -61,13 +61,13 @@ def _native(record: Mapping[str, JSON]) -> ids.Native | None:
     return ids.native(stated, letters)
 
 
-def _author(record: Mapping[str, JSON], manner: Manner, state: State, *, is_inner: bool) -> Actor | None:
+def _author(record: Mapping[str, JSON], manner: Manner, *, is_inner: bool) -> Actor | None:
     who = people.user(record.get("user"))
     if who is None:
         who = people.actor(record.get("user_id"), record.get("screen_name") or record.get("nick_name"))
     if who is None and not is_inner and "user" not in record and not record.get("deleted"):
         who = manner.owner
-    return state.named(who)
+    return who
 
 
 def _item(
@@ -165,7 +165,7 @@ def _passed_on(
         inner = None
     if isinstance(inner, dict):
         native = _native(inner)
-        who = _author(inner, manner, state, is_inner=True)
+        who = _author(inner, manner, is_inner=True)
         _point(item, f"weibo:post:{native.number}" if native else "", who)
         below = Manner(as_of=manner.as_of, is_flattened=manner.is_flattened, is_markup=manner.is_markup)
         if native is None:

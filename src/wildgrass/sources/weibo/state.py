@@ -1,7 +1,7 @@
 """What every record's reader needs to know about the export that it reads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
 from wildgrass.model import Actor, Item, Moment, Origin, Problem
@@ -55,7 +55,6 @@ class State:
     """The state of one reading."""
 
     media: Media
-    names: dict[str, str] = field(default_factory=dict)  # account number to name, from tables of accounts
     albums: dict[str, list[str]] = field(
         default_factory=dict
     )  # a post's letters to its pictures, from pages of them
@@ -80,9 +79,3 @@ class State:
             return True
         self.repeated += 1
         return False
-
-    def named(self, who: Actor | None) -> Actor | None:
-        """Return an account with the name that a table of accounts gives it."""
-        if not self.names or who is None or who.name or who.id not in self.names:
-            return who
-        return replace(who, name=self.names[who.id])
