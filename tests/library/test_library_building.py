@@ -308,3 +308,14 @@ def test_two_ids_that_one_column_cannot_tell_apart_are_one_item(tmp_path):
     with Library.open(tmp_path) as library:
         assert [item.text for item in library.search("")] == ["one"]
         assert list(library.search("two")) == []
+
+
+def test_what_a_crawl_observed_is_no_version(tmp_path):
+    """Eleven crawls of one post, each with other bounds of its counts, are one item with one content."""
+    for number in range(11):
+        extra = {"observed": {"likes": f"{number + 1}万+"}, "kept": 1}
+        seen = post(1, extra=extra, as_of=moment(0, days=number))
+        build(tmp_path, [seen], export=about(f"crawl-{number}", days=number))
+    with Library.open(tmp_path) as library:
+        assert library.versions("x:post:1") == []
+        assert library.item("x:post:1").extra["observed"] == {"likes": "11万+"}

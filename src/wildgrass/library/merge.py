@@ -20,6 +20,10 @@ def content(record: Record) -> dict[str, Any]:
             if kept.get(key):
                 kept[key] = _identity(kept[key])
         kept["mentions"] = [_identity(actor) for actor in kept.get("mentions", ())]
+    if isinstance(
+        kept.get("extra"), dict
+    ):  # what a crawl saw of it that day: bounds of counts, its own row numbers
+        kept["extra"] = {key: value for key, value in kept["extra"].items() if key != "observed"}
     kept["attachments"] = [
         {key: attachment.get(key) for key in _ATTACHMENT_CONTENT}
         for attachment in kept.get("attachments", ())
