@@ -1,6 +1,7 @@
 """Files inside a member: the parts of a MIME container such as an mht, under names that say where they lie.
 
-"chat.mht!/4096/{GUID}.dat" is the part of "chat.mht" whose boundary line starts at byte 4096. Such a name may stand in
+"chat.mht!/4096/{GUID}.dat" is the part of "chat.mht" whose boundary line starts at byte 4096, "all.mbox!/512-900/a.pdf"
+the part of "all.mbox" whose headers start at byte 512 and whose body ends before byte 900. Such a name may stand in
 `Attachment.member`; the member itself is sealed whole, and nothing inside it is sealed again. See docs/design/0007.
 """
 
@@ -9,21 +10,31 @@ import binascii
 import io
 import quopri
 import re
+import string
 from collections.abc import Iterator
 from typing import BinaryIO, Final, cast
 
 from wildgrass.sources.base import Export, Member, MemberError
 
 _MARK: Final = "!/"
-_INNER: Final = re.compile(r"(.+)!/(\d{1,18})/[^/]*", re.DOTALL)
+_INNER: Final = re.compile(r"(.+)!/(\d{1,18})(?:-(\d{1,18}))?/[^/]*", re.DOTALL)
 _CHUNK: Final = 1 << 18
 _MAX_HEADERS: Final = 200
 _MAX_LINE: Final = 1 << 24
+_NOT_BASE64: Final = bytes(
+    set(range(256)) - set(string.ascii_letters.encode() + string.digits.encode() + b"+/")
+)
+"""What RFC 2045 has readers of mail leave out, and the padding, which is put back at the end."""
 
 
 def inner_name(member: str, offset: int, name: str) -> str:
     """Return the name of the part of a member whose boundary line starts at `offset`."""
     return f"{member}{_MARK}{offset}/{name.replace('/', '_')}"
+
+
+def inner_range_name(member: str, start: int, end: int, name: str) -> str:
+    """Return the name of the part of a member whose headers begin at `start` and whose body ends before `end`."""
+    return f"{member}{_MARK}{start}-{end}/{name.replace('/', '_')}"
 
 
 def outer_name(name: str) -> str:
@@ -41,7 +52,8 @@ def open_inner(export: Export, name: str) -> BinaryIO | None:
     found = _INNER.fullmatch(name)
     if found is None or found[1] not in export.members:
         return None
-    stream = _PartStream(export.members[found[1]], int(found[2]), name)
+    end = int(found[3]) if found[3] else None
+    stream = _PartStream(export.members[found[1]], int(found[2]), end, name)
     return cast("BinaryIO", io.BufferedReader(stream, _CHUNK))
 
 
@@ -67,15 +79,18 @@ def opened_at(member: Member, offset: int) -> BinaryIO:
 class _PartStream(io.RawIOBase):
     """The decoded bytes of one MIME part."""
 
-    def __init__(self, member: Member, offset: int, name: str) -> None:
+    def __init__(self, member: Member, offset: int, end: int | None, name: str) -> None:
         super().__init__()
         self._name = name
         self._stream = opened_at(member, offset)
-        self._buffer = io.BufferedReader(cast("io.RawIOBase", _Raw(self._stream)), _CHUNK)
-        self._boundary = self._buffer.readline(_MAX_LINE).rstrip()
-        if not self._boundary.startswith(b"--"):
-            self.close()
-            raise MemberError(member=name, reason="no part starts there")
+        raw = _Raw(self._stream, None if end is None else max(0, end - offset))
+        self._buffer = io.BufferedReader(cast("io.RawIOBase", raw), _CHUNK)
+        self._boundary = b""
+        if end is None:
+            self._boundary = self._buffer.readline(_MAX_LINE).rstrip()
+            if not self._boundary.startswith(b"--"):
+                self.close()
+                raise MemberError(member=name, reason="no part starts there")
         self._left = b""
         self._decoded = self._decoding(self._encoding())
 
@@ -112,6 +127,9 @@ class _PartStream(io.RawIOBase):
         return encoding
 
     def _lines(self) -> Iterator[bytes]:
+        if not self._boundary:
+            yield from iter(lambda: self._buffer.readline(_MAX_LINE), b"")
+            return
         before = b""
         while (line := self._buffer.readline(_MAX_LINE)) and not line.startswith(self._boundary):
             yield before
@@ -130,7 +148,7 @@ class _PartStream(io.RawIOBase):
     def _base64(self) -> Iterator[bytes]:
         kept = b""
         for line in self._lines():
-            kept += b"".join(line.split())
+            kept += b"".join(line.split()) if self._boundary else line.translate(None, _NOT_BASE64)
             if len(kept) >= _CHUNK:
                 whole = len(kept) // 4 * 4
                 yield self._from_base64(kept[:whole])
@@ -145,17 +163,20 @@ class _PartStream(io.RawIOBase):
 
 
 class _Raw(io.RawIOBase):
-    """A member's stream as `BufferedReader` wants it."""
+    """A member's stream as `BufferedReader` wants it, its first `size` bytes where that is said."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, size: int | None) -> None:
         super().__init__()
         self._stream = stream
+        self._left = size
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        data = self._stream.read(len(view))
+        data = self._stream.read(len(view) if self._left is None else min(len(view), self._left))
+        if self._left is not None:
+            self._left -= len(data)
         view[: len(data)] = data
         return len(data)

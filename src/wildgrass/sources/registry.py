@@ -81,6 +81,12 @@ def _tiktok() -> Source:
     return TikTokSource()
 
 
+def _mail() -> Source:
+    from wildgrass.sources.mail import MailSource  # noqa: PLC0415
+
+    return MailSource()
+
+
 _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _x,
     _weibo,
@@ -94,6 +100,7 @@ _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _youtube,
     _bluesky,
     _tiktok,
+    _mail,
 )
 
 
