@@ -80,3 +80,14 @@ def test_a_folder_of_many_foreign_files_is_looked_through_quickly(source: object
     object.__setattr__(export, "members", Counting(export.members))
     assert source.recognise(export) is None  # type: ignore[attr-defined]
     assert opened < 2_000
+
+
+LONE = [folder for folder in FOLDERS if len(folder_files(folder)) == 1]
+
+
+@pytest.mark.parametrize("folder", LONE, ids=lambda path: f"{path.parent.name}-{path.name}")
+@pytest.mark.parametrize("name", ["download", "1 (2).tmp", "下载.dat"])
+def test_a_lone_file_is_known_whatever_it_is_called(folder: Path, name: str) -> None:
+    ((_, data),) = folder_files(folder).items()
+    export = export_of({name: data})
+    assert [source.info.name for source in SOURCES if source.recognise(export)] == [folder.parent.name]

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from wildgrass.sources.base import Export, Vintage, own_name
+from wildgrass.sources.mediatypes import media_type
 
 VINTAGES: Final[Mapping[str, str]] = {
     "archive": "actor.json and outbox.json, since Mastodon 2.3 of 2018; Pleroma and Akkoma since 2021",
@@ -103,7 +104,7 @@ def _folder(key: str) -> str:
 
 def _is_textual(key: str) -> bool:
     name = own_name(key).rpartition("/")[2].lower()
-    return name.endswith((".json", ".csv", ".txt")) or "." not in name
+    return name.endswith((".json", ".csv", ".txt")) or media_type(name) is None
 
 
 def form_of(export: Export, key: str) -> Form | None:

@@ -9,6 +9,7 @@ from typing import Final
 from wildgrass.sources import jsontext, jsonwalk
 from wildgrass.sources.base import Export, Vintage, own_name
 from wildgrass.sources.encodings import detect
+from wildgrass.sources.mediatypes import media_type
 
 PATHS: Final = (
     "messages[]",
@@ -92,9 +93,9 @@ def _vintage(found: Mapping[Form, str]) -> Vintage | None:
 
 
 def is_textual(key: str) -> bool:
-    """Say whether a member's name leaves open that it is text: an ending of text, or none."""
+    """Say whether a member's name leaves open that it is text: an ending of text, none, or one that says nothing."""
     name = own_name(key).rpartition("/")[2].lower()
-    return name.endswith(_TEXTUAL) or "." not in name
+    return name.endswith(_TEXTUAL) or media_type(name) is None
 
 
 def form_of(export: Export, key: str) -> Form | None:

@@ -110,7 +110,8 @@ def _may_be_chat(export: Export, name: str) -> bool:
 
 def is_account_info(export: Export, name: str) -> bool:
     """Say whether a member is the list of contacts and groups of an account report."""
-    return name.endswith(".json") and _ACCOUNT.match(export.head(name)) is not None
+    is_open = name.endswith(".json") or len(export.members) == 1
+    return is_open and _ACCOUNT.match(export.head(name)) is not None
 
 
 def ignored(name: str) -> str | None:
