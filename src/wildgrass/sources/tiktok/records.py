@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 from wildgrass.model import (
     JSON,
@@ -17,7 +17,7 @@ from wildgrass.model import (
     Removal,
     RemovedBy,
 )
-from wildgrass.model.item import WITHHELD_KINDS
+from wildgrass.model.item import WITHHELD_KINDS, ItemDraft
 from wildgrass.sources.ordinals import Ordinals
 from wildgrass.sources.tiktok import values
 from wildgrass.sources.tiktok.rules import Rule, plain
@@ -89,7 +89,9 @@ def _item(archive: Archive, seen: Seen) -> Item:
         "audience": rule.audience,
     }
     extra = {**left, **({"section": " / ".join(seen.keys)} if not rule.is_message else {})}
-    return Item(**{**base, "extra": extra, **fields})  # type: ignore[arg-type]
+    made = ItemDraft(**{**base, "extra": extra, **fields})
+    made.__class__ = Item
+    return cast("Item", made)
 
 
 def _rest(raw: Mapping[str, JSON], used: Sequence[str]) -> dict[str, JSON]:
@@ -125,6 +127,8 @@ def _message(archive: Archive, seen: Seen, written: JSON) -> dict[str, object]:
 
 
 def _links(text: str) -> tuple[Link, ...]:
+    if "http" not in text:
+        return ()
     found, at = [], 0
     for word in text.split():
         at = text.index(word, at)

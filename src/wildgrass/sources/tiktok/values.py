@@ -56,7 +56,7 @@ def digest(*parts: object) -> str:
 
 def is_unknown(value: JSON) -> bool:
     """Say whether a value says that nothing is known: null, "", "N/A"."""
-    return value is None or (isinstance(value, str) and value.strip().lower() in _UNKNOWN)
+    return value is None or (isinstance(value, str) and len(value) < 8 and value.strip().lower() in _UNKNOWN)
 
 
 class Clock:
@@ -105,19 +105,19 @@ def _shown(day: str, clock: str, fraction: str) -> datetime | None:
 
 
 @lru_cache(maxsize=2048)
-def _plain(key: str) -> str:
-    return plain(key)
+def _order(keys: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of a record's keys are called by these names, in the names' order."""
+    by_name: dict[str, str] = {}
+    for key in keys:
+        by_name.setdefault(plain(key), key)
+    return tuple(by_name[name] for name in names if name in by_name)
 
 
 def first(record: Record, names: tuple[str, ...]) -> tuple[str, JSON]:
     """Return the key and the value of the first of these fields that is known; ("", None) where none is."""
-    by_name: dict[str, str] = {}
-    for key in record:
-        by_name.setdefault(_plain(key), key)
-    for name in names:
-        known = by_name.get(name)
-        if known is not None and not is_unknown(record[known]):
-            return known, record[known]
+    for key in _order(tuple(record), names):
+        if not is_unknown(record[key]):
+            return key, record[key]
     return "", None
 
 

@@ -34,7 +34,7 @@ class YouTubeSource:
         low = name.lower()
         if low.endswith(".json"):
             return PieceSplit(paths=layout.PATHS)
-        return PieceSplit(is_lines=True) if layout.is_textual(name) else None
+        return PieceSplit(is_lines=True) if low.endswith(".csv") else None  # pages are one line of any length
 
     def media_made(self, name: str) -> datetime | None:  # noqa: ARG002 - file names hold no time
         """Say nothing: the files' names hold no time; see `base.Source`."""

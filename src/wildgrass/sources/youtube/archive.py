@@ -44,7 +44,7 @@ class Archive:
 
     def is_new(self, item_id: str, content: object) -> bool:
         """Say whether an id with this content was not given before in this export."""
-        fingerprint = hash(digest(content)) & _HASH
+        fingerprint = hash(content if isinstance(content, str) else digest(content)) & _HASH
         return self._seen.put(item_id, fingerprint) != fingerprint
 
     def attach(self, member: str, role: str = "video") -> Attachment:

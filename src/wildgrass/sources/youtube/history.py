@@ -1,10 +1,11 @@
 """Watch and search history: one activity, whether it stood in JSON or on a page."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 from urllib.parse import unquote_plus
 
 from wildgrass.model import JSON, Actor, Audience, Item, Kind, Moment, Origin
+from wildgrass.model.item import ItemDraft
 from wildgrass.sources.youtube import ids, words
 from wildgrass.sources.youtube.archive import Archive
 
@@ -32,6 +33,8 @@ def is_ad(record: Record) -> bool:
     What a person chose to watch names its channel and has neither.
     """
     details = record.get("details")
+    if not details:
+        return False
     names = (
         [one.get("name") for one in details if isinstance(one, Mapping)] if isinstance(details, list) else []
     )
@@ -46,7 +49,7 @@ def item_of(archive: Archive, record: Record, when: Moment | None, origin: Origi
     query = query_of(record)
     video = ids.video_in(url) if url else None
     id_class = "search" if query is not None else "watch" if video else "activity"
-    stamp = when.instant.replace(microsecond=0).isoformat() if when else _text(record.get("time"))
+    stamp = when.iso()[:19] if when else _text(record.get("time"))
     extra = {
         key: part for key, part in record.items() if key not in _USED and (key != "time" or when is None)
     }
@@ -54,7 +57,7 @@ def item_of(archive: Archive, record: Record, when: Moment | None, origin: Origi
         extra["from_ad"] = True
     if video:
         extra["video"] = ids.video_item(video)
-    return Item(
+    made = ItemDraft(
         id=archive.new_id(origin.member, id_class, stamp, url or title),
         kind=Kind.SEARCH if query is not None else Kind.ACTIVITY,
         source=ids.SOURCE,
@@ -69,6 +72,8 @@ def item_of(archive: Archive, record: Record, when: Moment | None, origin: Origi
         audience=Audience.SELF,
         extra=extra,
     )
+    made.__class__ = Item
+    return cast("Item", made)
 
 
 def _channel(record: Record) -> Actor | None:

@@ -136,9 +136,11 @@ def _item(archive: Archive, value: dict[str, JSON], origin: Origin) -> Item:
     return api.item_of(archive, value, origin)
 
 
-def _core(value: Mapping[str, JSON]) -> dict[str, JSON]:
+def _core(value: Mapping[str, JSON]) -> object:
     """Return what tells an activity from others: which settings kept it differs between the two histories."""
-    return {name: part for name, part in value.items() if name not in ("activityControls", "etag")}
+    if api.is_api(value):
+        return {name: part for name, part in value.items() if name != "etag"}
+    return f"{value.get('title')}\0{value.get('details')}\0{value.get('description')}"
 
 
 def first_row(archive: Archive, key: str) -> tuple[Table, Row | None]:

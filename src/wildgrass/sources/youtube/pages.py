@@ -1,21 +1,30 @@
 """Pages: history in cells, comments in lists. Of a page only one record at a time is held."""
 
+import codecs
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 from lxml import etree
 
 from wildgrass.model import JSON, Audience, Item, Kind, Link, Moment, Origin, Problem
-from wildgrass.sources import encodings, lines
+from wildgrass.sources import encodings
 from wildgrass.sources.base import Export
 from wildgrass.sources.membercount import MemberCount
 from wildgrass.sources.youtube import history, ids, times
 from wildgrass.sources.youtube.archive import Archive
 
-_CELL: Final = re.compile(rb'<div class="outer-cell')
-_ITEM: Final = re.compile(rb"<li[ >]")
+_CELL: Final = '<div class="outer-cell'
+_ITEM: Final = "<li"
+_PLAIN_CELL: Final = re.compile(r'<div class="((?:header|content)-cell[^"]*)">(.*?)</div>', re.DOTALL)
+_ODD: Final = re.compile(r"<(?:div|script|style|!)")
+_BREAK: Final = re.compile(r"<br ?/?>")
+_TAG: Final = re.compile(r"<[^>]*>")
+_HREF: Final = re.compile(r'<a [^>]*?href="([^"]*)"')
+_WINDOW: Final = 1 << 20
 _SAID_AT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?: ?UTC|Z|[+-]\d\d:\d\d)?")
 _REDIRECT: Final = "https://www.google.com/url?q="
 _MAX_RECORD: Final = 1 << 22
@@ -31,40 +40,50 @@ class Shown:
 
 @dataclass(slots=True)
 class Piece:
-    """The bytes of one record of a page and where they begin."""
+    """One record of a page and the code points that it takes there, as RFC 5147 counts them."""
 
-    data: bytes
-    group: int
-    line: int
+    text: str
+    start: int
+
+    @property
+    def pointer(self) -> str:
+        """Return where it stands."""
+        return f"char={self.start},{self.start + len(self.text)}"
 
 
-def pieces(export: Export, key: str, start: re.Pattern[bytes]) -> Iterator[Piece]:
+def pieces(export: Export, key: str, start: str) -> Iterator[Piece]:
     """Yield what stands before the first record, then each record. A page may be one line of any length."""
     with export.members[key].open() as raw:
-        stream, encoding = encodings.as_utf8(raw)
-        kept, group, number = b"", 0, 1
-        is_cut = False
-        for line in lines.lines(stream):
-            at = len(kept)
-            kept += (b"" if is_cut or at == 0 else b"\n") + line.data
-            is_cut = line.is_cut
+        stream, _encoding = encodings.as_utf8(raw)
+        decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
+        kept, at, is_over = "", 0, False
+        while True:
+            data = stream.read(_WINDOW)
+            kept += decoder.decode(data, final=not data)
             begin = 0
-            for found in start.finditer(kept, max(0, at - 32)):
-                if found.start() > begin or begin == 0:
-                    yield Piece(kept[begin : found.start()], group, number)
-                begin = found.start()
-                group, number = (line.group if encoding == "utf-8" else -1), line.number
-            kept = kept[begin:][: _MAX_RECORD if not is_cut else None]
-        yield Piece(kept, group, number)
+            while (found := kept.find(start, begin + 1)) >= 0:
+                if not is_over:
+                    yield Piece(kept[begin:found], at + begin)
+                begin, is_over = found, False
+            at, kept = at + begin, kept[begin:]
+            if not data:
+                break
+            if len(kept) > _MAX_RECORD:  # what follows the last record of a page may be anything
+                if not is_over:
+                    yield Piece(kept, at)
+                at, kept, is_over = at + len(kept) - len(start), kept[-len(start) :], True
+        if not is_over:
+            yield Piece(kept, at)
 
 
-def parsed(data: bytes) -> etree._Element | None:
+def parsed(text: str) -> etree._Element | None:
     """Return the tree of a piece of a page, None where there is nothing in it."""
+    data = text.replace("\x00", "").encode(errors="replace")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
     try:
-        tree: etree._Element | None = etree.fromstring(data.replace(b"\x00", b""), parser)
+        tree: etree._Element | None = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return tree
@@ -98,46 +117,57 @@ def _walk(top: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
             stack.extend((child, True) for child in reversed(element))
 
 
-def _cells(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+Cell: TypeAlias = tuple[str, list[Shown], list[list[str]]]
+"""A cell's classes, its lines, and the lines of each section that a bold word heads."""
+
+
+def cells_in(text: str) -> list[Cell]:
+    """Return the cells of an activity: read as Takeout writes them, by the rules of HTML where it wrote otherwise."""
+    found = _PLAIN_CELL.findall(text)
+    if found and not any(_ODD.search(inner) for _, inner in found):
+        return [(names, *_cell(names, inner)) for names, inner in found if inner]
+    tree = parsed(text)
+    return [] if tree is None else list(_tree_cells(tree))
+
+
+def _lines(inner: str) -> list[Shown]:
+    said = []
+    for line in _BREAK.split(inner):
+        link = _HREF.search(line)
+        text = " ".join(html.unescape(_TAG.sub("", line)).split())
+        url = html.unescape(link[1]).removeprefix(_REDIRECT) if link else ""
+        if text or url:
+            said.append(Shown(text, url))
+    return said
+
+
+def _cell(names: str, inner: str) -> tuple[list[Shown], list[list[str]]]:
+    if "caption" in names:
+        return [], _sections(inner)
+    return _header(inner) if "header" in names else _lines(inner), []
+
+
+@lru_cache(maxsize=64)
+def _header(inner: str) -> list[Shown]:
+    return _lines(inner)
+
+
+@lru_cache(maxsize=256)  # most activities of a page have the same
+def _sections(inner: str) -> list[list[str]]:
+    return [[one.text for one in _lines(part.partition("</b>")[2])] for part in inner.split("<b>")[1:]]
+
+
+def _tree_cells(tree: etree._Element) -> Iterator[Cell]:
     for one in tree.iter("div"):
         names = one.get("class") or ""
         if "content-cell" in names or "header-cell" in names:
-            yield names, one
+            sections = _tree_sections(one) if "caption" in names else []
+            yield names, shown_in(one), sections
 
 
-def activity_of(tree: etree._Element) -> tuple[dict[str, JSON], str]:
-    """Return an activity as Takeout's JSON writes it, without its time, and the text of its time."""
-    record: dict[str, JSON] = {}
-    said: list[Shown] = []
-    for names, cell in _cells(tree):
-        found = shown_in(cell)
-        if "header-cell" in names:
-            record["header"] = " ".join(one.text for one in found)
-        elif "caption" in names:
-            record |= _caption(cell)
-        elif found and not said:
-            said = found
-    if not said:
-        return record, ""
-    when = said[-1].text if len(said) > 1 and not said[-1].url else ""
-    record |= {"title": said[0].text, "titleUrl": said[0].url}
-    subtitles: list[JSON] = []
-    for one in said[1 : len(said) - bool(when)]:
-        if one.url:
-            subtitles.append({"name": one.text, "url": one.url})
-        elif "description" not in record:
-            record["description"] = one.text
-        else:
-            record["description"] = f"{record['description']}\n{one.text}"
-    if subtitles:
-        record["subtitles"] = subtitles
-    return {key: part for key, part in record.items() if part}, when
-
-
-def _caption(cell: etree._Element) -> dict[str, JSON]:
-    """Read the sections beside an activity: products first, why it was kept last, in between its details."""
+def _tree_sections(cell: etree._Element) -> list[list[str]]:
     sections: list[list[str]] = []
-    for bold in cell.iter("b"):
+    for bold in list(cell.iter("b")):
         element = etree.Element("div")
         element.text = bold.tail
         following = bold.getnext()
@@ -146,10 +176,34 @@ def _caption(cell: etree._Element) -> dict[str, JSON]:
             element.append(following)
             following = after
         sections.append([one.text for one in shown_in(element)])
-    found: dict[str, JSON] = {}
+    return sections
+
+
+def activity_of(cells: list[Cell]) -> tuple[dict[str, JSON], str]:
+    """Return an activity as Takeout's JSON writes it, without its time, and the text of its time."""
+    record: dict[str, JSON] = {}
+    said: list[Shown] = []
+    for names, found, sections in cells:
+        if "header-cell" in names:
+            record["header"] = " ".join(one.text for one in found)
+        elif "caption" in names:
+            record |= _caption(sections)
+        elif found and not said:
+            said = found
+    if not said:
+        return record, ""
+    when = said[-1].text if len(said) > 1 and not said[-1].url else ""
+    record |= {"title": said[0].text, "titleUrl": said[0].url}
+    between = said[1 : len(said) - bool(when)]
+    record["subtitles"] = [{"name": one.text, "url": one.url} for one in between if one.url]
+    record["description"] = "\n".join(one.text for one in between if not one.url)
+    return {key: part for key, part in record.items() if part}, when
+
+
+def _caption(sections: list[list[str]]) -> dict[str, JSON]:
+    """Read the sections beside an activity: products first, why it was kept last, in between its details."""
     filled = [one for one in sections if one]
-    if filled:
-        found["products"] = list(filled[0])
+    found: dict[str, JSON] = {"products": [*filled[0]]} if filled else {}
     details = [name for section in filled[1:-1] for name in section]
     if details:
         found["details"] = [{"name": name} for name in details]
@@ -163,19 +217,18 @@ def activities(archive: Archive, key: str, count: MemberCount) -> Iterator[Item 
     found = pieces(archive.export, key, _CELL)
     next(found)
     for piece in found:
-        tree = parsed(piece.data)
         count.records += 1
-        origin = Origin(member=key, record=piece.group, pointer=f"line={piece.line}")
-        record, written = activity_of(tree) if tree is not None else ({}, "")
+        origin = Origin(member=key, pointer=piece.pointer)
+        record, written = activity_of(cells_in(piece.text))
         if "title" not in record:
             reason = "a cell of the page holds no activity"
-            yield Problem(code="record-unknown-form", reason=reason, member=key, where=f"line {piece.line}")
+            yield Problem(code="record-unknown-form", reason=reason, member=key, where=piece.pointer)
             continue
         when = clock.moment(written) if written else None
         if written:
             record["shown_time"] = written
         item = history.item_of(archive, record, when, origin)
-        if archive.is_new(item.id, item.title or ""):
+        if archive.is_new(item.id, f"{item.title}\0{record.get('details')}\0{record.get('description')}"):
             yield item
         else:
             count.repeats += 1
@@ -200,14 +253,14 @@ def comments(archive: Archive, key: str, count: MemberCount) -> Iterator[Item | 
     found = pieces(archive.export, key, _ITEM)
     next(found)
     for piece in found:
-        tree = parsed(piece.data)
+        tree = parsed(piece.text)
         entry = next(tree.iter("li"), None) if tree is not None else None
         count.records += 1
         if entry is None:
             reason = "an entry of the page cannot be read"
-            yield Problem(code="record-unknown-form", reason=reason, member=key, where=f"line {piece.line}")
+            yield Problem(code="record-unknown-form", reason=reason, member=key, where=piece.pointer)
             continue
-        origin = Origin(member=key, record=piece.group, pointer=f"line={piece.line}")
+        origin = Origin(member=key, pointer=piece.pointer)
         yield _comment(archive, entry, origin)
 
 

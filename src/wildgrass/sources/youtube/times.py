@@ -42,8 +42,13 @@ SUMMER: Final[dict[str, tuple[str, float]]] = {"CDT": ("CST", -5), "BST": ("GMT"
 
 
 @lru_cache(maxsize=4096)
-def machine(text: str) -> Moment | None:
+def machine(text: str) -> Moment | None:  # noqa: PLR0911 - the form of most is read first
     """Read ISO 8601 with its offset, or "2016-08-27 22:51:30 UTC"; without an offset the zone is unknown."""
+    if len(text) == 24 and text[10] == "T" and text[19] == "." and text[23] == "Z" and text[20:23].isdigit():
+        try:
+            return utc_moment(datetime.fromisoformat(text), 1)
+        except ValueError:
+            return None
     found = _ISO.match(text.strip())
     if found is None:
         return None
