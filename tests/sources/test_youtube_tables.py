@@ -179,7 +179,7 @@ def test_two_videos_of_one_name_are_given_to_nobody() -> None:
         {"watch-history.json": '[{"title": "x", "time": "2024-01-01"}]'},
         {"comments.csv": "id,text\n1,hello\n"},
         {
-            "My Activity/Search/MyActivity.json": '[{"header":"Search","title":"Searched","time":"2024-01-01T00:00:00Z"}]'
+            "My Activity/Search/MyActivity.json": '[{"header":"Search","title":"S","time":"2024-01-01T00:00:00Z"}]'
         },
         {"YouTube/holiday.mp4": b"v"},
     ],

@@ -96,10 +96,10 @@ _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _facebook,
     _instagram,
     _wechat,
+    _tiktok,  # before WhatsApp, whose chats have such lines, too
     _whatsapp,
     _youtube,
     _bluesky,
-    _tiktok,
     _mail,
 )
 
