@@ -21,6 +21,7 @@ VERBS = {
     "recover": "recover",
     "search": "find",
     "show": "find",
+    "read": "read",
     "restore": "restore",
     "sources": "lists",
     "targets": "lists",

@@ -1,0 +1,161 @@
+"""What the reader keeps in memory of a library: counts, conversations, people, media. Numbers and labels, no texts."""
+
+import hmac
+from array import array
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Final, TypeAlias
+
+from wildgrass.library import Conversation, ExportRead, Library
+from wildgrass.model import Actor, Kind
+from wildgrass.web.names import NameFinder
+from wildgrass.web.shelves import APART, MediaPlace, Shelves
+
+Month: TypeAlias = tuple[int, int]
+_SLUG: Final = 16
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody who wrote something: the numbers of it, newest first, and when the first and last were."""
+
+    key: str
+    numbers: "array[int]"
+    last: str | None = None
+    first: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFacts:
+    """An export and what its report says; `named` attachments, of which `absent` are in no export."""
+
+    no: int
+    about: ExportRead
+    named: int
+    absent: int
+
+
+class Overview:
+    """Computed when first asked for, and again when another program changed the library."""
+
+    def __init__(self, library: Library, shelves: Shelves) -> None:
+        """Keep what to ask."""
+        self._library = library
+        self._shelves = shelves
+
+    def warm(self) -> tuple[Callable[[], object], ...]:
+        """Return what can be computed before anybody asks, one piece at a time."""
+        return (lambda: self.days, lambda: self.exports, lambda: self.talks, lambda: self.people)
+
+    @cached_property
+    def _by_day(self) -> dict[str, Counter[str]]:
+        found: dict[str, Counter[str]] = {}
+        for kind, day, count in self._shelves.day_counts():
+            found.setdefault(kind, Counter())[day or ""] += count
+        return found
+
+    @cached_property
+    def days(self) -> "Days":
+        """Return how much there is on each day."""
+        return Days(self._by_day)
+
+    @cached_property
+    def exports(self) -> list[ExportFacts]:
+        """Return the exports with their facts."""
+        pairs = zip(self._shelves.export_keys(), self._library.about(), strict=True)
+        return [ExportFacts(no, about, *self._shelves.files_of(no)) for (no, _), about in pairs]
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        """Return the keys of the accounts that the exports were made of."""
+        return frozenset(actor.key for actor in self._library.owners())
+
+    @cached_property
+    def talks(self) -> dict[str, Conversation]:
+        """Return the conversations by the name that addresses call them, newest first."""
+        return {self.slug(talk.id): talk for talk in self._library.conversations()}
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """Return who wrote what, by the name that addresses call them; who wrote most comes first."""
+        found: dict[str, Person] = {}
+        for key, number, published in self._shelves.authors():
+            person = found.get(key)
+            if person is None:
+                person = found[key] = Person(key, array("q"), last=published)
+            person.numbers.append(number)
+            if published is not None:
+                person.first = published
+        ordered = sorted(found.values(), key=lambda person: (-len(person.numbers), person.key))
+        return {self.slug(person.key): person for person in ordered}
+
+    @cached_property
+    def media(self) -> Sequence[MediaPlace]:
+        """Return all attachments that the library holds."""
+        return self._shelves.media()
+
+    @cached_property
+    def apart(self) -> list[tuple[str, int]]:
+        """Return the kinds that no view shows unless asked, with their counts."""
+        totals = [(str(kind), self.days.total((kind,))) for kind in APART]
+        return [(kind, count) for kind, count in totals if count]
+
+    @cached_property
+    def secret(self) -> bytes:
+        """Return a secret of this library: its exports' digests, which nobody knows who has not the exports."""
+        keys = self._shelves.export_keys()
+        return sha256(keys[0][1].encode() if keys else b"").digest()
+
+    def slug(self, name: str) -> str:
+        """Return what an address calls a conversation or a person: says nothing to who sees the address."""
+        return hmac.digest(self.secret, name.encode("utf-8", "surrogatepass"), sha256).hex()[:_SLUG]
+
+    @cached_property
+    def names(self) -> NameFinder:
+        """Return what finds people's names in texts."""
+        return NameFinder((actor.key, actor) for actor in self._shelves.actors())
+
+
+class Days:
+    """How many items of each kind each day has; days in UTC."""
+
+    def __init__(self, by_kind: dict[str, Counter[str]]) -> None:
+        """Take day -> count for each kind, "" for no date."""
+        self._by_kind = by_kind
+
+    def total(self, kinds: Sequence[Kind]) -> int:
+        """Return how many there are of some kinds."""
+        return sum(self._by_kind.get(kind, Counter()).total() for kind in map(str, kinds))
+
+    def undated(self, kinds: Sequence[Kind]) -> int:
+        """Return how many have no date."""
+        return sum(self._by_kind.get(kind, Counter())[""] for kind in map(str, kinds))
+
+    def counts(self, kinds: Sequence[Kind], start: str = "") -> Counter[str]:
+        """Return day -> count for days whose text begins with `start`, such as "2022-10"."""
+        found: Counter[str] = Counter()
+        for kind in map(str, kinds):
+            for day, count in self._by_kind.get(kind, Counter()).items():
+                if day and day.startswith(start):
+                    found[day] += count
+        return found
+
+    def months(self, kinds: Sequence[Kind]) -> Counter[Month]:
+        """Return month -> count."""
+        found: Counter[Month] = Counter()
+        for day, count in self.counts(kinds).items():
+            found[int(day[:4]), int(day[5:7])] += count
+        return found
+
+
+def actor_or(shelves: Shelves, key: str) -> Actor:
+    """Return the actor of a key; a bare one where the library has no row for it."""
+    found = shelves.actor(key)
+    if found is not None:
+        return found
+    platform, _, rest = key.partition(":")
+    id_kind, _, actor_id = rest.partition(":")
+    return Actor(platform=platform, id_kind=id_kind, id=actor_id)

@@ -1,0 +1,72 @@
+"""One library, read by one thread: pages wait their turn, and pictures are decoded beside them."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from wildgrass.files.preview import Previewer
+from wildgrass.library import Library
+from wildgrass.web.overview import Overview
+from wildgrass.web.shelves import Shelves
+
+T = TypeVar("T")
+
+
+class Reading:
+    """An open library; everything but `run` and `decode` belongs to the library's thread."""
+
+    library: Library
+    shelves: Shelves
+    overview: Overview
+
+    def __init__(self, folder: Path) -> None:
+        """Open nothing before `start`."""
+        self.folder = folder
+        self.previewer = Previewer()
+        self._reads = ThreadPoolExecutor(1, "library")
+        self._decodes = ThreadPoolExecutor(1, "pictures")
+        self._version = 0
+
+    def start(self) -> None:
+        """Open the library; raises as `Library.open`."""
+        self._reads.submit(self._open).result()
+
+    def _open(self) -> None:
+        self.library = Library.open(self.folder)
+        self.shelves = Shelves(self.folder)
+        self._version = self.shelves.version()
+        self.overview = Overview(self.library, self.shelves)
+
+    def warm(self) -> None:
+        """Compute what most pages need, before the first one is asked for; pages come in between."""
+        for piece in self.overview.warm():
+            self._reads.submit(piece)
+
+    def close(self) -> None:
+        """Close the library and end the decoding process."""
+        self._reads.submit(self._close)
+        self._reads.shutdown()
+        self._decodes.shutdown(cancel_futures=True)
+        self.previewer.close()
+
+    def _close(self) -> None:
+        self.library.close()
+        self.shelves.close()
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do what reads the library, in its thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._reads, self._current, work)
+
+    async def decode(self, work: Callable[[], T]) -> T:
+        """Do what decodes a picture, in the thread that does nothing else."""
+        return await asyncio.get_running_loop().run_in_executor(self._decodes, work)
+
+    def _current(self, work: Callable[[], T]) -> T:
+        version = self.shelves.version()
+        if version != self._version:
+            self._version = version
+            self.shelves.actor.cache_clear()
+            self.overview = Overview(self.library, self.shelves)
+        return work()

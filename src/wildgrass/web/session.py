@@ -1,0 +1,88 @@
+"""Who may read: one-time keys, the sessions they are swapped for, and what a session remembers."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Final
+
+_KEY_BYTES: Final = 32
+_SEARCHES_KEPT: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What was searched for; it stands in memory only, never in an address."""
+
+    words: str = ""
+    source: str = ""
+    kind: str = ""
+    person: str = ""
+    after: str = ""
+    before: str = ""
+    order: str = ""
+
+    @property
+    def has_filters(self) -> bool:
+        """Say whether anything but words narrows it."""
+        return any((self.source, self.kind, self.person, self.after, self.before))
+
+
+@dataclass(slots=True)
+class Session:
+    """One browser's session: forgotten as a whole when it is locked."""
+
+    hides_names: bool = False
+    searches: dict[int, Search] = field(default_factory=dict)
+    _next: int = 1
+
+    def keep(self, search: Search) -> int:
+        """Remember a search; return the number that its address names it by."""
+        number, self._next = self._next, self._next + 1
+        self.searches[number] = search
+        for old in list(self.searches)[:-_SEARCHES_KEPT]:
+            del self.searches[old]
+        return number
+
+
+class Sessions:
+    """Keys that open once, and the sessions that were opened; only digests are kept."""
+
+    def __init__(self, random: Callable[[int], bytes] = os.urandom) -> None:
+        """Start without keys; nobody is let in before `new_key`."""
+        self._random = random
+        self._keys: set[bytes] = set()
+        self._sessions: dict[bytes, Session] = {}
+
+    def __repr__(self) -> str:
+        return "Sessions(…)"
+
+    def new_key(self) -> str:
+        """Return a key that opens one session; one that was not used before is void."""
+        key = self._random(_KEY_BYTES).hex()
+        self._keys = {_digest(key)}
+        return key
+
+    def swap(self, key: str) -> str | None:
+        """Swap a key for a session's cookie; None where it is not the key, or was used."""
+        digest = _digest(key)
+        if digest not in self._keys:
+            return None
+        self._keys.discard(digest)
+        cookie = self._random(_KEY_BYTES).hex()
+        self._sessions[_digest(cookie)] = Session()
+        return cookie
+
+    def of(self, cookie: str) -> Session | None:
+        """Return the session of a cookie."""
+        return self._sessions.get(_digest(cookie))
+
+    def end_all(self) -> None:
+        """Forget every session and key: what was opened is closed for all windows."""
+        self._sessions.clear()
+        self._keys.clear()
+
+
+def _digest(secret: str) -> bytes:
+    """Compare digests, never secrets: how long that takes says nothing of the secret."""
+    return sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,47 @@
+"""What a person sets: language and look in cookies, hidden names in the session; the lock; the help page."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from wildgrass.text.language import LANGUAGES
+from wildgrass.web.view import THEMES, View, to
+
+LANGUAGE_COOKIE: Final = "l"
+THEME_COOKIE: Final = "t"
+KEYS_COOKIE: Final = "k"
+_YEAR_S: Final = 31_536_000
+
+
+def set_up(view: View) -> Response:
+    """Keep a setting and lead back to the page it was set on."""
+    answer = to(_back(view.form.get("back", "/")))
+    if view.form.get("language") in LANGUAGES:
+        _cookie(answer, LANGUAGE_COOKIE, view.form["language"])
+    if view.form.get("theme") in THEMES:
+        _cookie(answer, THEME_COOKIE, view.form["theme"])
+    if view.form.get("keys") in ("on", "off"):
+        _cookie(answer, KEYS_COOKIE, view.form["keys"])
+    if view.form.get("names") in ("hide", "show"):
+        view.session.hides_names = view.form["names"] == "hide"
+    return answer
+
+
+def _cookie(answer: Response, name: str, value: str) -> None:
+    answer.set_cookie(name, value, max_age=_YEAR_S, httponly=True, samesite="strict", path="/")
+
+
+def _back(address: str) -> str:
+    """Return an address of ours; what a form sends must not lead elsewhere."""
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if is_ours and len(address) < 200 and "\\" not in address else "/"
+
+
+def keys(view: View) -> Response:
+    """Return the page that says what the keyboard does, and what this reader is and is not."""
+    return view.page("keys.html")
+
+
+def settings(view: View) -> Response:
+    """Return the page with all settings."""
+    return view.page("settings.html")

@@ -1,0 +1,102 @@
+"""What one request's page is made with: the library, the words, the names as they may be shown, the session."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from wildgrass.library import Library
+from wildgrass.model import Actor
+from wildgrass.text.language import LANGUAGES
+from wildgrass.web.names import HiddenNames, Names, PlainNames
+from wildgrass.web.overview import Overview
+from wildgrass.web.pages import render
+from wildgrass.web.reading import Reading
+from wildgrass.web.session import Session
+from wildgrass.web.shelves import Shelves
+from wildgrass.web.words import LANGUAGE_NAMES, Words
+
+THEMES: Final = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True)
+class View:
+    """One request; `path` are the values that stand in its address, `form` and `query` what came with it."""
+
+    reading: Reading
+    session: Session
+    language: str
+    theme: str
+    has_keys: bool
+    here: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+
+    @property
+    def library(self) -> Library:
+        """The library."""
+        return self.reading.library
+
+    @property
+    def shelves(self) -> Shelves:
+        """The library's tables."""
+        return self.reading.shelves
+
+    @property
+    def overview(self) -> Overview:
+        """What is kept in memory."""
+        return self.reading.overview
+
+    @cached_property
+    def words(self) -> Words:
+        """The reader's words."""
+        return words_in(self.language)
+
+    @cached_property
+    def names(self) -> Names:
+        """How people are called on this page."""
+        if not self.session.hides_names:
+            return PlainNames(self.words, self.shelves.actor)
+        return HiddenNames(self.words, self.overview.secret, self.overview.names)
+
+    def is_own(self, actor: Actor | None) -> bool:
+        """Say whether somebody is whose archive this is."""
+        return actor is not None and actor.key in self.overview.owners
+
+    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
+        """Return a page."""
+        return HTMLResponse(render(template, self._surroundings() | values), status)
+
+    def _surroundings(self) -> dict[str, object]:
+        return {
+            "t": self.words,
+            "s": self.words.site,
+            "here": self.here,
+            "section": self.here.split("/")[1],
+            "theme": self.theme,
+            "has_keys": self.has_keys,
+            "themes": THEMES,
+            "languages": [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+            "hides_names": self.session.hides_names,
+            "search": None,
+        }
+
+    def missing(self) -> Response:
+        """Return the page that says that there is nothing at this address."""
+        return self.page("message.html", status=404, heading=self.words("not-found"), hint="")
+
+
+def to(address: str) -> Response:
+    """Return the way to another page; what was sent is not sent again."""
+    return RedirectResponse(address, 303)
+
+
+_WORDS = {language: Words(language) for language in LANGUAGES}
+
+
+def words_in(language: str) -> Words:
+    """Return the words of a language that is known."""
+    return _WORDS[language]
