@@ -232,3 +232,13 @@ def test_a_hundred_thousand_members_are_recognised_by_few() -> None:
 
     assert YouTubeSource().recognise(export) is not None
     assert set(looked) == {"Takeout/YouTube/a.csv"}
+
+
+def test_a_strange_table_is_kept_in_youtubes_folder_and_left_alone_elsewhere() -> None:
+    rows = f"a,b,c\n{OTHER},http://www.youtube.com/channel/{OTHER},n\n"
+    inside = read({"Takeout/YouTube/a.csv": rows, "Takeout/YouTube/new.csv": "colour,size\nred,3\n"})
+    assert [one.extra for one in made(inside) if one.kind is Kind.ACTIVITY] == [
+        {"colour": "red", "size": "3", "section": "new"}
+    ]
+    beside = reports(read({"a.csv": rows, "new.csv": "colour,size\nred,3\n"}))
+    assert beside["new.csv"].status == "unknown"

@@ -34,10 +34,12 @@ class _Reading:
     def readings(self) -> Iterator[Reading]:
         """Yield items, problems and a report for each member."""
         mine = {key: form for key in self._export.members if (form := self._form(key)) is not None}
-        for _, key, read in sorted(self._ordered(mine), key=lambda one: one[:2]):
+        ordered = sorted(self._ordered(mine), key=lambda one: one[:2])
+        for _, key, read in ordered:
             yield from self._counted(key, read)
+        done = {key for _, key, _ in ordered}
         for key in self._export.members:
-            if mine.get(key) in (None, Form.PAGE):
+            if key not in done:
                 yield self._other(key)
 
     def _form(self, key: str) -> Form | None:
@@ -61,10 +63,13 @@ class _Reading:
                 yield 3, key, _page_reader(form) if form in _PAGES else members.read_json
 
     def _table_place(self, key: str) -> int | None:
+        """Return when a table is read, None where it is no form of YouTube's and no folder says that it is."""
         try:
             table, row = members.first_row(self._archive, key)
         except MemberError:
             return 2
+        if table.form is tables.Form.OTHER and not self._root and table.header:
+            return None
         number = row.fields[0].strip() if row is not None and row.fields else ""
         if table.form is tables.Form.CHANNELS and ids.CHANNEL.match(number):
             title = row.fields[table.columns["title"]] if row and "title" in table.columns else None
