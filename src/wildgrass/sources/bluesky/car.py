@@ -45,30 +45,43 @@ class _Stream:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self.at = 0
+        self._window = b""
+        self._place = 0  # in the window
+        self._base = 0
+
+    @property
+    def at(self) -> int:
+        """How many bytes were taken."""
+        return self._base + self._place
 
     def take(self, size: int) -> bytes:
-        parts, left = [], size
-        while left > 0 and (data := self._stream.read(min(left, _STEP))):
-            parts.append(data)
-            left -= len(data)
-        data = parts[0] if len(parts) == 1 else b"".join(parts)
-        self.at += len(data)
+        """Return `size` bytes, fewer at the end only."""
+        if len(self._window) - self._place < size:
+            self._fill(size)
+        data = self._window[self._place : self._place + size]
+        self._place += len(data)
         return data
+
+    def _fill(self, size: int) -> None:
+        parts = [self._window[self._place :]]
+        self._base += self._place
+        self._place, have = 0, len(parts[0])
+        while have < size and (data := self._stream.read(max(_STEP, size - have))):
+            parts.append(data)
+            have += len(data)
+        self._window = b"".join(parts)
 
     def varint(self) -> int | None:
         """Return the number at hand, None at the end."""
-        data = b""
-        while len(data) < 9 and (byte := self.take(1)):
-            data += byte
-            if byte[0] < 0x80:
-                break
-        if not data:
+        if len(self._window) - self._place < 9:
+            self._fill(9)
+        if self._place >= len(self._window):
             return None
         try:
-            return cid.varint(data, 0)[0]
+            value, self._place = cid.varint(self._window, self._place)
         except cid.CidError as error:
             raise CarError(reason=str(error)) from error
+        return value
 
 
 def roots_of(header: dagcbor.Value) -> list[Cid] | None:
@@ -87,7 +100,7 @@ def sections(stream: BinaryIO) -> Iterator[list[Cid] | Section]:
     Raises:
         CarError: the bytes are no CAR from there on.
     """
-    reading = _Stream(io.BufferedReader(stream, _STEP) if isinstance(stream, io.RawIOBase) else stream)
+    reading = _Stream(stream)
     size = reading.varint()
     if size is None or size > _MAX_HEADER:
         raise CarError(reason="it does not begin with a header")
@@ -126,6 +139,7 @@ class Blocks:
         self.roots: list[Cid] = []
         self.count = 0
         self.kept = 0
+        self._led_to = 0
 
     def scan(self) -> Iterator[Problem]:
         """Check every block and keep where it lies. Raises MemberError as the member does."""
@@ -192,10 +206,15 @@ class Blocks:
 
     def reach(self, wanted: Cid) -> bool:
         """Note that a block belongs to the tree; True where it was noted before."""
-        return self._reached.put(wanted.raw.hex(), 1) is not None
+        name = wanted.raw.hex()
+        is_new = self._reached.put(name, 1) is None
+        self._led_to += is_new and name in self._places
+        return not is_new
 
     def loose(self) -> Iterator[Section]:
         """Yield the whole blocks that nothing led to."""
+        if self._led_to == self.kept:
+            return
         with self._member.open() as stream:
             try:
                 for one in sections(stream):

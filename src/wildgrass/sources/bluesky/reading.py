@@ -176,15 +176,13 @@ class _Repository:
             return
         where = f"byte {found[1]}"
         try:
-            value, odd = dagcbor.decode(found[0])
+            body, odd = dagcbor.decode_json(found[0])
         except dagcbor.BlockError as error:
             yield self._problem("record-damaged", f"{key}: {error}", where, lost=True)
             return
-        if not isinstance(value, dict):
+        if not isinstance(body, dict):
             yield self._problem("record-unknown-form", f"{key} is no record", where, lost=True)
             return
-        body = dagcbor.to_json(value)
-        assert isinstance(body, dict)
         origin = Origin(member=self._name, pointer=f"byte={found[1]}")
         item, odd_too = reader.read(leaf.collection, leaf.rkey, body, origin, leaf.cid.text())
         yield item

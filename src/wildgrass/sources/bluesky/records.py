@@ -1,5 +1,6 @@
 """Records of a repository as items, by their collection."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,8 @@ from wildgrass.sources.bluesky.blobs import Blobs
 from wildgrass.sources.bluesky.embeds import Carried
 from wildgrass.sources.bluesky.people import SOURCE, account, owner_of, post_id, web
 
-_TID: Final = "234567abcdefghijklmnopqrstuvwxyz"
+_TID: Final = re.compile(r"[2-7a-j][2-7a-z]{12}\Z")
+_DIGITS: Final = str.maketrans("234567abcdefghijklmnopqrstuvwxyz", "0123456789abcdefghijklmnopqrstuv")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _CARRIED: Final = frozenset({"$type", "text", "createdAt"})
 Fields = dict[str, Any]
@@ -21,11 +23,9 @@ Fields = dict[str, Any]
 
 def tid_time(rkey: str) -> datetime | None:
     """Return the time that a key was made at, as whoever made it says; None where it is no such key."""
-    if len(rkey) != 13 or any(letter not in _TID for letter in rkey) or rkey[0] not in _TID[:16]:
+    if _TID.match(rkey) is None:
         return None
-    number = 0
-    for letter in rkey:
-        number = number << 5 | _TID.index(letter)
+    number = int(rkey.translate(_DIGITS), 32)
     try:
         return _EPOCH + timedelta(microseconds=number >> 10)
     except OverflowError:

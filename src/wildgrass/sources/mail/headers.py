@@ -5,7 +5,7 @@ import binascii
 import quopri
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from wildgrass.sources.mail import charsets
@@ -20,18 +20,24 @@ _ESCAPED: Final = re.compile(r"\\(.)")
 _MOST: Final = 5000
 
 
-class Head(NamedTuple):
+class Head:
     """Headers in their order, decoded, and where the body begins."""
 
-    fields: Sequence[tuple[str, str]]
-    body: int
+    __slots__ = ("_first", "body", "fields")
+
+    def __init__(self, fields: Sequence[tuple[str, str]], body: int) -> None:
+        self.fields = fields
+        self.body = body
+        self._first = {key.lower(): value for key, value in reversed(fields)}
 
     def get(self, name: str) -> str:
         """Return the first header of a name in lower case, "" where there is none."""
-        return next((value for key, value in self.fields if key.lower() == name), "")
+        return self._first.get(name, "")
 
     def all(self, name: str) -> list[str]:
         """Return every header of a name in lower case."""
+        if name not in self._first:
+            return []
         return [value for key, value in self.fields if key.lower() == name]
 
 
@@ -49,8 +55,10 @@ def parsed(data: bytes, start: int = 0, end: int | None = None) -> Head:
                 at = data.find(b"\n", at, stop) + 1 or stop
                 continue
             break
-        value = _FOLD.sub(b" ", found[2].rstrip()) if b"\n" in found[2] else found[2].rstrip()
-        fields.append((found[1].decode("ascii"), words(charsets.header_text(value))))
+        name, value = found.groups()
+        value = _FOLD.sub(b" ", value.rstrip()) if b"\n" in value else value.rstrip()
+        text = value.decode("ascii") if value.isascii() else charsets.header_text(value)
+        fields.append((name.decode("ascii"), words(text) if "=?" in text else text))
         at = found.end()
     return Head(fields, at)
 

@@ -108,20 +108,26 @@ class _Taking:
 
     def _between(self, body: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
         """Yield where the parts between boundary lines begin and end; the line end before a boundary is its own."""
-        mark = re.compile(
-            rb"\r?\n--" + re.escape(boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*(?=\r?\n|\Z)"
-        )
-        begun = -1
-        for found in mark.finditer(self._data, max(0, body - 2), end):
-            if begun >= 0:
-                yield begun, max(begun, found.start())
-            begun = -1
-            if found[1]:
-                return
-            line = self._data.find(b"\n", found.end(), end)
-            begun = end if line < 0 else line + 1
+        data, mark = self._data, b"--" + boundary.encode("utf-8", "replace")
+        begun, at = -1, data.find(mark, max(0, body - 1), end)
+        while at >= 0:
+            line = data.find(b"\n", at, end)
+            after = data[at + len(mark) : end if line < 0 else line].rstrip()
+            is_boundary = after in (b"", b"--") and (at == body or data[at - 1 : at] == b"\n")
+            if is_boundary:
+                if begun >= 0:
+                    yield begun, max(begun, _before_line_end(data, at))
+                begun = end if line < 0 else line + 1
+                if after:
+                    return
+            at = data.find(mark, at + len(mark), end)
         if 0 <= begun < end:
             yield begun, end
+
+
+def _before_line_end(data: bytes, at: int) -> int:
+    """Return where the line end before a boundary begins, which is the boundary's own."""
+    return at - 2 if data[at - 2 : at] == b"\r\n" else at - 1
 
 
 def texts(part: Part) -> Iterator[Part]:
