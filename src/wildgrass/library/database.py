@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from wildgrass.errors import EXIT_DECIDE, EXIT_INPUT, WildgrassError
-from wildgrass.library.schema import APPLICATION_ID, INDEXES, PAGE_BYTES, SCHEMA_VERSION, TABLES
+from wildgrass.library.schema import APPLICATION_ID, INDEXES, PAGE_BYTES, SCHEMA_VERSION, SHADOWS, TABLES
 from wildgrass.text.fold import FOLD_VERSION
+from wildgrass.text.tokens import TOKENS_VERSION
 
 DATABASE: Final = "library.sqlite"
 ATTACHMENTS: Final = "attachments"
+_VERSIONS: Final = (FOLD_VERSION, TOKENS_VERSION)
+_REAL_TABLES: Final = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
 _CACHE_KIB: Final = 32_768
+_PENDING_TOKENS_BYTES: Final = 16 << 20  # in memory before FTS5 writes them: fewer parts, so a smaller index
 _DAMAGE: Final = (
     sqlite3.DatabaseError,
     UnicodeDecodeError,
@@ -163,7 +167,8 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     for statement in (*TABLES.values(), *INDEXES.values()):
         connection.execute(statement)
-    connection.execute("INSERT INTO about VALUES ('fold', ?)", (FOLD_VERSION,))
+    connection.execute("INSERT INTO about VALUES ('fold', ?), ('tokens', ?)", _VERSIONS)
+    connection.execute("INSERT INTO tokens (tokens, rank) VALUES ('hashsize', ?)", (_PENDING_TOKENS_BYTES,))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
@@ -187,6 +192,7 @@ def _check(connection: sqlite3.Connection, file: Path) -> None:
         (application_id,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        found_tables = {name for (name,) in connection.execute(_REAL_TABLES)}
     except _DAMAGE as error:
         raise NotALibraryError(file=file) from error
     if application_id != APPLICATION_ID:
@@ -198,7 +204,9 @@ def _check(connection: sqlite3.Connection, file: Path) -> None:
     for name, statement in (TABLES | INDEXES).items():
         if found.get(name) != statement:
             raise LibraryDamagedError(file=file, reason=f"the table or index {name} is not as it was made")
+    if not found_tables.issuperset(SHADOWS):
+        raise LibraryDamagedError(file=file, reason="tables of its index are missing")
     with damage_named(file):
-        fold_version = connection.execute("SELECT value FROM about WHERE key = 'fold'").fetchone()
-    if fold_version != (FOLD_VERSION,):
+        versions = dict(connection.execute("SELECT key, value FROM about"))
+    if (versions.get("fold"), versions.get("tokens")) != _VERSIONS:
         raise LibraryOutdatedError

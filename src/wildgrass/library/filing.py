@@ -11,9 +11,10 @@ from wildgrass.errors import WildgrassError
 from wildgrass.files import findings
 from wildgrass.library.attachments import AttachmentStore, Stored
 from wildgrass.library.exports import Added, ExportAbout, MemberLine, Reading
+from wildgrass.library.indexing import Indexing
 from wildgrass.library.merge import content, found_before, lacks_only_files
 from wildgrass.library.people import PeopleFiling
-from wildgrass.library.rows import Prepared, searched_text, storable
+from wildgrass.library.rows import Prepared, searched_facts, searched_text, storable
 from wildgrass.library.schema import BULK_INDEXES, INDEXES
 from wildgrass.model import Actor, Attachment, Item, Kind, Problem
 
@@ -66,6 +67,7 @@ class Filing:
             self._without_indexes()
         self._export, self._is_reread = self._entered(about)
         self._people = PeopleFiling(connection, self._is_latest(about))
+        self._indexing = Indexing(connection, is_first=self._is_first)
         self._clear()
 
     def _entered(self, about: ExportAbout) -> tuple[int, bool]:
@@ -97,7 +99,7 @@ class Filing:
 
     def _clear(self) -> None:
         self._rows: list[tuple[object, ...]] = []
-        self._searched: list[tuple[int, str]] = []
+        self._searched: list[tuple[int, str, str]] = []
         self._files: list[tuple[object, ...]] = []
         self._sightings: list[tuple[int, int]] = []
         self._versions: list[tuple[int, str | None, str]] = []
@@ -160,6 +162,7 @@ class Filing:
         if self._is_first:
             for name in BULK_INDEXES:
                 self._db.execute(INDEXES[name])
+        self._indexing.finish()
         owner = self._owner or self._only_author()
         if isinstance(owner, Actor):
             self._people.actor(owner)
@@ -204,8 +207,9 @@ class Filing:
     def _enter(self, number: int, prepared: Prepared) -> None:
         """Queue the rows that stand beside an item's shown version."""
         item = prepared.item
-        if folded := searched_text(item):
-            self._searched.append((number, folded))
+        if not item.is_withheld:
+            facts = str(storable(searched_facts(item, prepared.attachments)))
+            self._searched.append((number, searched_text(item), facts))
         for place, attachment in enumerate(prepared.attachments):
             row = (attachment.name, attachment.role, attachment.media_type, attachment.sha256)
             warnings = " ".join(code for code, _ in attachment.warnings)
@@ -330,11 +334,13 @@ class Filing:
     def _write(self) -> None:
         """Write the queued rows."""
         if self._replaced:
+            self._indexing.removed(number for (number,) in self._replaced)
             self._db.executemany("DELETE FROM items WHERE no = ?", self._replaced)
             for table in _DEPENDENT:
                 self._db.executemany(f"DELETE FROM {table} WHERE item_no = ?", self._replaced)  # noqa: S608
             self._db.executemany(_INSERT_ITEM, self._rows)
-        self._db.executemany("INSERT INTO searched VALUES (?, ?)", self._searched)
+        self._db.executemany("INSERT INTO searched VALUES (?, ?, ?)", self._searched)
+        self._indexing.entered(row[0] for row in self._searched)
         self._db.executemany("INSERT INTO item_attachments VALUES (?, ?, ?, ?, ?, ?, ?)", self._files)
         self._db.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?)", self._sightings)
         self._db.executemany("INSERT INTO versions VALUES (?, ?, ?)", self._versions)

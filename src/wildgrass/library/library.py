@@ -12,8 +12,9 @@ from typing import Any, Self
 from wildgrass.library.attachments import attachment_path
 from wildgrass.library.database import ATTACHMENTS, DATABASE, LibraryDamagedError, damage_named, open_to_read
 from wildgrass.library.exports import ExportRead, Sighting
+from wildgrass.library.marks import places_of
 from wildgrass.library.rows import CONVERSATION_KINDS, storable
-from wildgrass.library.search import Filters, matching
+from wildgrass.library.search import Filters, best, counted, found_words, matching, wanted
 from wildgrass.library.threads import around
 from wildgrass.model import Actor, Item, Kind, Moment, ZoneBasis, item_from_json, item_to_json
 
@@ -21,6 +22,7 @@ _MESSAGE_KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(CONVERSATION_KIN
 _CONVERSATIONS = f"""SELECT thread, conversations.title, count(*), min(published), max(published)
     FROM items JOIN conversations ON conversations.id = thread
     WHERE kind IN ({_MESSAGE_KINDS}) AND withheld = 0 GROUP BY thread ORDER BY max(published) DESC, thread"""  # noqa: S608
+_NO_FILTERS = Filters()
 # Absent counts only where the later export is of the same account and holds the kind at all.
 _SIGHTINGS = """SELECT name, exports.as_of, seen.export_no IS NOT NULL FROM exports
     LEFT JOIN sightings AS seen ON seen.export_no = exports.no AND seen.item_no = ?1
@@ -206,11 +208,35 @@ class Library:
         after: date | datetime | None = None,
         before: date | datetime | None = None,
         limit: int | None = None,
+        best_first: bool = False,
     ) -> Iterator[Item]:
-        """Yield the items that hold every word and "quotation", newest first; see `search.Filters`."""
-        filters = Filters(source=source, kind=kind, person=person, after=after, before=before, limit=limit)
+        """Yield the items of which every part of a query is so, newest first; see `text.query` and `search.Filters`.
+
+        Best first where asked for, unless `is_rankable` says no: then newest first.
+
+        Raises:
+            QueryError, QueryTooLongError: the query cannot be meant.
+        """
+        filters = Filters(source=source, kind=kind, person=person, after=after, before=before)
+        parts = wanted(query, filters)
         with damage_named(self._file):
-            yield from self._numbered(matching(self._db, query, filters))
+            ranked = best(self._db, parts, limit) if best_first else None
+            yield from self._numbered(matching(self._db, parts, limit) if ranked is None else ranked)
+
+    def count(self, query: str, filters: Filters = _NO_FILTERS, *, limit: int | None = None) -> int:
+        """Return how many items a search finds, counting no further than `limit`.
+
+        Raises:
+            QueryError, QueryTooLongError: the query cannot be meant.
+        """
+        parts = wanted(query, filters)
+        with damage_named(self._file):
+            return counted(self._db, parts, limit)
+
+    @staticmethod
+    def marks(query: str, text: str) -> list[tuple[int, int]]:
+        """Return where in an item's text the words of a query stand: start and end in code points, in order."""
+        return places_of(found_words(query), text)
 
     def _number(self, item_id: str) -> int | None:
         rows = self._all("SELECT no FROM items WHERE id = ?", storable(item_id))

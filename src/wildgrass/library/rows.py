@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from wildgrass.model import Actor, Attachment, Item, Kind
 from wildgrass.model.written_item import written_item
-from wildgrass.text.fold import fold
+from wildgrass.text.fold import searchable
 
 CONVERSATION_KINDS: Final = frozenset({Kind.MESSAGE, Kind.EVENT})
+_VIDEO_ROLES: Final = frozenset({"video", "animated_gif"})
+_IMAGE_ROLES: Final = frozenset({"photo", "avatar", "banner", "thumbnail"})
 SEPARATOR: Final = "\x1f"
 """Stands between the parts of an item's searched text, so that no hit runs from one into the next."""
 
@@ -72,15 +74,33 @@ def storable(value: object) -> object:
 
 
 def searched_text(item: Item) -> str:
-    """Return what search looks through, folded: text, title, descriptions, file names; "" if withheld."""
-    if item.is_withheld:
-        return ""
+    """Return what search looks through, folded: text, title, descriptions and file names."""
     if item.title is None and not item.attachments:
-        return fold(item.text)
+        return searchable(item.text)
     parts = [item.text, item.title]
     for attachment in item.attachments:
         parts += [attachment.alt, attachment.name if attachment.role == "file" else None]
-    return fold(SEPARATOR.join(part for part in parts if part))
+    return searchable(SEPARATOR.join(part for part in parts if part))
+
+
+def searched_facts(item: Item, attachments: tuple[Attachment, ...]) -> str:
+    """Return what search's fields ask about an item, as words between spaces: " kind:post on:x has:image "."""
+    facts = [f" kind:{item.kind.value} on:{item.source.lower()}"]
+    if attachments:
+        facts += sorted({f"has:{_medium(attachment)}" for attachment in attachments})
+    if item.links or "://" in item.text:
+        facts.append("has:link")
+    if item.is_deleted or item.removed is not None:
+        facts.append("is:removed")
+    return " ".join(facts) + " "
+
+
+def _medium(attachment: Attachment) -> str:
+    """Say whether an attachment is an image, a video or any other file."""
+    family = (attachment.media_type or "").partition("/")[0]
+    if attachment.role in _VIDEO_ROLES or family == "video":
+        return "video"
+    return "image" if attachment.role in _IMAGE_ROLES or family == "image" else "file"
 
 
 def people(item: Item) -> Iterator[tuple[str, Actor]]:

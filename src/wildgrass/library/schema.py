@@ -3,7 +3,7 @@
 from typing import Final
 
 APPLICATION_ID: Final = 0x5747_4C31  # "WGL1", in the file's header, so that `file` and SQLite tell what it is
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 PAGE_BYTES: Final = 8192
 """An item takes one or two kilobytes: on SQLite's own 4096 bytes half a page often stays empty."""
 
@@ -29,7 +29,11 @@ TABLES: Final = {
         item_no INTEGER NOT NULL REFERENCES items (no), export_no INTEGER NOT NULL REFERENCES exports (no),
         PRIMARY KEY (item_no, export_no)) WITHOUT ROWID""",
     "searched": """CREATE TABLE searched (
-        item_no INTEGER PRIMARY KEY REFERENCES items (no), folded TEXT NOT NULL)""",
+        item_no INTEGER PRIMARY KEY REFERENCES items (no), folded TEXT NOT NULL, facts TEXT NOT NULL)""",
+    "places": """CREATE TABLE places (
+        place INTEGER PRIMARY KEY, item_no INTEGER NOT NULL REFERENCES items (no))""",
+    "runs": "CREATE TABLE runs (first INTEGER PRIMARY KEY, last INTEGER NOT NULL)",
+    "tokens": "CREATE VIRTUAL TABLE tokens USING fts5 (cut, content='', tokenize='ascii')",
     "attachments": """CREATE TABLE attachments (
         sha256 TEXT PRIMARY KEY, size_bytes INTEGER NOT NULL, media_type TEXT) WITHOUT ROWID""",
     "item_attachments": """CREATE TABLE item_attachments (
@@ -56,10 +60,11 @@ TABLES: Final = {
 }
 
 INDEXES: Final = {
-    "items_published": "CREATE INDEX items_published ON items (published)",
+    "items_published": "CREATE INDEX items_published ON items (published, id DESC)",
     "items_thread": "CREATE INDEX items_thread ON items (thread, published) WHERE thread IS NOT NULL",
     "items_replies": "CREATE INDEX items_replies ON items (in_reply_to) WHERE in_reply_to IS NOT NULL",
     "items_kind": "CREATE INDEX items_kind ON items (kind, published)",
+    "places_item": "CREATE UNIQUE INDEX places_item ON places (item_no)",
     "versions_item": "CREATE INDEX versions_item ON versions (item_no)",
     "people_actor": "CREATE INDEX people_actor ON item_people (actor)",
     "people_item": "CREATE INDEX people_item ON item_people (item_no)",
@@ -69,3 +74,6 @@ INDEXES: Final = {
 
 BULK_INDEXES: Final = ("items_published", "items_thread", "items_replies", "items_kind", "people_actor")
 """Indexes that filing an export does not ask: for a library's first export they are made after its items."""
+
+SHADOWS: Final = ("tokens_data", "tokens_idx", "tokens_docsize", "tokens_config")
+"""Tables in which SQLite's FTS5 keeps the virtual table `tokens`."""

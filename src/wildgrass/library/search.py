@@ -1,34 +1,85 @@
-"""Search: every item whose folded text holds every folded word, exactly as a scan would find them.
+"""Search: the items of which every part of a query is so, exactly as a scan of their folded texts would find them.
 
-The scan is `instr` over a table that holds nothing but folded text. It is exact for one character and for a
-hundred, in any script, and takes about a tenth of a second of CPU for 100,000 posts (`benchmarks/library_build.py`);
-FTS5's own tokenisers miss two-character Chinese words (`unicode61`, and `LIKE` over `trigram` in SQLite 3.40).
+The meaning of a query is an SQL condition over the folded text, the facts and the columns of an item: that is the
+scan. The index of tokens gives the items worth asking, newest first; where it is exact by itself (words without
+punctuation, facts), the condition is not asked at all. One meaning, so the answer never depends on the way.
 """
 
+import heapq
 import re
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from typing import Final, TypeAlias
 
+from wildgrass.library.indexing import fact_token
 from wildgrass.library.people import person_name
 from wildgrass.library.rows import CONVERSATION_KINDS, storable
-from wildgrass.text.fold import fold
+from wildgrass.text.query import Field, Part, Without, Word, parse, words
+from wildgrass.text.tokens import phrase
 
-# A quotation runs to its closing mark, or to the end without one. Folding made full-width marks plain.
-_WORD = re.compile(r'"([^"]*)"?|“([^”]*)”?|「([^」]*)」?|([^\s"“「]+)')
+BEST_MAX: Final = 20_000
+"""Above so many hits "best first" says little, and ranking all of them takes a second; they stay newest first."""
 
-_PERSON = """(
-    items.author IN person OR no IN (SELECT item_no FROM item_people WHERE actor IN person)
-    OR (kind IN ({kinds})
-        AND thread IN (SELECT conversation FROM conversation_people WHERE actor IN person)))"""
-_CONVERSATION_KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(CONVERSATION_KINDS))
+_NAMED: Final = "(SELECT actor FROM actor_names WHERE folded = ?)"
+_KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(CONVERSATION_KINDS))
+_CONDITIONS: Final = {
+    "from": f"coalesce(author IN {_NAMED}, 0)",
+    "with": f"""(coalesce(author IN {_NAMED}, 0) OR no IN (SELECT item_no FROM item_people WHERE actor IN {_NAMED})
+        OR (kind IN ({_KINDS}) AND coalesce(thread IN
+            (SELECT conversation FROM conversation_people WHERE actor IN {_NAMED}), 0)))""",  # noqa: S608
+    "since": "coalesce(published >= ?, 0)",
+    "until": "coalesce(published < ?, 0)",
+}
+_COLUMNS: Final = "SELECT coalesce(published, ''), id, no FROM"
+_TEXTS: Final = "CROSS JOIN searched USING (item_no) CROSS JOIN items ON no = item_no"
+_SCAN: Final = f"""{_COLUMNS} places {_TEXTS}
+    WHERE place BETWEEN ? AND ? AND {{condition}} ORDER BY place DESC"""
+_MATCH: Final = f"""{_COLUMNS} tokens CROSS JOIN places ON place = tokens.rowid {_TEXTS}
+    WHERE tokens MATCH ? AND tokens.rowid BETWEEN ? AND ? AND {{condition}} ORDER BY tokens.rowid DESC"""
+_BEST: Final = f"""{_COLUMNS} tokens CROSS JOIN places ON place = tokens.rowid {_TEXTS}
+    WHERE tokens MATCH ? AND {{condition}} ORDER BY bm25(tokens), published DESC, id LIMIT ?"""
+_COUNT: Final = "SELECT count(*) FROM (SELECT 1 FROM tokens WHERE tokens MATCH ? LIMIT ?)"
+_AT: Final = """SELECT place, coalesce(published, '') FROM places CROSS JOIN items ON no = item_no
+    WHERE place >= ? ORDER BY place LIMIT 1"""
+_Hit: TypeAlias = tuple[str, str, int]
+"""When it was published, "" where not known, its id and its number."""
 
 
-def words(query: str) -> tuple[str, ...]:
-    """Return the folded words and quotations of a query: all of them must be found."""
-    found = ("".join(groups) for groups in _WORD.findall(fold(query)))
-    return tuple(dict.fromkeys(word for word in found if word.strip()))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What an item must be besides what the query says; None does not filter.
+
+    `person` is a handle (with or without "@"), name, id or key of the author, of somebody the item names, or
+    of a member of the message's conversation. `after` is inclusive, `before` exclusive; a date is its start
+    in UTC.
+    """
+
+    source: str | None = None
+    kind: str | None = None
+    person: str | None = None
+    after: date | datetime | None = None
+    before: date | datetime | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query as the database takes it.
+
+    `match` asks the index and holds at least the items wanted, None where the index cannot narrow the search.
+    `excluded` is what the index is to leave out, for which it needs a `match`. With `is_exact` the index then holds
+    no others. `condition`, with its `values`, says exactly what is wanted, whatever the index can do.
+    """
+
+    condition: str
+    values: tuple[object, ...] = ()
+    match: str | None = None
+    excluded: str | None = None
+    is_exact: bool = False
 
 
 def as_column(moment: date | datetime) -> str:
@@ -44,62 +95,171 @@ def as_column(moment: date | datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What an item must be besides holding the words; None does not filter.
+def wanted(query: str, filters: Filters) -> tuple[Part, ...]:
+    """Return all that must be so of an item.
 
-    `person` is a handle (with or without "@"), name, id or key of the author, of somebody the item names, or
-    of a member of the message's conversation. `after` is inclusive, `before` exclusive; a date is its start
-    in UTC.
+    Raises:
+        QueryError, QueryTooLongError: as `text.query.parse`.
     """
-
-    source: str | None = None
-    kind: str | None = None
-    person: str | None = None
-    after: date | datetime | None = None
-    before: date | datetime | None = None
-    limit: int | None = None
-
-
-@dataclass(slots=True)
-class _Statement:
-    """A SELECT in the making."""
-
-    conditions: list[str] = field(default_factory=lambda: ["withheld = 0"])
-    values: list[object] = field(default_factory=list)
-
-    def demand(self, condition: str, value: object) -> None:
-        self.conditions.append(condition)
-        self.values.append(value)
+    after, before = (when if when is None else as_column(when) for when in (filters.after, filters.before))
+    fields = (
+        ("on", filters.source and filters.source.lower()),
+        ("kind", filters.kind),
+        ("with", filters.person),
+        ("since", after),
+        ("until", before),
+    )
+    return (*parse(query), *(Field(name, value) for name, value in fields if value is not None))
 
 
-def matching(connection: sqlite3.Connection, query: str, filters: Filters) -> Iterator[int]:
+def found_words(query: str) -> tuple[str, ...]:
+    """Return the folded words and phrases that an item found may show."""
+    return tuple(dict.fromkeys(chain.from_iterable(map(words, parse(query)))))
+
+
+def question(parts: Sequence[Part]) -> Question:
+    """Turn what must all be so into a question."""
+    return _joined([_question(part) for part in parts])
+
+
+def _question(part: Part) -> Question:
+    if isinstance(part, Word):
+        return _word(part.text)
+    if isinstance(part, Field):
+        return _field(part)
+    if isinstance(part, Without):
+        asked = _question(part.part)
+        excluded = asked.match if asked.is_exact else None
+        return Question(
+            f"NOT {asked.condition}", asked.values, excluded=excluded, is_exact=excluded is not None
+        )
+    return _any([_question(one) for one in part.parts])
+
+
+def _word(text: str) -> Question:
+    condition, values = "(instr(folded, ?) > 0)", (text,)
+    asked = phrase(text)
+    if not asked.tokens or _is_everywhere(asked.tokens):
+        return Question(condition, values)
+    match = f'"{" ".join(asked.tokens)}"{"*" if asked.is_prefix else ""}'
+    return Question(condition, values, match, is_exact=asked.is_exact)
+
+
+def _is_everywhere(tokens: Sequence[str]) -> bool:
+    """Say whether a word is one plain letter or digit: reading texts finds a page of those at once, the index later."""
+    return len(tokens) == 1 and len(tokens[0]) == 1 and tokens[0].isascii()
+
+
+def _field(field: Field) -> Question:
+    if condition := _CONDITIONS.get(field.name):
+        value = person_name(field.value) if field.name in {"from", "with"} else field.value
+        return Question(condition, (storable(value),) * condition.count("?"))
+    fact = f"{field.name}:{storable(field.value)}"
+    if re.search(r"\s", fact):
+        return Question("0")  # no item has such a fact
+    return Question("(instr(facts, ?) > 0)", (f" {fact} ",), f'"{fact_token(fact)}"', is_exact=True)
+
+
+def _joined(asked: Sequence[Question]) -> Question:
+    """Return the question for items of which all is so."""
+    match = " AND ".join(f"({one.match})" for one in asked if one.match is not None) or None
+    excluded = [f"({one.excluded})" for one in asked if one.excluded is not None] if match else []
+    return Question(
+        " AND ".join(one.condition for one in asked) or "1",
+        tuple(chain.from_iterable(one.values for one in asked)),
+        f"({match}) NOT ({' OR '.join(excluded)})" if excluded else match,
+        is_exact=match is not None and all(one.is_exact for one in asked),
+    )
+
+
+def _any(asked: Sequence[Question]) -> Question:
+    """Return the question for items of which one or several are so."""
+    matches = [f"({one.match})" for one in asked if one.match is not None]
+    is_narrowed = len(matches) == len(asked)
+    return Question(
+        f"({' OR '.join(one.condition for one in asked)})",
+        tuple(chain.from_iterable(one.values for one in asked)),
+        " OR ".join(matches) if is_narrowed else None,
+        is_exact=is_narrowed and all(one.is_exact for one in asked),
+    )
+
+
+def matching(
+    connection: sqlite3.Connection, parts: Sequence[Part], limit: int | None = None
+) -> Iterator[int]:
     """Yield the numbers of the items found: newest first, then by id; items without a date last.
 
-    A query without words finds every item that the filters let through.
+    Where nothing is asked, every item is found.
     """
-    statement = _Statement()
-    wanted = words(query)
-    for word in wanted:
-        statement.demand("instr(folded, ?) > 0", word)
-    for condition, value in (
-        ("source = ?", filters.source),
-        ("kind = ?", filters.kind),
-        ("published >= ?", filters.after and as_column(filters.after)),
-        ("published < ?", filters.before and as_column(filters.before)),
-    ):
-        if value is not None:
-            statement.demand(condition, storable(value))
-    if filters.person is not None:
-        statement.conditions.append(_PERSON.format(kinds=_CONVERSATION_KINDS))
-    # CROSS JOIN keeps the narrow table outside: the wide one is read for hits only.
-    tables = "searched CROSS JOIN items ON no = item_no" if wanted else "items"
-    sql = (
-        "WITH person AS (SELECT actor FROM actor_names WHERE folded = ?)"  # noqa: S608 - our words, bound values
-        f" SELECT no FROM {tables} WHERE {' AND '.join(statement.conditions)}"
-        " ORDER BY published DESC, id LIMIT ?"
+    asked = question(parts)
+    runs = connection.execute("SELECT first, last FROM runs ORDER BY first").fetchall()
+    ranges = [_narrowed(connection, run, parts) for run in runs]
+    hits = _merged([_hits(connection, asked, *places) for places in ranges if places[0] <= places[1]])
+    return (number for _, _, number in islice(hits, limit))
+
+
+def best(
+    connection: sqlite3.Connection, parts: Sequence[Part], limit: int | None = None
+) -> Iterator[int] | None:
+    """Yield the numbers of the items found, best first by BM25; None where they are too many to rank."""
+    asked = question(parts)
+    if asked.match is None or counted(connection, parts, BEST_MAX + 1) > BEST_MAX:
+        return None
+    condition = "1" if asked.is_exact else asked.condition
+    values = () if asked.is_exact else asked.values
+    rows = connection.execute(
+        _BEST.format(condition=condition), (asked.match, *values, -1 if limit is None else limit)
     )
-    person = person_name(filters.person or "")
-    values = (person, *statement.values, -1 if filters.limit is None else filters.limit)
-    for (number,) in connection.execute(sql, values):
-        yield number
+    return (number for _, _, number in rows)
+
+
+def counted(connection: sqlite3.Connection, parts: Sequence[Part], limit: int | None = None) -> int:
+    """Return how many items are found, counting no further than `limit`."""
+    asked = question(parts)
+    if asked.match is not None and asked.is_exact:
+        row = connection.execute(_COUNT, (asked.match, -1 if limit is None else limit)).fetchone()
+        return int(row[0])
+    return sum(1 for _ in matching(connection, parts, limit))
+
+
+def _hits(connection: sqlite3.Connection, asked: Question, first: int, last: int) -> Iterator[_Hit]:
+    """Yield what is found among a run's places, newest first."""
+    if asked.match is None:
+        return connection.execute(_SCAN.format(condition=asked.condition), (first, last, *asked.values))
+    if asked.is_exact:
+        return connection.execute(_MATCH.format(condition="1"), (asked.match, first, last))
+    values = (asked.match, first, last, *asked.values)
+    return connection.execute(_MATCH.format(condition=asked.condition), values)
+
+
+def _merged(runs: Sequence[Iterator[_Hit]]) -> Iterator[_Hit]:
+    """Yield the hits of several runs in one order; each run is in it already."""
+    if len(runs) == 1:
+        yield from runs[0]
+        return
+    merged = heapq.merge(*runs, key=itemgetter(0), reverse=True)
+    for _, together in groupby(merged, itemgetter(0)):
+        yield from sorted(together, key=itemgetter(1))
+
+
+def _narrowed(connection: sqlite3.Connection, run: tuple[int, int], parts: Sequence[Part]) -> tuple[int, int]:
+    """Return the places of a run between the dates that are asked for: its items stand in order of time."""
+    first, last = run
+    for part in parts:
+        if isinstance(part, Field) and part.name == "since":
+            first = _place_of(connection, first, last, part.value)
+        elif isinstance(part, Field) and part.name == "until":
+            last = _place_of(connection, first, last, part.value) - 1
+    return first, last
+
+
+def _place_of(connection: sqlite3.Connection, first: int, last: int, time: str) -> int:
+    """Return the first place from `first` to `last` whose item is not from before `time`, `last + 1` without one."""
+    while first <= last:
+        middle = (first + last) // 2
+        row = connection.execute(_AT, (middle,)).fetchone()
+        if row is None or row[0] > last or row[1] >= time:
+            last = middle - 1
+        else:
+            first = row[0] + 1
+    return first

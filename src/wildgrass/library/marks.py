@@ -1,0 +1,29 @@
+"""Where the words that were looked for stand in a text, so that a reader can mark them."""
+
+from collections.abc import Iterator, Sequence
+
+from wildgrass.text.fold import searchable, searchable_offsets
+
+
+def places_of(words: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Return the stretches of `text` that hold a word, in code points, in order; those that touch are one."""
+    looked_in = searchable(text)
+    found = sorted(place for word in words for place in _places(word, looked_in))
+    if not found:
+        return []
+    offsets = searchable_offsets(text) if len(looked_in) != len(text) else range(len(text) + 1)
+    marks: list[tuple[int, int]] = []
+    for start, end in found:
+        first, last = offsets[start], offsets[end - 1] + 1
+        if marks and first <= marks[-1][1]:
+            marks[-1] = (marks[-1][0], max(last, marks[-1][1]))
+        else:
+            marks.append((first, last))
+    return marks
+
+
+def _places(word: str, text: str) -> Iterator[tuple[int, int]]:
+    start = text.find(word)
+    while start >= 0:
+        yield start, start + len(word)
+        start = text.find(word, start + len(word))
