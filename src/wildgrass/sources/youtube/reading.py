@@ -10,6 +10,8 @@ from wildgrass.sources.youtube import ids, layout, members, tables
 from wildgrass.sources.youtube.archive import Archive
 from wildgrass.sources.youtube.layout import Form
 from wildgrass.sources.youtube.media import is_media
+from wildgrass.sources.youtube.rows import Row
+from wildgrass.sources.youtube.sheets import Sheet
 
 _Read: TypeAlias = Callable[[Archive, str, MemberCount], Iterator[Item | Problem]]
 _OTHER_SERVICE: Final = "another of Google's services; only YouTube is read here"
@@ -70,16 +72,21 @@ class _Reading:
             return 2
         if table.form is tables.Form.OTHER and not self._root and table.header:
             return None
-        number = row.fields[0].strip() if row is not None and row.fields else ""
-        if table.form is tables.Form.CHANNELS and ids.CHANNEL.match(number):
-            title = row.fields[table.columns["title"]] if row and "title" in table.columns else None
-            if self._archive.owner is None or title:
-                self._archive.owner = ids.channel(number, title)
-        elif table.form is tables.Form.PLAYLISTS and self._archive.owner is None and row is not None:
-            at = table.columns.get("channel", len(row.fields))
-            if at < len(row.fields) and ids.CHANNEL.match(row.fields[at]):
-                self._archive.owner = ids.channel(row.fields[at])
+        if row is not None:
+            self._learn_owner(Sheet(self._archive, table, key), row)
         return _FIRST.get(table.form, 2)
+
+    def _learn_owner(self, sheet: Sheet, row: Row) -> None:
+        """Take the owner from the channel's own table, else from a playlist."""
+        form, known = sheet.table.form, self._archive.owner
+        if form is tables.Form.CHANNELS:
+            number, title = sheet.field(row, "id"), sheet.field(row, "title")
+            if ids.CHANNEL.match(number) and (known is None or title):
+                self._archive.owner = ids.channel(number, title)
+        elif form is tables.Form.PLAYLISTS and known is None:
+            number = sheet.field(row, "channel")
+            if ids.CHANNEL.match(number):
+                self._archive.owner = ids.channel(number)
 
     def _counted(self, key: str, read: _Read) -> Iterator[Reading]:
         count = MemberCount(key)

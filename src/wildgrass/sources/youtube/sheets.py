@@ -29,6 +29,11 @@ class Sheet:
         at = self.table.columns.get(role, -1)
         return row.fields[at].strip() if 0 <= at < len(row.fields) else ""
 
+    def heading(self, at: int) -> str:
+        """Return what a column's header says, or its number where there is none."""
+        header = self.table.header
+        return (header[at] if at < len(header) else "") or f"column {at + 1}"
+
     def rest(self, row: Row, *used: str) -> dict[str, JSON]:
         """Return the columns that an item has no place for, by their headers."""
         taken = {self.table.columns[role] for role in used if role in self.table.columns}
@@ -36,7 +41,7 @@ class Sheet:
         for at, value in enumerate(row.fields):
             if at in taken or not value:
                 continue
-            name = self.table.header[at] if at < len(self.table.header) else f"column {at + 1}"
+            name = self.heading(at)
             found[f"{name} ({at + 1})" if name in found else name] = value
         return found
 
@@ -72,7 +77,7 @@ class Sheet:
         text = self.field(row, role)
         found = times.machine(text) if text else None
         if found is None and text:
-            extra[self.table.header[self.table.columns[role]] if self.table.header else role] = text
+            extra[self.heading(self.table.columns[role])] = text
         return found
 
 
