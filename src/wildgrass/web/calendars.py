@@ -113,26 +113,32 @@ def month_end(month: Month) -> str:
     return month_text(month) + "~"
 
 
-def month_table(view: View, month: Month, show: str, here: str = "") -> MonthTable:
-    """Return a month's calendar, Monday first; `here` is the day that the page shows."""
+def month_table(view: View, month: Month, show: str, here: str = "", most: int = 0) -> MonthTable:
+    """Return a month's calendar, Monday first; `here` is the day that the page shows.
+
+    `most` is what the darkest step stands for; 0 takes the month's own.
+    """
     counts = view.overview.days.counts(SHOWS[show], month_text(month))
+    most = most or max(counts.values(), default=1)
     return MonthTable(
         name=view.words.site.month(*month),
         href=f"/timeline/{month_text(month)}{query_of(show)}",
         weeks=tuple(
-            tuple(_cell(view, month, day, counts, show, here) if day else None for day in week)
+            tuple(
+                _cell(view, f"{month_text(month)}-{day:02d}", counts, show, here, most) if day else None
+                for day in week
+            )
             for week in calendar.Calendar().monthdayscalendar(*month)
         ),
         count=view.words.counted("items", counts.total()) if counts else "",
     )
 
 
-def _cell(view: View, month: Month, day: int, counts: Counter[str], show: str, here: str) -> Cell:
-    name = f"{month_text(month)}-{day:02d}"
-    count = counts[name]
+def _cell(view: View, name: str, counts: Counter[str], show: str, here: str, most: int) -> Cell:
+    count, day = counts[name], int(name[8:])
     if not count:
         return Cell(day, is_here=name == here)
-    step = 1 + int((STEPS - 1) * sqrt((count - 1) / max(max(counts.values()) - 1, 1)))
+    step = 1 + int((STEPS - 1) * sqrt((count - 1) / max(most - 1, 1)))
     href = f"/day/{name}{query_of(show)}"
     return Cell(day, step, view.words.counted("items", count), href, is_here=name == here)
 

@@ -206,7 +206,8 @@ class Entries:
         words, site = self.view.words, self.view.words.site
         if item.removed or item.is_deleted or item.deleted:
             yield Note(
-                tone="deleted", text=self._removed(item.removed) if item.removed else self._deleted(item)
+                tone="deleted",
+                text=self._removed(item, item.removed) if item.removed else self._deleted(item),
             )
         if item.edited is not None:
             yield Note(tone="edited", text=site("edited", date=site.moment_day(item.edited)))
@@ -223,12 +224,14 @@ class Entries:
         if item.joined_by:
             yield Note(tone="joined", text=site("joined", how=glimpse(item.joined_by)))
 
-    def _removed(self, removed: Removal) -> str:
+    def _removed(self, item: Item, removed: Removal) -> str:
         site = self.view.words.site
         said = site(f"removed-{removed.by}")
         if removed.sure != "stated":
             said = site("removed-likely", said=said)
-        notice = self.view.names.text(glimpse(removed.notice, 160))
+        # A chat keeps the notice as the message itself; it need not stand twice.
+        is_shown = removed.notice.strip() in item.text
+        notice = "" if is_shown else self.view.names.text(glimpse(removed.notice, 160))
         return site("removed-notice", said=said, notice=notice) if notice else said
 
     def _deleted(self, item: Item) -> str:

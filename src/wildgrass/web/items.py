@@ -8,7 +8,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from wildgrass.model import Item
+from wildgrass.model import Item, Moment
 from wildgrass.targets.site.posts import when
 from wildgrass.targets.site.words import clean, glimpse
 from wildgrass.web.entries import Bit, Entries, outside
@@ -114,9 +114,10 @@ def _versions(view: View, found: Numbered) -> Iterator[VersionView]:
 
 
 def _when_said(one: Item) -> str:
-    """Return a text that sorts versions: when it was edited, else when it was exported."""
-    moment = one.edited or one.as_of or one.published
-    return "" if moment is None else moment.iso()
+    """Return a text that sorts versions: of one id by their exports, of an edit chain by when each was written."""
+    written = (one.edited or one.published) if one.version_of else None
+    moments = (written or one.as_of, one.as_of)
+    return " ".join(moment.iso() for moment in moments if moment is not None)
 
 
 def _said(one: Item) -> str:
@@ -124,11 +125,20 @@ def _said(one: Item) -> str:
 
 
 def _heading(view: View, one: Item, *, is_shown: bool) -> str:
-    moment = when(one.edited or one.as_of, view.words.site)
-    said = view.words(
-        "version-edited" if one.edited else "version-exported", date=moment.day if moment else "?"
-    )
+    name, moment = _named_by(one)
+    shown = when(moment, view.words.site)
+    date = ", ".join(part for part in (shown.day, shown.time) if part) if shown else "?"
+    said = view.words(name, date=date)
     return view.words("version-shown", said=said) if is_shown else said
+
+
+def _named_by(one: Item) -> tuple[str, Moment | None]:
+    """Return what a version is known by, and when that was."""
+    if one.edited:
+        return "version-edited", one.edited
+    if one.version_of and one.published:
+        return "version-first", one.published
+    return "version-exported", one.as_of
 
 
 def compared(text: str, other: str, *, is_last: bool) -> Iterator[Bit]:

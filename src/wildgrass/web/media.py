@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -154,10 +155,15 @@ def size_text(size_bytes: int | None) -> str:
     return f"{number(size_bytes)} B"
 
 
+@cache
 def blank_picture() -> bytes:
-    """Return a grey PNG of 8 by 6 pixels, for a picture that cannot be decoded; the file's own page says why."""
-    rows = b"".join(b"\0" + bytes(0x90 if (x + y) % 4 else 0x70 for x in range(8)) for y in range(6))
-    head = struct.pack(">IIBBBBB", 8, 6, 8, 0, 0, 0, 0)
+    """Return a pale PNG with a line across, for a picture that cannot be decoded; the file's own page says why."""
+    wide, high = 120, 90
+    rows = b"".join(
+        b"\0" + bytes(0x80 if abs(x * high - y * wide) < wide else 0xC4 for x in range(wide))
+        for y in range(high)
+    )
+    head = struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, body) for name, body in chunks)
 

@@ -23,7 +23,6 @@ AROUND: Final = 20
 _NAMED: Final = 3
 _LISTED: Final = 100
 _PEOPLE_SHOWN: Final = 40
-_PAUSE_S: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ class Line:
 
     entry: Entry
     goes_on: bool
+    is_same_time: bool
     is_here: bool
 
 
@@ -175,7 +175,8 @@ def _lines(entries: list[Entry], here: int | None) -> Iterator[Line]:
             and not entry.is_event
             and (before.who, before.person, before.is_own) == (entry.who, entry.person, entry.is_own)
         )
-        yield Line(entry, goes_on, entry.no == here)
+        is_same_time = goes_on and before is not None and before.when == entry.when
+        yield Line(entry, goes_on, is_same_time, entry.no == here)
         before = entry
 
 

@@ -236,11 +236,12 @@ def calendar_year(view: View) -> Response:
     if not 1 <= year <= 9999:
         return view.missing()
     months = view.overview.days.months(SHOWS[show])
+    most = max(view.overview.days.counts(SHOWS[show], f"{year:04d}").values(), default=1)
     before, after = neighbours([f"{of:04d}" for of, _ in months], f"{year:04d}")
     return view.page(
         "calendar.html",
         year=year,
-        tables=[month_table(view, (year, of), show) for of in range(1, 13)],
+        tables=[month_table(view, (year, of), show, most=most) for of in range(1, 13)],
         count=view.words.counted("items", sum(count for (of, _), count in months.items() if of == year)),
         show=show,
         earlier=None if before is None else (f"/calendar/{int(before)}{query_of(show)}", str(int(before))),
