@@ -8,7 +8,6 @@ from wildgrass.sources.base import Export, Vintage, own_name
 
 VINTAGES: Final[Mapping[str, str]] = {
     "repository": "a repository as CAR version 1, from com.atproto.sync.getRepo, since 2023",
-    "records": "records as JSON by collection and key",
 }
 _CANDIDATES: Final = 20_000
 _HEADER: Final = (b"\xa2eroots", b"\xa2gversion", b"\xa1gversion")
