@@ -126,7 +126,7 @@ def test_a_zone_is_stated_noted_answered_or_unknown() -> None:
 def test_secrets_never_enter_an_item() -> None:
     record = {
         "Date": "2021-01-01 12:00:00",
-        "session_id": "abcdef",
+        "session_key": "abcdef",
         "jwt": "eyJhbGciOiJI.eyJzdWIiOiIx.SflKxwRJSMeKKF",
     }
     found = made(read({"a.json": one_list("Activity/Login History/LoginHistoryList", [record])}))

@@ -242,3 +242,12 @@ def test_a_strange_table_is_kept_in_youtubes_folder_and_left_alone_elsewhere() -
     ]
     beside = reports(read({"a.csv": rows, "new.csv": "colour,size\nred,3\n"}))
     assert beside["new.csv"].status == "unknown"
+
+
+@pytest.mark.parametrize("name", ["download", "1 (2).tmp", "下载.dat"])
+def test_a_lone_file_is_read_whatever_it_is_called(name: str) -> None:
+    rows = f"a,b,c\n{OTHER},http://www.youtube.com/channel/{OTHER},n\n"
+    history = '[{"header": "YouTube", "title": "t", "titleUrl": "https://youtu.be/dQw4w9WgXcQ"}]'
+    page = f'<ul><li>x <a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ&amp;lc={COMMENT}">y</a><br/>z</li></ul>'
+    kinds = [made(read({name: data}))[0].kind for data in (rows, history, page)]
+    assert kinds == [Kind.FOLLOW, Kind.ACTIVITY, Kind.COMMENT]

@@ -27,12 +27,11 @@ class TikTokSource:
 
         return reading.read(export, vintage)
 
-    def pieces(self, export: Export, name: str) -> PieceSplit | None:  # noqa: ARG002 - the ending says enough
+    def pieces(self, export: Export, name: str) -> PieceSplit | None:
         """Say how a member splits; see `base.Source`."""
-        low = name.lower()
-        if low.endswith(".json"):
+        if layout.is_json(export, name):
             return PieceSplit(paths=layout.PATHS)
-        return PieceSplit(is_lines=True) if low.endswith(".txt") else None
+        return PieceSplit(is_lines=True) if layout.is_text(export, name) else None
 
     def media_made(self, name: str) -> datetime | None:  # noqa: ARG002 - file names hold no time
         """Say nothing: no file's name holds a time; see `base.Source`."""

@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from wildgrass.sources.base import HEAD_BYTES, Export, MemberError, Vintage, own_name
+from wildgrass.sources.base import HEAD_BYTES, Export, MemberError, Vintage
 from wildgrass.sources.encodings import detect
+from wildgrass.sources.endings import TEXT, ending_of
 
 VINTAGES: Final = {
     "activity": "2019 to 2024: JSON with the sections Activity, Video, Comment, Direct Messages",
@@ -59,14 +60,14 @@ def _first_bytes(export: Export, key: str) -> bytes:
     return data
 
 
-def is_json(name: str) -> bool:
-    """Say whether a member's ending is that of JSON."""
-    return own_name(name).lower().endswith(".json")
+def is_json(export: Export, name: str) -> bool:
+    """Say whether a member is JSON."""
+    return ending_of(export, name) == "json"
 
 
-def is_text(name: str) -> bool:
-    """Say whether a member's ending is that of a text."""
-    return own_name(name).lower().endswith(".txt")
+def is_text(export: Export, name: str) -> bool:
+    """Say whether a member is a text."""
+    return ending_of(export, name) in ("txt", TEXT)
 
 
 def json_sign(head: bytes) -> str | None:
@@ -103,14 +104,16 @@ def is_listed(head: bytes) -> bool:
 
 def recognise(export: Export) -> Vintage | None:
     """Say which layout this is, None where no member is TikTok's."""
-    names = [name for name in export.members if is_json(name) or is_text(name)][:_CANDIDATES]
-    for name in sorted(names, key=is_text):
+    names = [name for name in export.members if ending_of(export, name) in ("json", "txt", TEXT)][
+        :_CANDIDATES
+    ]
+    for name in sorted(names, key=lambda one: is_text(export, one)):
         head = start_of(export, name)
-        sign = json_sign(head) if is_json(name) else text_sign(head)
+        sign = json_sign(head) if is_json(export, name) else text_sign(head)
         if sign is None:
             continue
         reason = f"{name} holds {sign}"
-        if is_text(name):
+        if is_text(export, name):
             return Vintage("texts", reason)
         if not _TOP.search(head):
             return Vintage("parts", reason)

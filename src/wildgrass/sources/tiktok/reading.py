@@ -40,10 +40,12 @@ class _Reading:
     def readings(self) -> Iterator[Reading]:
         """Yield items, problems and a report for each member."""
         heads = {
-            key: layout.start_of(self._export, key) for key in self._export.members if layout.is_json(key)
+            key: layout.start_of(self._export, key)
+            for key in self._export.members
+            if layout.is_json(self._export, key)
         }
         jsons = [key for key, head in heads.items() if layout.json_sign(head) is not None]
-        texts = [key for key in self._export.members if layout.is_text(key)]
+        texts = [key for key in self._export.members if layout.is_text(self._export, key)]
         for key in (*jsons, *texts):
             self._look(key)
         owner = values.person(self._name.decode(errors="replace")) if self._name else None
@@ -54,12 +56,12 @@ class _Reading:
             yield from self._counted(key, self._text)
         for key in self._export.members:
             if key not in jsons and key not in texts:
-                is_media = media_type(key) is not None and not layout.is_json(key)
+                is_media = media_type(key) is not None and not layout.is_json(self._export, key)
                 yield MemberReport(name=key, status="unclaimed" if is_media else "unknown")
 
     def _look(self, key: str) -> None:
         """Look through a member for the owner's name and for the note that times are UTC."""
-        is_text = layout.is_text(key)
+        is_text = layout.is_text(self._export, key)
         if is_text and not _PROFILE.search(own_name(key)):
             return
         try:

@@ -19,9 +19,9 @@ from wildgrass.model import (
 )
 from wildgrass.model.item import WITHHELD_KINDS, ItemDraft
 from wildgrass.sources.ordinals import Ordinals
+from wildgrass.sources.quarantine import quarantined
 from wildgrass.sources.tiktok import values
 from wildgrass.sources.tiktok.rules import Rule, plain
-from wildgrass.sources.tiktok.secrets import quarantined
 from wildgrass.sources.tiktok.values import SOURCE, Clock, Record
 
 _CHAT: Final = "chat history with"

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from wildgrass.sources.base import Export, PieceSplit, Reading, SourceInfo, Vintage
+from wildgrass.sources.endings import TEXT, ending_of
 from wildgrass.sources.youtube import layout
 
 
@@ -29,12 +30,14 @@ class YouTubeSource:
 
         return reading.read(export, vintage)
 
-    def pieces(self, export: Export, name: str) -> PieceSplit | None:  # noqa: ARG002 - the ending says enough
+    def pieces(self, export: Export, name: str) -> PieceSplit | None:
         """Say how a member splits; see `base.Source`."""
-        low = name.lower()
-        if low.endswith(".json"):
+        ending = ending_of(export, name)
+        if ending == "json":
             return PieceSplit(paths=layout.PATHS)
-        return PieceSplit(is_lines=True) if low.endswith(".csv") else None  # pages are one line of any length
+        return (
+            PieceSplit(is_lines=True) if ending in ("csv", TEXT) else None
+        )  # a page is one line of any length
 
     def media_made(self, name: str) -> datetime | None:  # noqa: ARG002 - file names hold no time
         """Say nothing: the files' names hold no time; see `base.Source`."""

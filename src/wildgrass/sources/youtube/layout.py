@@ -7,6 +7,7 @@ from typing import Final
 
 from wildgrass.sources.base import HEAD_BYTES, Export, MemberError, Vintage, own_name
 from wildgrass.sources.encodings import detect
+from wildgrass.sources.endings import TEXT, ending_of
 from wildgrass.sources.youtube import ids
 from wildgrass.sources.youtube.media import is_media
 
@@ -81,21 +82,19 @@ def youtube_folder(name: str) -> str | None:
     return name[: found.end()] if found else None
 
 
-def is_textual(name: str) -> bool:
-    """Say whether a member's ending is one of those that hold records."""
-    return own_name(name).lower().endswith((".json", ".csv", ".html", ".htm"))
+def is_textual(export: Export, name: str) -> bool:
+    """Say whether a member may hold records."""
+    return ending_of(export, name) in ("json", "csv", "html", TEXT)
 
 
-def form_at(name: str, head: bytes) -> Form | None:
+def form_at(export: Export, name: str, head: bytes) -> Form | None:
     """Say what a member is, None where it is none of Takeout's forms."""
-    low = own_name(name).lower()
-    if low.endswith(".csv"):
+    ending = ending_of(export, name)
+    if ending in ("csv", TEXT):
         return Form.TABLE
-    if low.endswith(".json"):
+    if ending == "json":
         return _json_form(_utf8(head))
-    if low.endswith((".html", ".htm")):
-        return _page_form(_utf8(head))
-    return None
+    return _page_form(_utf8(head)) if ending == "html" else None
 
 
 def _utf8(head: bytes) -> bytes:
@@ -115,9 +114,9 @@ def _page_form(head: bytes) -> Form:
     return Form.SAID_PAGE if _SAID_PAGE.search(head) else Form.PAGE
 
 
-def sign_of(name: str, head: bytes) -> str | None:
+def sign_of(export: Export, name: str, head: bytes) -> str | None:
     """Say what in a member is YouTube's alone, None where nothing is."""
-    form = form_at(name, head)
+    form = form_at(export, name, head)
     if form is Form.HISTORY and _OF_YOUTUBE.search(head):
         return "activities of YouTube"
     if form is Form.API:
@@ -135,14 +134,14 @@ def sign_of(name: str, head: bytes) -> str | None:
 def recognise(export: Export) -> Vintage | None:
     """Say which Takeout of YouTube this is; a Takeout without YouTube is not."""
     inside = [name for name in export.members if youtube_folder(own_name(name))]
-    names = [name for name in inside or export.members if is_textual(name)][:_CANDIDATES]
+    names = [name for name in inside or export.members if is_textual(export, name)][:_CANDIDATES]
     found = None
     for name in names:
         head = export.head(name) if len(names) < 20 else start_of(export, name)
-        sign = sign_of(name, head)
+        sign = sign_of(export, name, head)
         if sign is not None:
             found = found or (name, sign)
-            if form_at(name, head) not in (Form.HISTORY, Form.HISTORY_PAGE):
+            if form_at(export, name, head) not in (Form.HISTORY, Form.HISTORY_PAGE):
                 break
     if found is None:
         return _only_videos(export, inside)
@@ -166,16 +165,16 @@ def _vintage(export: Export, names: list[str]) -> str:
     forms = {form: name for name, form in _forms(export, names)}
     if Form.API in forms:
         return "lists"
-    tables = [name for name in names if own_name(name).lower().endswith(".csv")]
+    tables = [name for name in names if ending_of(export, name) in ("csv", TEXT)]
     if Form.SAID_PAGE in forms or any(is_blocks(export, name) for name in tables[:20]):
         return "blocks"
     return "tables" if tables else "history"
 
 
 def _forms(export: Export, names: list[str]) -> Iterator[tuple[str, Form]]:
-    pages = [name for name in names if own_name(name).lower().endswith((".json", ".html", ".htm"))]
+    pages = [name for name in names if ending_of(export, name) in ("json", "html")]
     for name in pages[:_CANDIDATES]:
-        form = form_at(name, start_of(export, name))
+        form = form_at(export, name, start_of(export, name))
         if form is not None:
             yield name, form
 

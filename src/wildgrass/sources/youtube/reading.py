@@ -47,9 +47,9 @@ class _Reading:
     def _form(self, key: str) -> Form | None:
         """Say what a member is, None where it is another service's or holds no records."""
         name = own_name(key)
-        if not layout.is_textual(key) or (self._root and layout.youtube_folder(name) is None):
+        if not layout.is_textual(self._export, key) or (self._root and layout.youtube_folder(name) is None):
             return None
-        form = layout.form_at(key, layout.start_of(self._export, key))
+        form = layout.form_at(self._export, key, layout.start_of(self._export, key))
         if form is Form.JSON and not self._root:
             return None
         return form
