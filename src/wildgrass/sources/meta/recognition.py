@@ -68,7 +68,7 @@ def seen(export: Export) -> Sighting | None:
     for key in data:
         shape = shape_from(export.head(key))
         platform = evidence(shape)
-        if platform:
+        if platform and "@context" not in shape.keys:  # linked data, as the Fediverse writes it
             votes[platform] += 1
             shown.setdefault(platform, _words(key, shape))
             shapes.append((key, shape))
