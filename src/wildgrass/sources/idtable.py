@@ -85,8 +85,8 @@ class IdTable:
 
     def _allot(self, size: int) -> None:
         self._mask = size - 1
-        self._keys = array("q", bytes(8 * size))
-        self._values = array("q", bytes(8 * size))
+        self._keys = array("q", [0]) * size  # not from bytes, which would be there twice for a while
+        self._values = array("q", [0]) * size
 
     def _grow(self) -> None:
         keys, values = self._keys, self._values
