@@ -19,7 +19,7 @@ class IdTable:
     can prepare such a pair.
     """
 
-    __slots__ = ("_count", "_few", "_keys", "_mask", "_values")
+    __slots__ = ("_count", "_few", "_keys", "_size", "_values")
 
     def __init__(self) -> None:
         self._few: dict[int, int] | None = {}
@@ -72,25 +72,28 @@ class IdTable:
         self._keys[place] = key
         self._values[place] = value
         self._count += 1
-        if self._count * 3 > (self._mask + 1) * 2:
+        if self._count * 3 > self._size * 2:
             self._grow()
         return None
 
     def _place(self, key: int) -> int:
-        keys, mask = self._keys, self._mask
-        place = (key * _MIX >> 20) & mask
+        keys, size = self._keys, self._size
+        place = (key * _MIX >> 20) % size
         while keys[place] and keys[place] != key:
-            place = place + 1 & mask
+            place += 1
+            if place == size:
+                place = 0
         return place
 
     def _allot(self, size: int) -> None:
-        self._mask = size - 1
+        self._size = size
         self._keys = array("q", [0]) * size  # not from bytes, which would be there twice for a while
         self._values = array("q", [0]) * size
 
     def _grow(self) -> None:
+        """Grow by half: the old table stays beside the new one until it is moved."""
         keys, values = self._keys, self._values
-        self._allot(2 * len(keys))
+        self._allot(len(keys) * 3 // 2 + 1)
         for key, value in zip(keys, values, strict=True):
             if key:
                 place = self._place(key)
