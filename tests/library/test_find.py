@@ -19,8 +19,24 @@ def test_a_row_has_the_keys_that_others_rely_on(tmp_path):
             "published": "2022-11-26T12:01:00.000Z",
             "text": "草",
             "url": "https://x.example/1",
+            "marks": [[0, 1]],
         }
     ]
+
+
+def test_words_that_cannot_be_ranked_are_said_and_stay_newest_first(tmp_path):
+    build(tmp_path, [post(1, "草草"), post(2, "草")])
+    notices = []
+    rows = find.search(tmp_path, "草", best_first=True, notice=notices.append)
+    assert ([row["id"] for row in rows], notices) == (["x:post:1", "x:post:2"], [])
+    rows = find.search(tmp_path, "?", best_first=True, notice=notices.append)
+    assert (list(rows), [notice.code for notice in notices]) == ([], ["search-not-ranked"])
+
+
+def test_what_is_found_can_only_be_counted(tmp_path):
+    build(tmp_path, [post(1, "草"), post(2, "草"), message(3, "草")])
+    assert find.count(tmp_path, "草", find.Filters(kind="post")) == 2
+    assert find.count(tmp_path, "草", limit=1) == 1
 
 
 @pytest.mark.parametrize(

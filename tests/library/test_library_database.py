@@ -55,9 +55,11 @@ def test_another_programs_database_is_no_library(tmp_path, opener):
     ("statement", "error"),
     [
         ("PRAGMA user_version = 99", LibraryNewerError),
-        ("PRAGMA user_version = 1", LibraryOutdatedError),
+        ("PRAGMA user_version = 2", LibraryOutdatedError),
         ("UPDATE about SET value = '0' WHERE key = 'fold'", LibraryOutdatedError),
+        ("UPDATE about SET value = '0' WHERE key = 'tokens'", LibraryOutdatedError),
         ("DELETE FROM about", LibraryOutdatedError),
+        ("DROP TABLE tokens", LibraryDamagedError),
         ("DROP TABLE sightings", LibraryDamagedError),
         ("DROP INDEX items_published", LibraryDamagedError),
     ],
@@ -132,6 +134,9 @@ def test_damage_anywhere_gives_typed_errors_or_values(whole, tmp_path_factory, p
         for read in (
             lambda: list(library.items(include_withheld=True)),
             lambda: list(library.search("草")),
+            lambda: list(library.search("草 3", best_first=True)),
+            lambda: list(library.search("-草")),
+            lambda: library.count("草 OR 嗨"),
             lambda: list(library.search("", person="wang_example")),
             lambda: library.item_json("x:post:7"),
             lambda: library.item_json("x:message:99"),

@@ -14,7 +14,7 @@ def add_verb(
     """Add both verbs to the parser."""
     search = verbs.add_parser("search", parents=shared, help="find items by their words", epilog=_EXAMPLE)
     search.add_argument("library", type=Path, metavar="LIBRARY")
-    search.add_argument("query", metavar="QUERY", help='words that must all occur; "quote" a phrase')
+    search.add_argument("query", metavar="QUERY", help=_QUERY)
     search.add_argument("--source", metavar="NAME", help="only this platform")
     search.add_argument(
         "--kind", choices=[str(kind) for kind in Kind], metavar="KIND", help="only this kind of item"
@@ -23,6 +23,8 @@ def add_verb(
     search.add_argument("--after", metavar="DATE", help="from this day on (UTC), such as 2019-06-04")
     search.add_argument("--before", metavar="DATE", help="before this day (UTC)")
     search.add_argument("--limit", type=int, metavar="N", help="at most N items")
+    search.add_argument("--best", action="store_true", help="best first, not newest first")
+    search.add_argument("--count", action="store_true", help="only say how many are found")
     search.set_defaults(run=run_search)
     show = verbs.add_parser("show", parents=shared, help="one item with its thread")
     show.add_argument("library", type=Path, metavar="LIBRARY")
@@ -30,7 +32,10 @@ def add_verb(
     show.set_defaults(run=run_show)
 
 
-_EXAMPLE = "example: wildgrass search LIBRARY 白纸 --after 2022-11-01"
+_EXAMPLE = "example: wildgrass search LIBRARY '白纸 -上海 has:image since:2022-11'"
+_QUERY = """words that must all occur; "a phrase", -without, one OR another; from: with: on: kind: since: until:,
+ has:image|video|file|link, is:removed, also in Chinese (来自: 平台: 类型: 自: 至: 有:图片 已删)"""
+_COUNTED = 10_000  # further, "10000+" says enough to a person
 
 
 def run_search(options: argparse.Namespace, output: Output) -> int:
@@ -44,11 +49,22 @@ def run_search(options: argparse.Namespace, output: Output) -> int:
         before=options.before,
         limit=options.limit,
     )
-    for row in find.search(options.library, options.query, filters):
+    if options.count:
+        return _count(options, output, filters)
+    for row in find.search(
+        options.library, options.query, filters, best_first=options.best, notice=output.notice
+    ):
         found += 1
         when = str(row["published"] or "?")[:16].replace("T", " ")
         output.result(row, f"{when}  {row['kind']:8} {row['id']}\n    {' '.join(str(row['text']).split())}")
     output.say("ui.found", count=found)
+    return 0
+
+
+def _count(options: argparse.Namespace, output: Output, filters: find.Filters) -> int:
+    limit = None if output.as_json else _COUNTED + 1
+    number = find.count(options.library, options.query, filters, limit=limit)
+    output.result({"count": number}, f"{_COUNTED}+" if number == limit else str(number))
     return 0
 
 

@@ -1,12 +1,14 @@
 """Look into a library: search it, and show one item with its thread."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
 from wildgrass.flows.dates import day_or_time
 from wildgrass.library import Library
+from wildgrass.library.search import BEST_MAX
+from wildgrass.library.search import Filters as LibraryFilters
 from wildgrass.model import Actor, Item
 
 
@@ -17,6 +19,14 @@ class ItemNotFoundError(WildgrassError):
     exit_code = EXIT_DECIDE
     message = "the library holds no item {item}"
     hint = "`wildgrass search` prints the ids"
+
+
+class NotRankedError(WildgrassError):
+    """What was found stays newest first: a notice, no failure."""
+
+    code = "search-not-ranked"
+    message = "shown newest first: only words found in at most {limit} items can be put in order of the best"
+    hint = "add a word or a field such as since: or kind:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,26 +44,58 @@ class Filters:
 _NO_FILTERS = Filters()
 
 
-def search(folder: Path, query: str, filters: Filters = _NO_FILTERS) -> Iterator[dict[str, object]]:
-    """Yield a row for each item found, newest first.
+def search(
+    folder: Path,
+    query: str,
+    filters: Filters = _NO_FILTERS,
+    *,
+    best_first: bool = False,
+    notice: Callable[[WildgrassError], None] = lambda _: None,
+) -> Iterator[dict[str, object]]:
+    """Yield a row for each item found, newest first, or best first; `notice` is told where that cannot be.
 
     Raises:
-        DateError: a filter's date is not one.
+        DateError: a filter's date is not one. QueryError, QueryTooLongError: the query cannot be meant.
         LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError,
         LibraryDamagedError: as `Library.open`.
     """
-    after, before = day_or_time(filters.after), day_or_time(filters.before)
+    asked = _for_library(filters)
     with Library.open(folder) as library:
+        if best_first and not library.is_rankable(query, asked):
+            notice(NotRankedError(limit=BEST_MAX))
+            best_first = False
         found = library.search(
             query,
-            source=filters.source,
-            kind=filters.kind,
-            person=filters.person,
-            after=after,
-            before=before,
+            source=asked.source,
+            kind=asked.kind,
+            person=asked.person,
+            after=asked.after,
+            before=asked.before,
             limit=filters.limit,
+            best_first=best_first,
         )
-        yield from map(_row, found)
+        for item in found:
+            yield _row(item) | {"marks": [list(mark) for mark in Library.marks(query, item.text)]}
+
+
+def count(folder: Path, query: str, filters: Filters = _NO_FILTERS, *, limit: int | None = None) -> int:
+    """Return how many items a search finds, counting no further than `limit`.
+
+    Raises:
+        As `search`.
+    """
+    with Library.open(folder) as library:
+        return library.count(query, _for_library(filters), limit=limit)
+
+
+def _for_library(filters: Filters) -> LibraryFilters:
+    return LibraryFilters(
+        source=filters.source,
+        kind=filters.kind,
+        person=filters.person,
+        after=day_or_time(filters.after),
+        before=day_or_time(filters.before),
+    )
 
 
 def show(folder: Path, item_id: str) -> dict[str, object]:

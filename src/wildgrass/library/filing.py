@@ -15,7 +15,7 @@ from wildgrass.library.indexing import Indexing
 from wildgrass.library.merge import content, found_before, lacks_only_files
 from wildgrass.library.people import PeopleFiling
 from wildgrass.library.rows import Prepared, searched_facts, searched_text, storable
-from wildgrass.library.schema import BULK_INDEXES, INDEXES
+from wildgrass.library.schema import BULK_INDEXES, INDEXES, PLACES_INDEX
 from wildgrass.model import Actor, Attachment, Item, Kind, Problem
 
 _OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
@@ -90,7 +90,7 @@ class Filing:
 
         All inside the caller's transaction, so that a cut leaves the library with them.
         """
-        for name in BULK_INDEXES:
+        for name in (*BULK_INDEXES, PLACES_INDEX):
             self._db.execute(f"DROP INDEX {name}")
 
     def _is_latest(self, about: ExportAbout) -> bool:
@@ -163,6 +163,8 @@ class Filing:
             for name in BULK_INDEXES:
                 self._db.execute(INDEXES[name])
         self._indexing.finish()
+        if self._is_first:
+            self._db.execute(INDEXES[PLACES_INDEX])
         owner = self._owner or self._only_author()
         if isinstance(owner, Actor):
             self._people.actor(owner)

@@ -8,20 +8,21 @@ runs before it that are not much longer, so that runs stay few however many expo
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from wildgrass.text.tokens import MARK, cut
 
 _AT_ONCE: Final = 200  # items whose tokens are cut together
 _TAKEN_IN: Final = 2  # a run goes into a following one that has at least half as many items
 
-_ALL: Final = """SELECT no, folded, facts FROM items INDEXED BY items_published CROSS JOIN searched ON item_no = no
-    ORDER BY published, id DESC"""
-# Numbers are sorted without their texts; without a LIMIT, SQLite may leave out the order of an inner SELECT.
-_UNPLACED: Final = """SELECT no, folded, facts
-    FROM (SELECT no FROM temp.unplaced CROSS JOIN items ON no = number ORDER BY published, id DESC LIMIT -1)
-    CROSS JOIN searched ON item_no = no"""
+_PLACE_ALL: Final = """INSERT INTO places SELECT ? + row_number() OVER (ORDER BY published, id DESC), no
+    FROM items INDEXED BY items_published WHERE EXISTS (SELECT 1 FROM searched WHERE item_no = no)"""
+_PLACE_UNPLACED: Final = """INSERT INTO places SELECT ? + row_number() OVER (ORDER BY published, id DESC), no
+    FROM temp.unplaced CROSS JOIN items ON no = number"""
 _PLACED: Final = "SELECT place, folded, facts FROM places CROSS JOIN searched USING (item_no) WHERE {which}"
+
+_Row: TypeAlias = tuple[int, str, str]
+"""A place, its item's folded text and facts."""
 
 
 def fact_token(fact: str) -> str:
@@ -51,26 +52,19 @@ class Indexing:
         if self._is_first:
             return
         for number in numbers:
-            self._take_out(self._db.execute(_PLACED.format(which="item_no = ?"), (number,)).fetchall())
+            self._take_out("item_no = ?", (number,))
 
     def finish(self) -> None:
         """Give every item without a place one."""
         self._take_in_runs()
         (last,) = self._db.execute("SELECT coalesce(max(last), 0) FROM runs").fetchone()
-        rows = self._db.execute(_ALL if self._is_first else _UNPLACED)
-        end = last
-        while batch := rows.fetchmany(_AT_ONCE):
-            places = range(end + 1, end + 1 + len(batch))
-            self._db.executemany(
-                "INSERT INTO places VALUES (?, ?)", zip(places, (row[0] for row in batch), strict=True)
-            )
-            self._db.executemany(
-                "INSERT INTO tokens (rowid, cut) VALUES (?, ?)",
-                zip(places, self._tokens(batch), strict=True),
-            )
-            end += len(batch)
-        if end > last:
-            self._db.execute("INSERT INTO runs VALUES (?, ?)", (last + 1, end))
+        placed = self._db.execute(_PLACE_ALL if self._is_first else _PLACE_UNPLACED, (last,)).rowcount
+        if placed:
+            places = (last + 1, last + placed)
+            self._db.execute("INSERT INTO runs VALUES (?, ?)", places)
+            for rows in self._rows("place BETWEEN ? AND ?", places):
+                values = ((row[0], tokens) for row, tokens in zip(rows, self._tokens(rows), strict=True))
+                self._db.executemany("INSERT INTO tokens (rowid, cut) VALUES (?, ?)", values)
         self._db.execute("DROP TABLE temp.unplaced")
 
     def _take_in_runs(self) -> None:
@@ -87,22 +81,22 @@ class Indexing:
                 "INSERT OR IGNORE INTO temp.unplaced SELECT item_no FROM places WHERE place BETWEEN ? AND ?",
                 places,
             )
-            rows = self._db.execute(_PLACED.format(which="place BETWEEN ? AND ?"), places)
-            while batch := rows.fetchmany(_AT_ONCE):
-                self._unindex(batch)
-            self._db.execute("DELETE FROM places WHERE place BETWEEN ? AND ?", places)
+            self._take_out("place BETWEEN ? AND ?", places)
             self._db.execute("DELETE FROM runs WHERE first = ?", (first,))
 
-    def _take_out(self, rows: Sequence[tuple[int, str, str]]) -> None:
-        self._unindex(rows)
-        self._db.executemany("DELETE FROM places WHERE place = ?", ((row[0],) for row in rows))
+    def _take_out(self, which: str, values: tuple[int, ...]) -> None:
+        """Tell FTS5 the tokens that it is to forget, as a table without content needs, and free the places."""
+        for rows in self._rows(which, values):
+            forgotten = ((row[0], tokens) for row, tokens in zip(rows, self._tokens(rows), strict=True))
+            self._db.executemany("INSERT INTO tokens (tokens, rowid, cut) VALUES ('delete', ?, ?)", forgotten)
+        self._db.execute(f"DELETE FROM places WHERE {which}", values)  # noqa: S608 - our words
 
-    def _unindex(self, rows: Sequence[tuple[int, str, str]]) -> None:
-        """Tell FTS5 the tokens that it is to forget: a table without content has to be told."""
-        values = ((row[0], tokens) for row, tokens in zip(rows, self._tokens(rows), strict=True))
-        self._db.executemany("INSERT INTO tokens (tokens, rowid, cut) VALUES ('delete', ?, ?)", values)
+    def _rows(self, which: str, values: tuple[int, ...]) -> Iterator[list[_Row]]:
+        found = self._db.execute(_PLACED.format(which=which), values)
+        while rows := found.fetchmany(_AT_ONCE):
+            yield rows
 
-    def _tokens(self, rows: Sequence[tuple[int, str, str]]) -> Iterator[str]:
+    def _tokens(self, rows: Sequence[_Row]) -> Iterator[str]:
         """Yield each row's tokens: what is known of it, then its text."""
         for row, text in zip(rows, cut([row[1] for row in rows]), strict=True):
             yield self._facts(row[2]) + text

@@ -14,7 +14,7 @@ from wildgrass.library.database import ATTACHMENTS, DATABASE, LibraryDamagedErro
 from wildgrass.library.exports import ExportRead, Sighting
 from wildgrass.library.marks import places_of
 from wildgrass.library.rows import CONVERSATION_KINDS, storable
-from wildgrass.library.search import Filters, best, counted, found_words, matching, wanted
+from wildgrass.library.search import Filters, counted, found_words, is_rankable, matching, ranked, wanted
 from wildgrass.library.threads import around
 from wildgrass.model import Actor, Item, Kind, Moment, ZoneBasis, item_from_json, item_to_json
 
@@ -220,8 +220,18 @@ class Library:
         filters = Filters(source=source, kind=kind, person=person, after=after, before=before)
         parts = wanted(query, filters)
         with damage_named(self._file):
-            ranked = best(self._db, parts, limit) if best_first else None
-            yield from self._numbered(matching(self._db, parts, limit) if ranked is None else ranked)
+            find = ranked if best_first and is_rankable(self._db, parts) else matching
+            yield from self._numbered(find(self._db, parts, limit))
+
+    def is_rankable(self, query: str, filters: Filters = _NO_FILTERS) -> bool:
+        """Say whether a search can give the best first: it has a word to rank by, and not too many items are found.
+
+        Raises:
+            QueryError, QueryTooLongError: the query cannot be meant.
+        """
+        parts = wanted(query, filters)
+        with damage_named(self._file):
+            return is_rankable(self._db, parts)
 
     def count(self, query: str, filters: Filters = _NO_FILTERS, *, limit: int | None = None) -> int:
         """Return how many items a search finds, counting no further than `limit`.

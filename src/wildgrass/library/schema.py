@@ -74,6 +74,8 @@ INDEXES: Final = {
 
 BULK_INDEXES: Final = ("items_published", "items_thread", "items_replies", "items_kind", "people_actor")
 """Indexes that filing an export does not ask: for a library's first export they are made after its items."""
+PLACES_INDEX: Final = "places_item"
+"""The same, made when items have got their places."""
 
 SHADOWS: Final = ("tokens_data", "tokens_idx", "tokens_docsize", "tokens_config")
 """Tables in which SQLite's FTS5 keeps the virtual table `tokens`."""

@@ -195,21 +195,20 @@ def matching(
     runs = connection.execute("SELECT first, last FROM runs ORDER BY first").fetchall()
     ranges = [_narrowed(connection, run, parts) for run in runs]
     hits = _merged([_hits(connection, asked, *places) for places in ranges if places[0] <= places[1]])
-    return (number for _, _, number in islice(hits, limit))
+    return (number for _, _, number in islice(hits, None if limit is None or limit < 0 else limit))
 
 
-def best(
-    connection: sqlite3.Connection, parts: Sequence[Part], limit: int | None = None
-) -> Iterator[int] | None:
-    """Yield the numbers of the items found, best first by BM25; None where they are too many to rank."""
+def is_rankable(connection: sqlite3.Connection, parts: Sequence[Part]) -> bool:
+    """Say whether there is a word to rank by, and not more items than `BEST_MAX`."""
+    return question(parts).match is not None and counted(connection, parts, BEST_MAX + 1) <= BEST_MAX
+
+
+def ranked(connection: sqlite3.Connection, parts: Sequence[Part], limit: int | None = None) -> Iterator[int]:
+    """Yield the numbers of the items found, best first by BM25; only where `is_rankable`."""
     asked = question(parts)
-    if asked.match is None or counted(connection, parts, BEST_MAX + 1) > BEST_MAX:
-        return None
-    condition = "1" if asked.is_exact else asked.condition
-    values = () if asked.is_exact else asked.values
-    rows = connection.execute(
-        _BEST.format(condition=condition), (asked.match, *values, -1 if limit is None else limit)
-    )
+    condition, values = ("1", ()) if asked.is_exact else (asked.condition, asked.values)
+    most = -1 if limit is None else limit
+    rows = connection.execute(_BEST.format(condition=condition), (asked.match, *values, most))
     return (number for _, _, number in rows)
 
 
