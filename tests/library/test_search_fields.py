@@ -121,7 +121,8 @@ def test_marks_are_where_words_stand_in_the_text(query, text, expected):
     assert Library.marks(query, text) == expected
 
 
-SYNTAX = """- " “ 」 OR 或 from: kind:post since:2022 until: has:image 已删 * ( ) ^ 六四 草 NEAR NOT AND { } cut: : + ' ， a"""
+SYNTAX = """- " “ 」 OR 或 from: kind:post since:2022 until: has:image 已删 * ( ) ^ 六四 草
+    NEAR NOT AND { } cut: : + ' ， a"""
 
 
 @given(
