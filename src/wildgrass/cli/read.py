@@ -16,7 +16,9 @@ def add_verb(
 ) -> None:
     """Add the verb to the parser."""
     verb = verbs.add_parser("read", parents=shared, help="read a library in the browser", epilog=_EXAMPLE)
-    verb.add_argument("library", type=Path, metavar="LIBRARY")
+    verb.add_argument(
+        "library", nargs="?", type=Path, metavar="LIBRARY", help="without one: make, seal, answer, bring back"
+    )
     verb.add_argument(
         "--port", type=int, default=0, metavar="N", help="serve on this port; otherwise a free one"
     )

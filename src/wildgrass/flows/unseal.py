@@ -56,7 +56,8 @@ class ExportsFolderError(WildgrassError):
 class Request:
     """What the coordinator asks for: the vault's places, answers, word lists, her key, where to put what opens.
 
-    `about_exports` is what she says of exports that leave dates, zones or their owner open.
+    `about_exports` is what she says of exports that leave dates, zones or their owner open. `typed` are word lists that
+    stand in no file, each with the name that errors use for it.
     """
 
     places: Sequence[str]
@@ -66,6 +67,7 @@ class Request:
     library: Path
     exports: Path | None = None
     about_exports: Answers = NO_ANSWERS
+    typed: Sequence[tuple[str, str]] = field(default=(), repr=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -146,6 +148,7 @@ def _recovered(
     )
     answers = [(path.name, read_small(path)) for path in request.answers]
     words = [(path.name, read_small(path).decode("utf-8", "replace")) for path in request.words]
+    words += request.typed
     return trustees.open_answers(answers, identities, keys, words=words)
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import uvicorn
 
 from wildgrass.errors import EXIT_STORE, WildgrassError
-from wildgrass.web.app import Reader
 from wildgrass.web.guard import OPENING
 from wildgrass.web.reading import Reading
 from wildgrass.web.session import Sessions
+from wildgrass.web.setup_front import Front
 
 LOOPBACK = "127.0.0.1"
 
@@ -30,29 +30,33 @@ class ReaderServer:
 
     def __init__(
         self,
-        library: Path,
+        library: Path | None,
         *,
         port: int,
         language: str,
         on_lock: Callable[[str], None],
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        """Open the library and take the port, 0 for any that is free; `on_lock` gets the address to open anew.
+        """Open the library, None before there is one, and take the port, 0 for any that is free.
+
+        `on_lock` gets the address that opens anew.
 
         Raises:
             ReaderPortError: the port is taken or not allowed.
             LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError, LibraryDamagedError
         """
-        reading = Reading(library)
-        reading.start()
+        reading = Reading(library) if library is not None else None
+        if reading is not None:
+            reading.start()
         self._sessions = Sessions(random)
         try:
             self._socket = _listening(port)
         except ReaderPortError:
-            reading.close()
+            if reading is not None:
+                reading.close()
             raise
         self._host = f"{LOOPBACK}:{self._socket.getsockname()[1]}"
-        self._reader = Reader(reading, self._host, language, self._sessions, lambda: on_lock(self.address()))
+        self._front = Front(self._host, language, self._sessions, lambda: on_lock(self.address()), reading)
 
     def address(self) -> str:
         """Return an address that opens the reader once; addresses given before are void."""
@@ -61,7 +65,7 @@ class ReaderServer:
     def run(self) -> None:
         """Serve until the process is told to stop."""
         config = uvicorn.Config(
-            self._reader.app(),
+            self._front.app(),
             http="h11",
             ws="none",
             loop="asyncio",
@@ -81,6 +85,7 @@ def _listening(port: int) -> socket.socket:
     taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         taken.bind((LOOPBACK, port))
+        taken.listen()  # from now on, so that who is told the address need not try twice
     except (OSError, OverflowError) as error:
         taken.close()
         reason = error.strerror if isinstance(error, OSError) else str(error)

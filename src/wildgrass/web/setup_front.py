@@ -1,0 +1,232 @@
+"""What stands before the reader: setup and ceremony pages under one address, with a library open or without."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from wildgrass.errors import WildgrassError
+from wildgrass.text import explain, say
+from wildgrass.text.language import LANGUAGES
+from wildgrass.web import ceremony_coordinator, ceremony_trustee, setup_export, setup_start, setup_vault
+from wildgrass.web.app import Reader
+from wildgrass.web.guard import OPENING, Guard
+from wildgrass.web.neutral import neutral_page
+from wildgrass.web.pages import look
+from wildgrass.web.reading import Reading
+from wildgrass.web.session import Sessions
+from wildgrass.web.settings import LANGUAGE_COOKIE, THEME_COOKIE
+from wildgrass.web.setup_state import Setup
+from wildgrass.web.setup_view import FormTooLargeError, SetupView, read_form
+from wildgrass.web.view import THEMES, to
+
+_OURS: Final = ("/setup", "/ceremony")
+_STATIC: Final = {"setup.css": "text/css", "setup.js": "text/javascript"}
+_YEAR_S: Final = 31_536_000
+
+Show = Callable[[SetupView], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+SHOW: Final[Mapping[str, Show]] = {
+    **setup_start.SHOW,
+    **setup_vault.SHOW,
+    **setup_export.SHOW,
+    **ceremony_trustee.SHOW,
+    **ceremony_coordinator.SHOW,
+}
+"""Pages, by address. No address holds a path, a name or anything that was typed."""
+
+TAKE: Final[Mapping[str, Show]] = {
+    **setup_start.TAKE,
+    **setup_vault.TAKE,
+    **setup_export.TAKE,
+    **ceremony_trustee.TAKE,
+    **ceremony_coordinator.TAKE,
+}
+"""What takes a page's form and leads on; an error shows the page again, and says what is wrong."""
+
+
+class Front:
+    """The whole local web app; `reading` is an open library, or None before there is one."""
+
+    def __init__(
+        self,
+        host: str,
+        language: str,
+        sessions: Sessions,
+        on_lock: Callable[[], None],
+        reading: Reading | None,
+    ) -> None:
+        """Serve under `host` ("127.0.0.1:8123"); `on_lock` hears of a lock."""
+        self._host, self._language, self._sessions, self._on_lock = host, language, sessions, on_lock
+        self._cookie = "s" + host.rpartition(":")[2]  # as the reader's: one session for both
+        self._thread = ThreadPoolExecutor(1, "setup")
+        self._reading: Reading | None = None
+        self._reader: ASGIApp | None = None
+        self.setup = Setup(self._open_library, lambda: self._reading is not None)
+        self._own = self._pages()
+        if reading is not None:
+            self._read(reading)
+
+    def app(self) -> ASGIApp:
+        """Return what a server serves."""
+        return Guard(self._dispatch, self._host, self._sessions, self._cookie)
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        is_ours = path.startswith(_OURS) or scope["type"] == "lifespan"
+        await (self._own if is_ours or self._reader is None else self._reader)(scope, receive, send)
+
+    def _open_library(self, folder: Path) -> None:
+        """Make a library the one that is read; raises as `Library.open`."""
+        reading = Reading(folder)
+        reading.start()
+        reading.warm()
+        before = self._reading
+        self._read(reading)
+        if before is not None:
+            before.close()
+
+    def _read(self, reading: Reading) -> None:
+        self._reading = reading
+        self._reader = Reader(reading, self._host, self._language, self._sessions, self._locked).app()
+
+    def _locked(self) -> None:
+        self.setup.forget()
+        self._on_lock()
+
+    def _pages(self) -> Starlette:
+        routes = [
+            Route("/", self._home),
+            Route(OPENING, self._open, methods=["GET"]),
+            Route("/lock", self._lock, methods=["POST"]),
+            Route("/style/{theme}.css", self._style),
+            Route("/setup/static/{name}", self._static),
+            Route("/setup/settings", self._settings, methods=["POST"]),
+            *(Route(path, self._endpoint(show, None), methods=["GET"]) for path, show in SHOW.items()),
+            *(
+                Route(path, self._endpoint(SHOW.get(path), take), methods=["POST"])
+                for path, take in TAKE.items()
+            ),
+        ]
+        missing = {404: self._missing, 405: self._missing}
+        return Starlette(routes=routes, lifespan=self._life, exception_handlers=missing)
+
+    @asynccontextmanager
+    async def _life(self, app: Starlette) -> AsyncIterator[None]:
+        del app
+        if self._reading is not None:
+            self._reading.warm()
+        yield
+        self.setup.forget()
+        self._thread.shutdown()
+        if self._reading is not None:
+            self._reading.close()
+
+    def _endpoint(self, show: Show | None, take: Show | None) -> Endpoint:
+        async def answer(request: Request) -> Response:
+            try:
+                view = await self._view(request)
+            except FormTooLargeError:
+                return PlainTextResponse("form too large", 413)
+            work = partial(_answered, view, show, take)
+            return await anyio.to_thread.run_sync(lambda: self._thread.submit(work).result())
+
+        return answer
+
+    async def _view(self, request: Request) -> SetupView:
+        language = request.cookies.get(LANGUAGE_COOKIE, "")
+        theme = request.cookies.get(THEME_COOKIE, "")
+        return SetupView(
+            setup=self.setup,
+            language=language if language in LANGUAGES else self._language,
+            theme=theme if theme in THEMES else THEMES[0],
+            here=request.url.path,
+            path={name: str(value) for name, value in request.path_params.items()},
+            form=await read_form(request) if request.method == "POST" else {},
+        )
+
+    async def _home(self, request: Request) -> Response:
+        del request
+        return to("/setup")
+
+    async def _open(self, request: Request) -> Response:
+        """Swap the one-time key for a cookie, as the reader does."""
+        is_guess = "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", ""))
+        is_asked = request.method == "GET" and not is_guess
+        cookie = self._sessions.swap(request.query_params.get("key", "")) if is_asked else None
+        if cookie is None:
+            return neutral_page(403)
+        answer = to("/setup")
+        answer.set_cookie(self._cookie, cookie, httponly=True, samesite="strict", path="/")
+        return answer
+
+    async def _lock(self, request: Request) -> Response:
+        del request
+        self._sessions.end_all()
+        self._locked()
+        answer = neutral_page()
+        answer.delete_cookie(self._cookie, path="/", httponly=True, samesite="strict")
+        return answer
+
+    async def _style(self, request: Request) -> Response:
+        theme = request.path_params["theme"]
+        return Response(look(theme), media_type="text/css") if theme in THEMES else neutral_page(404)
+
+    async def _static(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in _STATIC:
+            return neutral_page(404)
+        data = (resources.files("wildgrass.web") / "static" / name).read_bytes()
+        return Response(data, media_type=_STATIC[name])
+
+    async def _settings(self, request: Request) -> Response:
+        form = await read_form(request)
+        back = form.get("back", "")
+        answer = to(back if back in SHOW else "/setup")
+        for name, known, cookie in (
+            ("language", LANGUAGES, LANGUAGE_COOKIE),
+            ("theme", THEMES, THEME_COOKIE),
+        ):
+            if form.get(name) in known:
+                answer.set_cookie(
+                    cookie, form[name], max_age=_YEAR_S, httponly=True, samesite="strict", path="/"
+                )
+        return answer
+
+    async def _missing(self, request: Request, error: Exception) -> Response:
+        del error
+        view = replace(await self._view(request), form={})
+        return view.page("setup_message.html", status=404, heading=view.words("setup-not-found"), hint="")
+
+
+def _answered(view: SetupView, show: Show | None, take: Show | None) -> Response:
+    """Show a page, or take its form; what is wrong with a form is said on its page."""
+    try:
+        if take is None:
+            return _shown(view, show)
+        return take(view)
+    except WildgrassError as error:
+        complaint = explain(error, view.language)
+    except OSError as error:
+        details = {"file": error.filename or "", "reason": error.strerror or str(error)}
+        complaint = say(view.language, "ui.file-failed", **details), ""
+    if show is None or take is None:
+        return view.page("setup_message.html", status=500, heading=complaint[0], hint=complaint[1])
+    return _shown(replace(view, complaint=complaint), show)
+
+
+def _shown(view: SetupView, show: Show | None) -> Response:
+    assert show is not None
+    return show(view)

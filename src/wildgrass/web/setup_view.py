@@ -1,0 +1,115 @@
+"""One request to a setup or ceremony page: what is remembered, the words, and what was typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from wildgrass.text.language import LANGUAGES
+from wildgrass.web.pages import render
+from wildgrass.web.setup_state import Browsing, Setup
+from wildgrass.web.view import THEMES, to, words_in
+from wildgrass.web.words import LANGUAGE_NAMES, Words
+
+_FORM_MAX: Final = 65_536
+_FIELDS_MAX: Final = 80
+
+
+class FormTooLargeError(ValueError):
+    """A form that no page of ours sends."""
+
+
+@dataclass(frozen=True)
+class SetupView:
+    """One request. `form` may hold what must not be shown again; `complaint` is (sentence, hint) or empty."""
+
+    setup: Setup
+    language: str
+    theme: str
+    here: str
+    path: Mapping[str, str]
+    form: Mapping[str, str] = field(repr=False)
+    complaint: tuple[str, str] = ("", "")
+
+    @property
+    def words(self) -> Words:
+        """The words of the page's language."""
+        return words_in(self.language)
+
+    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
+        """Return a page; with a complaint it says that what was sent was not taken."""
+        around = {
+            "t": self.words,
+            "here": self.here,
+            "theme": self.theme,
+            "themes": THEMES,
+            "languages": [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+            "has_library": self.setup.has_library(),
+            "complaint": self.complaint,
+        }
+        return HTMLResponse(render(template, around | values), 422 if self.complaint[0] else status)
+
+    def typed(self, name: str, otherwise: str = "") -> str:
+        """Return what stands in a field: just typed, chosen while looking into folders, or what it was before.
+
+        Never for secrets: those are not put back into a page.
+        """
+        if name in self.form:
+            return self.form[name]
+        return self.setup.drafts.get(f"{self.here}:{name}") or otherwise
+
+    def is_browsing(self, *fields: str) -> bool:
+        """Keep what was typed and say whether the person asked to look into folders instead of going on."""
+        for name in fields:
+            if name in self.form:
+                self.setup.drafts[f"{self.here}:{name}"] = self.form[name]
+        return "browse" in self.form
+
+    def browse(self, wants_file: Mapping[str, bool], *, adds: bool = False) -> Response:
+        """Lead to the page that looks into folders, for one of the fields in `wants_file`."""
+        name = self.form["browse"]
+        if name not in wants_file:
+            return to(self.here)
+        start = _start(self.form.get(name, ""))
+        self.setup.browsing = Browsing(start, name, self.here, wants_file[name], adds)
+        return to("/setup/look")
+
+    def clear(self, *fields: str) -> None:
+        """Forget what was typed into fields of this page."""
+        for name in fields:
+            self.setup.drafts.pop(f"{self.here}:{name}", None)
+
+
+def _start(text: str) -> Path:
+    """Return the folder to start looking in: the nearest one that exists of what is typed, else home."""
+    last = text.strip().splitlines()[-1].strip() if text.strip() else ""
+    try:
+        path = Path(last).expanduser() if last and "\0" not in last else Path.home()
+        while not path.is_dir() and path != path.parent:
+            path = path.parent
+    except (OSError, RuntimeError):
+        return Path.home()
+    return path if path.is_absolute() and path.is_dir() else Path.home()
+
+
+async def read_form(request: Request) -> Mapping[str, str]:
+    """Return a form's fields.
+
+    Raises:
+        FormTooLargeError: it is larger than any form of ours.
+    """
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _FORM_MAX:
+            raise FormTooLargeError
+    try:
+        return dict(
+            parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS_MAX)
+        )
+    except ValueError as error:
+        raise FormTooLargeError from error

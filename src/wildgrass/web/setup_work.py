@@ -1,0 +1,96 @@
+"""The process that does long work for the pages: one JSON line in, JSON lines out, then it ends.
+
+A process of its own, so that stopping is killing (the flows stand that at any moment), so that what seals never shares
+memory with what opens, and so that a recovery key is gone with the process that held it. What it is told comes through
+its input, never in its arguments or its environment.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from wildgrass.errors import WildgrassError
+from wildgrass.text import LANGUAGES, explain, say
+
+_EVERY_S: Final = 0.2
+
+
+def main() -> int:
+    """Do the one thing that the first line of input asks for."""
+    order = json.loads(sys.stdin.buffer.readline())
+    try:
+        for result in WORK[order["do"]](order):
+            _tell({"result": result})
+    except WildgrassError as error:
+        _tell({"error": {language: list(explain(error, language)) for language in LANGUAGES}})
+        return error.exit_code
+    except OSError as error:
+        details = {"file": error.filename or "", "reason": error.strerror or str(error)}
+        _tell(
+            {"error": {language: [say(language, "ui.file-failed", **details), ""] for language in LANGUAGES}}
+        )
+        return 1
+    return 0
+
+
+def _tell(line: Mapping[str, object]) -> None:
+    sys.stdout.buffer.write(json.dumps(line).encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _progress() -> Callable[[str, int, int | None], None]:
+    last = 0.0
+
+    def tell(doing: str, done: int, total: int | None) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= _EVERY_S or done == total:
+            last = now
+            _tell({"progress": [doing, done, total]})
+
+    return tell
+
+
+def _look(order: Mapping[str, Any]) -> Any:
+    """Recognise exports and count what is in them."""
+    from wildgrass.flows.inspect import inspect  # noqa: PLC0415 - each process loads the one flow it runs
+
+    for inspection in inspect([Path(path) for path in order["exports"]]):
+        kinds: dict[str, int] = {}
+        for problem in inspection.problems():
+            kinds[problem.code] = kinds.get(problem.code, 0) + 1
+        yield inspection.report() | {"reason": inspection.vintage.reason, "problem_kinds": kinds}
+
+
+def _seal(order: Mapping[str, Any]) -> Any:
+    """Seal exports with a card; this process holds nothing that opens."""
+    from wildgrass.flows.add import add  # noqa: PLC0415
+
+    for added in add(Path(order["card"]), [Path(path) for path in order["exports"]], progress=_progress()):
+        yield added.to_json() | {"name": added.name, "report": added.report}
+
+
+def _open(order: Mapping[str, Any]) -> Any:
+    """Open a vault into a library."""
+    from wildgrass.flows import unseal  # noqa: PLC0415
+
+    request = unseal.Request(
+        places=[order["place"]],
+        answers=[Path(path) for path in order["answers"]],
+        words=[],
+        typed=[(name, text) for name, text in order["words"]],
+        identity=Path(order["key"]) if order["key"] else None,
+        library=Path(order["library"]),
+    )
+    passphrase = order["passphrase"].encode()
+    yield unseal.open_into_library(request, lambda: passphrase, progress=_progress()).to_json()
+
+
+WORK: Final[Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {"look": _look, "seal": _seal, "open": _open}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
