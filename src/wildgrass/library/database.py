@@ -17,7 +17,7 @@ ATTACHMENTS: Final = "attachments"
 _VERSIONS: Final = (FOLD_VERSION, TOKENS_VERSION)
 _REAL_TABLES: Final = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
 _CACHE_KIB: Final = 32_768
-_PENDING_TOKENS_BYTES: Final = 16 << 20  # in memory before FTS5 writes them: fewer parts, so a smaller index
+_PENDING_TOKENS_BYTES: Final = 8 << 20  # in memory before FTS5 writes them: fewer parts, so a smaller index
 _DAMAGE: Final = (
     sqlite3.DatabaseError,
     UnicodeDecodeError,

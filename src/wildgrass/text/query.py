@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.model import Kind
+from wildgrass.model.item import WITHHELD_KINDS
 from wildgrass.text.fold import fold, searchable
 
 TERMS_MAX: Final = 200  # SQLite takes expressions a thousand deep
@@ -96,7 +97,7 @@ _TERM: Final = re.compile(
     rf'(?P<minus>-(?=\S))?(?:(?P<field>{"|".join(_FIELDS)}):(?=\S))?(?:{_QUOTED}|(?P<plain>[^\s"“「『]+))'
 )
 _KINDS: Final = _by_folded(
-    {kind.value: "" for kind in Kind if kind not in {Kind.POST, Kind.MESSAGE}}
+    {kind.value: "" for kind in Kind if kind not in WITHHELD_KINDS}
     | {"post": "帖子 微博 推文", "message": "消息 私信 短信", "comment": "评论 回复", "share": "转发", "quote": "引用"}
     | {"like": "赞 点赞 喜欢", "bookmark": "收藏 书签", "note": "笔记", "profile": "资料", "event": "事件"}
 )  # fmt: skip
