@@ -206,6 +206,32 @@ def test_a_killed_build_is_undone_at_the_next_opening(tmp_path):
     assert dump(tmp_path) == before
 
 
+_KILLED_INDEXING = """
+import os, sys
+from pathlib import Path
+from library.archive_builders import about, build, post
+from wildgrass.library import database, indexing
+database._CACHE_KIB, database._PENDING_TOKENS_BYTES, calls, cut = 64, 1 << 12, [], indexing.cut
+def cut_and_die(texts):
+    calls.append(texts)
+    return cut(texts) if len(calls) < 8 else os._exit(9)
+indexing.cut = cut_and_die
+build(Path(sys.argv[1]), (post(number, "新" * 300) for number in range(0, 3000)), about("second", days=1))
+"""
+
+
+def test_a_build_killed_while_the_index_is_written_is_undone(tmp_path):
+    """By then the first export's run was taken out of the index, to go in with the second's."""
+    build(tmp_path, READINGS)
+    before = dump(tmp_path)
+    command = [sys.executable, "-c", _KILLED_INDEXING, str(tmp_path)]
+    process = subprocess.run(command, env={"PYTHONPATH": ":".join(sys.path)}, check=False)
+    assert process.returncode == 9
+    with Library.open(tmp_path) as library:
+        assert [item.id for item in library.search(READINGS[0].text)]
+    assert dump(tmp_path) == before
+
+
 def test_two_writers_at_once_do_not_mix(tmp_path):
     with LibraryWriter.open(tmp_path) as one, LibraryWriter.open(tmp_path) as other:
         other._connection.execute("PRAGMA busy_timeout = 0")
