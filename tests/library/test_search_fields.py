@@ -145,3 +145,12 @@ def test_whatever_is_asked_the_index_and_the_condition_alone_agree(library, quer
     assert sorted(item.id for item in library.search(query, best_first=True)) == sorted(
         ids(library.search(query))
     )
+
+
+@pytest.mark.parametrize(("between", "expected"), [(" ", 0), (" OR ", 7), (" -", 7)])
+def test_as_many_words_as_a_query_may_have(library, between, expected):
+    """Neither SQLite's nor FTS5's parser runs out of depth."""
+    assert (
+        library.count(between.join([f"草{number}" for number in range(99)] + ['"' + "草" * 3000 + '"'])) == 0
+    )
+    assert library.count("草" + between + between.join(f"无{number}" for number in range(199))) == expected
