@@ -129,8 +129,10 @@ def parse(query: str) -> tuple[Part, ...]:
     """
     parts: list[Part] = []
     is_or = False
-    for count, term in enumerate(_terms(query)):
-        if count >= TERMS_MAX:
+    count = 0
+    for term in _terms(query):
+        count += term is not None
+        if count > TERMS_MAX:
             raise QueryTooLongError(limit=TERMS_MAX)
         if term is None:
             is_or = bool(parts)
