@@ -101,7 +101,7 @@ def _report(view: SetupView, report: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": Path(str(report.get("name", ""))).name,
         "source": view.words.source(source),
-        "vintage": say_or(view.language, f"vintage.{source}.{vintage}", vintage),
+        "vintage": say_or(view.language, f"vintage.{source}.{vintage}", report.get("dates", vintage)),
         "reason": report.get("reason", ""),
         "kinds": [(view.words.kind(kind), f"{count:,}") for kind, count in report["items"].items()],
         "attachments": report["attachments"],

@@ -148,7 +148,8 @@ def _refuse_taken(path: Path) -> None:
     if is_vault(path):
         raise VaultThereError(path=path)
     try:
-        is_empty = next(os.scandir(path), None) is None
+        with os.scandir(path) as entries:
+            is_empty = next(entries, None) is None
     except OSError as error:
         raise NotWritableError(path=path) from error
     if not is_empty:
@@ -163,7 +164,7 @@ def recipient_of(name: str, text: str) -> str:
         AnswerMissingError, PathMissingError, FileTroubleError, FileTooLargeError
     """
     bare = "".join(text.split()) if text.strip().lower().startswith("age1") else text
-    if bare.strip().upper().startswith("AGE-SECRET-KEY"):
+    if is_secret(bare):
         raise SecretKeyGivenError
     found = bare if bare.startswith("age1") else _from_file(text)
     try:
@@ -174,9 +175,14 @@ def recipient_of(name: str, text: str) -> str:
 
 def _from_file(text: str) -> str:
     lines = read_small(existing_file(text)).decode("utf-8", "replace").splitlines()
-    if any(line.strip().upper().startswith("AGE-SECRET-KEY") for line in lines):
+    if any(map(is_secret, lines)):
         raise SecretKeyGivenError
     return next((line.strip() for line in lines if line.strip() and not line.startswith("#")), "")
+
+
+def is_secret(text: str) -> bool:
+    """Say whether a secret key was typed where none belongs."""
+    return "AGE-SECRET-KEY" in text.upper()
 
 
 def listing(folder: Path, *, wants_file: bool) -> list[Path]:

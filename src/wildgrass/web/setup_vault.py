@@ -15,7 +15,7 @@ from wildgrass.flows.kit import check_kit_folder
 from wildgrass.text import explain
 from wildgrass.vault.shares import check_name
 from wildgrass.vault.trustees_kit import TrusteeTwiceError
-from wildgrass.web.setup_places import AnswerMissingError, new_folder, path_of, recipient_of
+from wildgrass.web.setup_places import AnswerMissingError, new_folder, recipient_of
 from wildgrass.web.setup_spread import OWNERS_HOME, worries
 from wildgrass.web.setup_state import Choices, Holder, Made
 from wildgrass.web.setup_view import SetupView
@@ -80,20 +80,12 @@ def trustee(view: SetupView) -> Response:
 
 def take_trustee(view: SetupView) -> Response:
     """Keep the name and the recipient; a secret key is refused, and not shown again."""
-    if view.is_browsing("name", "kind", *(() if _is_secret(view) else ("recipient",))):
+    if view.is_browsing("name", "kind", "recipient"):
         return view.browse({"recipient": True})
-    try:
-        holder = _holder(view)
-    finally:
-        if _is_secret(view):
-            view.clear("recipient")
+    holder = _holder(view)
     view.clear("name", "recipient", "kind")
     view.setup.editing = holder
     return to("/setup/trustee/where")
-
-
-def _is_secret(view: SetupView) -> bool:
-    return "AGE-SECRET-KEY" in view.form.get("recipient", "").upper()
 
 
 def _holder(view: SetupView) -> Holder:
@@ -203,7 +195,7 @@ def coordinator(view: SetupView) -> Response:
 
 def take_coordinator(view: SetupView) -> Response:
     """Keep the coordinator's recipient."""
-    if not _is_secret(view) and view.is_browsing("recipient"):
+    if view.is_browsing("recipient"):
         return view.browse({"recipient": True})
     name = view.words("setup-the-coordinator")
     view.setup.choices.coordinator = recipient_of(name, view.form.get("recipient", ""))
@@ -228,7 +220,8 @@ def take_kit(view: SetupView) -> Response:
         return view.browse({"kit": False})
     folder = new_folder(view.form.get("kit", ""))
     choices = view.setup.choices
-    if folder == path_of(choices.place or "/") or Path(choices.place) in folder.parents:
+    inside, vault = folder.resolve(), Path(choices.place).resolve()
+    if choices.place and (inside == vault or vault in inside.parents):
         raise KitInVaultError
     check_kit_folder(folder)
     choices.kit, choices.contact = str(folder), view.form.get("contact", "").strip()

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from wildgrass.text.language import LANGUAGES
 from wildgrass.web.pages import render
+from wildgrass.web.setup_places import is_secret
 from wildgrass.web.setup_state import Browsing, Setup
 from wildgrass.web.view import THEMES, to, words_in
 from wildgrass.web.words import LANGUAGE_NAMES, Words
@@ -56,16 +57,16 @@ class SetupView:
     def typed(self, name: str, otherwise: str = "") -> str:
         """Return what stands in a field: just typed, chosen while looking into folders, or what it was before.
 
-        Never for secrets: those are not put back into a page.
+        A secret key is never put back into a page; passphrases have no field that asks this.
         """
         if name in self.form:
-            return self.form[name]
+            return "" if is_secret(self.form[name]) else self.form[name]
         return self.setup.drafts.get(f"{self.here}:{name}") or otherwise
 
     def is_browsing(self, *fields: str) -> bool:
         """Keep what was typed and say whether the person asked to look into folders instead of going on."""
         for name in fields:
-            if name in self.form:
+            if name in self.form and not is_secret(self.form[name]):
                 self.setup.drafts[f"{self.here}:{name}"] = self.form[name]
         return "browse" in self.form
 

@@ -62,7 +62,9 @@ def _look(order: Mapping[str, Any]) -> Any:
         kinds: dict[str, int] = {}
         for problem in inspection.problems():
             kinds[problem.code] = kinds.get(problem.code, 0) + 1
-        yield inspection.report() | {"reason": inspection.vintage.reason, "problem_kinds": kinds}
+        dates = inspection.source.info.vintages.get(inspection.vintage.name, inspection.vintage.name)
+        about = {"reason": inspection.vintage.reason, "dates": dates, "problem_kinds": kinds}
+        yield inspection.report() | about
 
 
 def _seal(order: Mapping[str, Any]) -> Any:
