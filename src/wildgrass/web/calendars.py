@@ -27,7 +27,6 @@ SHOWS: Final = {
 """What a timeline can be narrowed to; "main" is posts in full and conversations day by day."""
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
-_YEARS_SHOWN: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +117,12 @@ def month_table(view: View, month: Month, show: str, here: str = "", most: int =
 
     `most` is what the darkest step stands for; 0 takes the month's own.
     """
-    counts = view.overview.days.counts(SHOWS[show], month_text(month))
+    name = month_text(month)
+    counts = view.overview.days.counts(SHOWS[show], name)
     most = most or max(counts.values(), default=1)
     return MonthTable(
         name=view.words.site.month(*month),
-        href=f"/timeline/{month_text(month)}{query_of(show)}",
+        href=f"/timeline/{name}{query_of(show)}",
         weeks=tuple(
             tuple(
                 _cell(view, f"{month_text(month)}-{day:02d}", counts, show, here, most) if day else None
@@ -144,16 +144,10 @@ def _cell(view: View, name: str, counts: Counter[str], show: str, here: str, mos
 
 
 def meadow(view: View, kinds: Sequence[Kind]) -> list[Year]:
-    """Return the years from the newest to the oldest, each month a tuft: the more there is, the taller."""
+    """Return the years that have anything, newest first, each month a tuft: the more there is, the taller."""
     months = view.overview.days.months(kinds)
-    if not months:
-        return []
-    most = max(months.values())
-    years = {year for year, _ in months}
-    span = range(max(years), min(years) - 1, -1)
-    # A wrong clock in an export must not make the overview a thousand empty years long.
-    shown = span if len(span) <= _YEARS_SHOWN else sorted(years, reverse=True)
-    return [_year(view, year, months, most) for year in shown]
+    most = max(months.values(), default=1)
+    return [_year(view, year, months, most) for year in sorted({year for year, _ in months}, reverse=True)]
 
 
 def _year(view: View, year: int, months: Counter[Month], most: int) -> Year:

@@ -49,6 +49,8 @@ def home(view: View) -> Response:
         counts=[(name, number(count), href) for name, count, href in counts if count],
         years=meadow(view, SHOWS["main"]),
         exports=[_row(view, facts) for facts in view.overview.exports],
+        problems=sum(facts.about.problems for facts in view.overview.exports),
+        absent=sum(facts.absent for facts in view.overview.exports),
         undated=days.undated(SHOWS["main"]),
     )
 

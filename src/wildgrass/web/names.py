@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import Final, Protocol
 
+from wildgrass.library.rows import storable
 from wildgrass.model import Actor
 from wildgrass.targets.site.words import label, name_of
 from wildgrass.text.fold import fold
@@ -107,7 +108,7 @@ class HiddenNames:
         return _LONG_NUMBER.sub(_HIDDEN, _MAIL.sub(_HIDDEN, hidden))
 
     def _plant(self, key: str) -> str:
-        digest = hmac.digest(self._secret, key.encode("utf-8", "surrogatepass"), sha256)
+        digest = hmac.digest(self._secret, str(storable(key)).encode(), sha256)
         plant = self._plants[digest[0] % len(self._plants)]
         return self._words("plant", plant=plant, number=int.from_bytes(digest[1:4], "big") % 9000 + 1000)
 

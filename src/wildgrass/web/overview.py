@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Final, TypeAlias
 
 from wildgrass.library import Conversation, ExportRead, Library
+from wildgrass.library.rows import storable
 from wildgrass.model import Actor, Kind
 from wildgrass.web.names import NameFinder
 from wildgrass.web.shelves import APART, MediaPlace, Shelves
@@ -111,7 +112,7 @@ class Overview:
 
     def slug(self, name: str) -> str:
         """Return what an address calls a conversation or a person: says nothing to who sees the address."""
-        return hmac.digest(self.secret, name.encode("utf-8", "surrogatepass"), sha256).hex()[:_SLUG]
+        return hmac.digest(self.secret, str(storable(name)).encode(), sha256).hex()[:_SLUG]
 
     @cached_property
     def names(self) -> NameFinder:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wildgrass.library.database import DATABASE, LibraryDamagedError, damage_named, open_to_read
+from wildgrass.library.rows import storable
 from wildgrass.model import Actor, Item, Kind, item_from_json
 from wildgrass.model.item import WITHHELD_KINDS
 
@@ -256,7 +257,7 @@ class Shelves:
 
     def _rows(self, sql: str, *values: object) -> list[Any]:
         with damage_named(self._file):
-            return self._db.execute(sql, values).fetchall()
+            return self._db.execute(sql, tuple(map(storable, values))).fetchall()
 
     def _parsed(self, text: str) -> Item:
         try:

@@ -10,11 +10,13 @@ from typing import Final
 from starlette.responses import Response
 
 from wildgrass.library import Conversation
+from wildgrass.library.rows import storable
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.posts import when
 from wildgrass.targets.site.words import glimpse
 from wildgrass.web.calendars import day_in
 from wildgrass.web.entries import Entries, Entry
+from wildgrass.web.shelves import TALK
 from wildgrass.web.view import View
 from wildgrass.web.whole import number_in, paged, query_asked
 
@@ -128,7 +130,7 @@ def _numbers(view: View, talk: Conversation) -> tuple[list[int], int | None]:
     """Return the messages that the address asks for, and the one that it points at."""
     shelves = view.shelves
     at, before, after = (number_in(view, name) for name in ("at", "before", "after"))
-    if at is not None:
+    if at is not None and _is_in(view, talk, at):
         around = shelves.talk_before(talk.id, at, AROUND), shelves.talk_from(talk.id, at, AROUND)
         return [*around[0], at, *around[1]], at
     if before is not None:
@@ -141,6 +143,12 @@ def _numbers(view: View, talk: Conversation) -> tuple[list[int], int | None]:
     if view.query.get("from") == "start":
         return shelves.talk_from(talk.id, None, PER_PAGE), None
     return shelves.talk_before(talk.id, None, PER_PAGE), None
+
+
+def _is_in(view: View, talk: Conversation, number: int) -> bool:
+    """Say whether a number that an address gives is one of a message of the conversation."""
+    item = view.shelves.item(number)
+    return item is not None and item.kind in TALK and storable(item.thread) == talk.id
 
 
 def _ends(view: View, talk: Conversation, numbers: list[int]) -> tuple[str, str]:

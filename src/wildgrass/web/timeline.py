@@ -93,14 +93,16 @@ def month(view: View) -> Response:
 
 def day(view: View) -> Response:
     """Return a day's page; the form that asks for a day leads here too."""
-    asked = day_in(view.path.get("day") or view.query.get("day", ""))
+    text = view.path.get("day") or view.query.get("day", "")
+    if not text:
+        return to("/timeline")
+    asked = day_in(text)
     if asked is None:
         return view.missing()
     if "day" not in view.path:
         return to(f"/day/{asked.isoformat()}{query_of(show_of(view))}")
     show = show_of(view)
     kinds = _in_full(show)
-    text = asked.isoformat()
     counts = view.overview.days.counts(SHOWS[show])
     total = sum(view.overview.days.counts(kinds, text).values())
     part = paged(view, total, size=_PER_PAGE, keep=query_of(show).removeprefix("?"))

@@ -1,0 +1,80 @@
+"""Search from the page: what is asked stands in no address, and each hit leads to the place where it was said."""
+
+import re
+
+import pytest
+
+from targets.made_up_life import FRIEND
+from web.made_reader import LONG, reader_on, write_library
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    with reader_on(write_library(tmp_path_factory.mktemp("search"))) as opened:
+        yield opened
+
+
+def test_a_search_is_a_number_to_the_browser(opened):
+    answer = opened.send("/search", follow=False, words="维权")
+    assert re.fullmatch(r"/search/\d+", answer.headers["location"])
+    page = opened.page(answer.headers["location"])
+    assert "<mark>维权</mark>" in page
+    assert "维权" not in re.sub(r'value="[^"]*"', "", "".join(re.findall(r"<[^>]*>", page)))
+
+
+def test_a_hit_leads_to_its_place_and_is_marked_there(opened):
+    page = opened.send("/search", words="維權").text
+    way = re.search(r'class="permalink" href="([^"]*)"', page)[1].replace("&amp;", "&")
+    number = opened.number("x:message:long120")
+    assert way.startswith(f"{opened.chat(LONG)}?at={number}&of=")
+    assert way.endswith(f"#i{number}")
+    assert "<mark>维权</mark>" in opened.page(way.partition("#")[0])
+
+
+def test_filters_narrow_a_search(opened):
+    found = opened.send(
+        "/search", words="line", kind="message", person="spring_wind", after="2021-03-01"
+    ).text
+    assert " 249 of many" in found
+    assert " 179 of many" not in found
+    assert 'value="2021-03-01"' in found
+    only = opened.send("/search", person=FRIEND.key, before="2021-01-02", source="x", order="best").text
+    assert " 1 of many" in only
+
+
+def test_results_come_in_pages(opened):
+    first = opened.send("/search", words="many", kind="message")
+    assert "249 found" in first.text
+    assert "1 to 50" in first.text
+    second = opened.page(f"{first.url.path}?page=2")
+    assert "51 to 100" in second
+    last = opened.page(f"{first.url.path}?page=5")
+    assert 'rel="next"' not in last
+    assert 'rel="prev"' in last
+
+
+def test_nothing_found_is_said(opened):
+    assert "Nothing found" in opened.send("/search", words="zzzz-not-there").text
+
+
+def test_a_search_for_nothing_leads_to_the_form(opened):
+    assert opened.send("/search", words="  ").url.path == "/search"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"words": "kind:nonsense"}, {"words": "a", "after": "yesterday"}, {"words": "a " * 240}]
+)
+def test_what_cannot_be_meant_is_said_on_the_page(opened, fields):
+    page = opened.send("/search", **fields).text
+    assert 'role="alert"' in page
+    assert "Traceback" not in page
+
+
+def test_a_search_that_was_forgotten_leads_to_the_form(opened):
+    assert opened.client.get("/search/424242").url.path == "/search"
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "²"])
+def test_an_odd_page_number_is_the_first_or_last(opened, page):
+    first = opened.send("/search", words="many", kind="message")
+    assert opened.client.get(f"{first.url.path}?page={page}").status_code == 200
