@@ -45,6 +45,7 @@ class Reader:
     language: str
     sessions: Sessions
     on_lock: Callable[[], None]
+    has_setup: bool = False
     shelf: PictureShelf = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,6 +93,7 @@ class Reader:
 
     async def _view(self, request: Request) -> View:
         return View(
+            has_setup=self.has_setup,
             reading=self.reading,
             session=request.scope["session"],
             language=_chosen(request.cookies.get(LANGUAGE_COOKIE), LANGUAGES, self.language),

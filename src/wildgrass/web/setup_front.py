@@ -100,7 +100,9 @@ class Front:
 
     def _read(self, reading: Reading) -> None:
         self._reading = reading
-        self._reader = Reader(reading, self._host, self._language, self._sessions, self._locked).app()
+        self._reader = Reader(
+            reading, self._host, self._language, self._sessions, self._locked, has_setup=True
+        ).app()
 
     def _locked(self) -> None:
         self.setup.forget()

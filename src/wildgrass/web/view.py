@@ -34,6 +34,7 @@ class View:
     path: Mapping[str, str]
     query: Mapping[str, str]
     form: Mapping[str, str]
+    has_setup: bool = False
 
     @property
     def library(self) -> Library:
@@ -80,6 +81,7 @@ class View:
             "has_keys": self.has_keys,
             "themes": THEMES,
             "languages": [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+            "has_setup": self.has_setup,
             "hides_names": self.session.hides_names,
             "search": None,
         }
