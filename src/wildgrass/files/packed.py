@@ -1,15 +1,30 @@
 """What lies in an archive or an Office file, by its list of members; nothing is unpacked."""
 
+import lzma
 import re
 import stat
+import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from wildgrass.files.kinds import APK, EPUB, JAR, OOXML, OPENDOCUMENT, ZIP, FileKind
 from wildgrass.files.names import RUN, ending_of
 
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,  # encrypted, or packed in a way that the standard library has no reader for
+    ValueError,
+)
 _MOST_MEMBERS: Final = 100_000
 _MOST_UNPACKED: Final = 10 << 30
 _RATIO: Final = 200
@@ -33,7 +48,7 @@ def zip_kind(file: BinaryIO) -> FileKind:
                 return EPUB if b"epub" in stated else OPENDOCUMENT if b"opendocument" in stated else ZIP
             if "META-INF/MANIFEST.MF" in names and any(name.endswith(".class") for name in names):
                 return JAR
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+    except _DAMAGE:
         return ZIP
     return ZIP
 
@@ -54,7 +69,7 @@ def zip_findings(file: BinaryIO) -> Iterator[tuple[str, str]]:
             if plain > _MOST_UNPACKED or plain > max(1 << 24, _RATIO * packed):
                 yield "archive-bomb", f"{plain:,}"
             yield from _of_office(archive, {info.filename for info in members})
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+    except _DAMAGE:
         yield "archive-damaged", ""
 
 
@@ -80,7 +95,7 @@ def tar_findings(file: BinaryIO) -> Iterator[tuple[str, str]]:
                     yield "archive-bomb", f"{archive.offset:,}"
                     break
             yield from _of_members(members)
-    except (tarfile.TarError, EOFError, OSError, ValueError):
+    except _DAMAGE:
         yield "archive-damaged", ""
 
 
