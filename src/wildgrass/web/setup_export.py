@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from wildgrass.flows.answers import DATE_ORDERS, answers
 from wildgrass.text import say, say_or
 from wildgrass.vault.card import MAX_CARD_BYTES, Card, CardError
 from wildgrass.web.setup_places import AnswerMissingError, existing, existing_file
@@ -13,6 +14,7 @@ from wildgrass.web.setup_view import SetupView
 from wildgrass.web.view import to
 
 _MOST_EXPORTS: Final = 50
+_ANSWERS: Final = ("zone", "dates", "me")
 _QUIET: Final = frozenset({"read", "ignored", "media"})
 _MEMBERS_SHOWN: Final = 100
 
@@ -64,7 +66,13 @@ def seen(view: SetupView) -> Response:
     job = view.setup.job
     if job is None or job.kind != "look" or not job.is_over:
         return to("/setup/export")
-    return view.page("setup_seen.html", reports=[_report(view, result) for result in job.results])
+    return view.page(
+        "setup_seen.html",
+        reports=[_report(view, result) for result in job.results],
+        has_questions=any(result["questions"] for result in job.results),
+        typed={name: view.typed(name) for name in _ANSWERS},
+        orders=DATE_ORDERS,
+    )
 
 
 def seal(view: SetupView) -> Response:
@@ -74,7 +82,10 @@ def seal(view: SetupView) -> Response:
     if not exports or not card_path:
         return to("/setup/export")
     paths = [str(existing(line)) for line in exports.splitlines() if line.strip()]
-    view.setup.run("seal", {"card": card_path, "exports": paths})
+    told = {name: view.typed(name).strip() or None for name in _ANSWERS}
+    answers(told["zone"], told["dates"] if told["dates"] in DATE_ORDERS else None, told["me"])
+    view.is_browsing(*_ANSWERS)  # kept, for when an interrupted run is taken up again
+    view.setup.run("seal", {"card": card_path, "exports": paths, "answers": told})
     return to("/setup/progress")
 
 
@@ -90,7 +101,8 @@ def sealed(view: SetupView) -> Response:
 
 def again(view: SetupView) -> Response:
     """Begin with another export."""
-    view.setup.drafts.pop("/setup/export:exports", None)
+    for draft in ("/setup/export:exports", *(f"/setup/seen:{name}" for name in _ANSWERS)):
+        view.setup.drafts.pop(draft, None)
     return to("/setup/export")
 
 

@@ -70,8 +70,12 @@ def _look(order: Mapping[str, Any]) -> Any:
 def _seal(order: Mapping[str, Any]) -> Any:
     """Seal exports with a card; this process holds nothing that opens."""
     from wildgrass.flows.add import add  # noqa: PLC0415
+    from wildgrass.flows.answers import answers  # noqa: PLC0415
 
-    for added in add(Path(order["card"]), [Path(path) for path in order["exports"]], progress=_progress()):
+    told = order.get("answers", {})
+    given = answers(told.get("zone"), told.get("dates"), told.get("me"))
+    paths = [Path(path) for path in order["exports"]]
+    for added in add(Path(order["card"]), paths, answers=given, progress=_progress()):
         yield added.to_json() | {"name": added.name, "report": added.report}
 
 
