@@ -27,7 +27,7 @@ from wildgrass.text.fold import searchable
 ME = Actor(platform="x", id_kind="account", id="1", handle="example", name="野草")
 START = datetime(2010, 1, 1, tzinfo=UTC)
 PAGE = 50
-PER_KIND = 60
+PER_KIND = 65
 COMMON = bytes(byte for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF) for byte in (row, cell))
 LATIN = "ai vpn iphone china covid news github telegram hello world python claire".split()  # noqa: SIM905
 MARKS = "，。！？、…"  # noqa: RUF001

@@ -24,6 +24,10 @@ from wildgrass.text.tokens import phrase
 BEST_MAX: Final = 20_000
 """Above so many hits "best first" says little, and ranking all of them takes a second; they stay newest first."""
 
+_NEWEST: Final = 2_000
+"""So many items are read before the index is asked for a single character: it has to put together every pair that
+begins with one, which takes a tenth of a second for the commonest of a million posts, and those fill a page at once."""
+
 _NAMED: Final = "(SELECT actor FROM actor_names WHERE folded = ?)"
 _KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(CONVERSATION_KINDS))
 _CONDITIONS: Final = {
@@ -72,7 +76,8 @@ class Question:
 
     `match` asks the index and holds at least the items wanted, None where the index cannot narrow the search.
     `excluded` is what the index is to leave out, for which it needs a `match`. With `is_exact` the index then holds
-    no others. `condition`, with its `values`, says exactly what is wanted, whatever the index can do.
+    no others; with `is_broad` it is slow to begin. `condition`, with its `values`, says exactly what is wanted,
+    whatever the index can do.
     """
 
     condition: str
@@ -80,6 +85,7 @@ class Question:
     match: str | None = None
     excluded: str | None = None
     is_exact: bool = False
+    is_broad: bool = False
 
 
 def as_column(moment: date | datetime) -> str:
@@ -129,7 +135,7 @@ def _question(part: Part) -> Question:
         return _field(part)
     if isinstance(part, Without):
         asked = _question(part.part)
-        excluded = asked.match if asked.is_exact else None
+        excluded = asked.match if asked.is_exact and not asked.is_broad else None
         return Question(
             f"NOT {asked.condition}", asked.values, excluded=excluded, is_exact=excluded is not None
         )
@@ -139,15 +145,11 @@ def _question(part: Part) -> Question:
 def _word(text: str) -> Question:
     condition, values = "(instr(folded, ?) > 0)", (text,)
     asked = phrase(text)
-    if not asked.tokens or _is_everywhere(asked.tokens):
+    if not asked.tokens:
         return Question(condition, values)
     match = f'"{" ".join(asked.tokens)}"{"*" if asked.is_prefix else ""}'
-    return Question(condition, values, match, is_exact=asked.is_exact)
-
-
-def _is_everywhere(tokens: Sequence[str]) -> bool:
-    """Say whether a word is one plain letter or digit: reading texts finds a page of those at once, the index later."""
-    return len(tokens) == 1 and len(tokens[0]) == 1 and tokens[0].isascii()
+    is_broad = asked.is_prefix and len("".join(asked.tokens)) == 1
+    return Question(condition, values, match, is_exact=asked.is_exact, is_broad=is_broad)
 
 
 def _field(field: Field) -> Question:
@@ -169,6 +171,7 @@ def _joined(asked: Sequence[Question]) -> Question:
         tuple(chain.from_iterable(one.values for one in asked)),
         f"({match}) NOT ({' OR '.join(excluded)})" if excluded else match,
         is_exact=match is not None and all(one.is_exact for one in asked),
+        is_broad=any(one.is_broad for one in asked),
     )
 
 
@@ -181,6 +184,7 @@ def _any(asked: Sequence[Question]) -> Question:
         tuple(chain.from_iterable(one.values for one in asked)),
         " OR ".join(matches) if is_narrowed else None,
         is_exact=is_narrowed and all(one.is_exact for one in asked),
+        is_broad=any(one.is_broad for one in asked),
     )
 
 
@@ -223,12 +227,21 @@ def counted(connection: sqlite3.Connection, parts: Sequence[Part], limit: int | 
 
 def _hits(connection: sqlite3.Connection, asked: Question, first: int, last: int) -> Iterator[_Hit]:
     """Yield what is found among a run's places, newest first."""
+    if asked.match is not None and asked.is_broad:
+        newest = max(first, last - _NEWEST + 1)
+        yield from _scanned(connection, asked, newest, last)
+        last = newest - 1
     if asked.match is None:
-        return connection.execute(_SCAN.format(condition=asked.condition), (first, last, *asked.values))
-    if asked.is_exact:
-        return connection.execute(_MATCH.format(condition="1"), (asked.match, first, last))
-    values = (asked.match, first, last, *asked.values)
-    return connection.execute(_MATCH.format(condition=asked.condition), values)
+        yield from _scanned(connection, asked, first, last)
+    elif asked.is_exact:
+        yield from connection.execute(_MATCH.format(condition="1"), (asked.match, first, last))
+    else:
+        values = (asked.match, first, last, *asked.values)
+        yield from connection.execute(_MATCH.format(condition=asked.condition), values)
+
+
+def _scanned(connection: sqlite3.Connection, asked: Question, first: int, last: int) -> Iterator[_Hit]:
+    return connection.execute(_SCAN.format(condition=asked.condition), (first, last, *asked.values))
 
 
 def _merged(runs: Sequence[Iterator[_Hit]]) -> Iterator[_Hit]:
