@@ -18,8 +18,12 @@ def fuzz(platform: str, folder: Path, seconds: int) -> None:
     corpus = folder / "corpus"
     corpus.mkdir()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    # The fuzzer reads its peak memory from getrusage, which a process started by vfork inherits from us; one that a
+    # shell forks begins at nought.
+    shell = ["sh", "-c", '"$@"; exit $?', "sh"]
+    command = [sys.executable, "-m", "soak.fuzz_reader", platform, str(corpus), "--seconds", str(seconds)]
     done = subprocess.run(
-        [sys.executable, "-m", "soak.fuzz_reader", platform, str(corpus), "--seconds", str(seconds)],
+        [*shell, *command],
         env=environment,
         capture_output=True,
         text=True,
