@@ -48,13 +48,16 @@ def test_a_vault_is_made_filled_opened_and_read(tmp_path):
             pages.post("/ceremony/unlock", key=tmp_path / "coordinator.key").url.path == "/ceremony/answers"
         )
         pages.post("/ceremony/answers", go="answer", answer=answer)
+        pages.post("/ceremony/answers", go="answer", answer=kit / "share-2-Ben.age")
         assert "1 of 2 received; 1 still needed" in words_of(pages.get("/ceremony/answers"))
         assert pages.post("/ceremony/words", pasted=paper).url.path == "/ceremony/answers"
         assert "2 of 2 received: enough" in words_of(pages.get("/ceremony/answers"))
         assert pages.post("/ceremony/answers", go="open").url.path == "/ceremony/library"
         pages.post("/ceremony/library", library=tmp_path / "library")
         assert pages.wait() == "/ceremony/opened"
-        assert "The archive is back" in pages.get("/ceremony/opened").text
+        back = words_of(pages.get("/ceremony/opened"))
+        assert "The archive is back" in back
+        assert "share-2-Ben.age: this key does not open the file" in back
         assert pages.post("/ceremony/opened").url.path == "/"
         assert pages.get("/timeline").status_code == 200
         assert pages.get("/setup").status_code == 200

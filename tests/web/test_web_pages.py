@@ -192,7 +192,7 @@ def test_a_link_stops_before_it_leaves(opened):
 
 def test_the_conversations_are_listed_newest_first(opened):
     said = text_of(opened.page("/chats"))
-    assert said.index("读书会") < said.index("4 messages") < said.index("251 messages")
+    assert said.index("原上火") < said.index("4 messages") < said.index("251 messages")
 
 
 def test_a_conversation_has_its_lines_replies_reactions_and_pictures(opened):

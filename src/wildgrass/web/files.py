@@ -71,7 +71,7 @@ def talk_media(view: View) -> Response:
     if talk is None:
         return view.missing()
     back = f"/chats/{view.path['slug']}"
-    return _grid(view, view.shelves.talk_media(talk.id), talk_title(view, talk), back)
+    return _grid(view, view.overview.talk_media.get(talk.id, []), talk_title(view, talk), back)
 
 
 def _grid(view: View, places: Sequence[MediaPlace], heading: str, back: str) -> Response:

@@ -36,10 +36,10 @@ def home(view: View) -> Response:
     days = view.overview.days
     counts = [
         ("posts", days.total(POSTS), "/timeline?show=posts"),
-        ("chats", len(view.overview.talks), "/chats"),
+        ("chats", view.shelves.count_of("chats"), "/chats"),
         ("messages", days.total(TALK), "/timeline?show=chats"),
-        ("people", len(view.overview.people), "/people"),
-        ("media", len(view.overview.media), "/media"),
+        ("people", view.shelves.count_of("people"), "/people"),
+        ("media", view.shelves.count_of("media"), "/media"),
         ("likes", days.total(LIKES), "/timeline?show=likes"),
         ("other", days.total(OTHER), "/timeline?show=other"),
         ("apart", sum(count for _, count in view.overview.apart), "/apart"),

@@ -3,7 +3,7 @@
 import hmac
 from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -17,6 +17,8 @@ from wildgrass.web.shelves import APART, MediaPlace, Shelves
 
 Month: TypeAlias = tuple[int, int]
 _SLUG: Final = 16
+WARMED: Final = ("days", "exports", "talks", "talk_months", "media", "people")
+"""What most pages need, and takes seconds for a million items."""
 
 
 @dataclass(slots=True)
@@ -27,6 +29,15 @@ class Person:
     numbers: "array[int]"
     last: str | None = None
     first: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TalkMonth:
+    """A month of a conversation: "2022-10", how many messages, and the day of the first."""
+
+    month: str
+    count: int
+    first_day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +58,9 @@ class Overview:
         self._library = library
         self._shelves = shelves
 
-    def warm(self) -> tuple[Callable[[], object], ...]:
-        """Return what can be computed before anybody asks, one piece at a time."""
-        return (lambda: self.days, lambda: self.exports, lambda: self.talks, lambda: self.people)
+    def take(self, name: str, value: object) -> None:
+        """Take what another thread computed of the same library, unless it is here by now."""
+        self.__dict__.setdefault(name, value)
 
     @cached_property
     def _by_day(self) -> dict[str, Counter[str]]:
@@ -94,9 +105,27 @@ class Overview:
         return {self.slug(person.key): person for person in ordered}
 
     @cached_property
+    def talk_months(self) -> dict[str, list[TalkMonth]]:
+        """Return when each conversation was held, by its id."""
+        found: dict[str, list[TalkMonth]] = {}
+        for thread, month, count, first in self._shelves.talk_months():
+            if month is not None and first is not None:
+                found.setdefault(thread, []).append(TalkMonth(month, count, first[:10]))
+        return found
+
+    @cached_property
     def media(self) -> Sequence[MediaPlace]:
         """Return all attachments that the library holds."""
         return self._shelves.media()
+
+    @cached_property
+    def talk_media(self) -> dict[str, list[MediaPlace]]:
+        """Return the attachments of each conversation, by its id."""
+        found: dict[str, list[MediaPlace]] = {}
+        for place in self.media:
+            if place.thread is not None:
+                found.setdefault(place.thread, []).append(place)
+        return found
 
     @cached_property
     def apart(self) -> list[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """People: who wrote what is here, and what one of them wrote, is named in, and takes part in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,7 +60,7 @@ def person(view: View) -> Response:
     if found is None:
         return view.missing()
     is_named = view.query.get("show") == "named"
-    numbers = view.shelves.naming(found.key) if is_named else list(found.numbers)
+    numbers: Sequence[int] = view.shelves.naming(found.key) if is_named else found.numbers
     page = paged(view, len(numbers), keep="show=named" if is_named else "")
     shown = view.shelves.items(numbers[page.start : page.start + page.size])
     slugs = (view.overview.slug(thread) for thread in view.shelves.talks_of(found.key))
@@ -69,6 +70,6 @@ def person(view: View) -> Response:
         entries=Entries(view).each(shown),
         page=page,
         is_named=is_named,
-        named=len(numbers) if is_named else len(view.shelves.naming(found.key)),
+        named=len(numbers) if is_named else view.shelves.count_naming(found.key),
         talks=[talk_row(view, view.overview.talks[slug]) for slug in slugs if slug in view.overview.talks],
     )

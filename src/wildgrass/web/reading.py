@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
 from wildgrass.files.preview import Previewer
 from wildgrass.library import Library
-from wildgrass.web.overview import Overview
+from wildgrass.web.overview import WARMED, Overview
 from wildgrass.web.shelves import Shelves
 
 T = TypeVar("T")
@@ -27,6 +28,8 @@ class Reading:
         self.previewer = Previewer()
         self._reads = ThreadPoolExecutor(1, "library")
         self._decodes = ThreadPoolExecutor(1, "pictures")
+        self._warms = ThreadPoolExecutor(1, "warming")
+        self._is_closing = False
         self._version = 0
 
     def start(self) -> None:
@@ -40,12 +43,26 @@ class Reading:
         self.overview = Overview(self.library, self.shelves)
 
     def warm(self) -> None:
-        """Compute what most pages need, before the first one is asked for; pages come in between."""
-        for piece in self.overview.warm():
-            self._reads.submit(piece)
+        """Compute what most pages need, beside the library's thread: pages do not wait for it."""
+        self._warms.submit(self._warm)
+
+    def _warm(self) -> None:
+        with Library.open(self.folder) as library, closing(Shelves(self.folder)) as shelves:
+            version = self._version
+            overview = Overview(library, shelves)
+            for name in WARMED:
+                if self._is_closing:
+                    return
+                self._reads.submit(self._take, version, name, getattr(overview, name))
+
+    def _take(self, version: int, name: str, value: object) -> None:
+        if version == self._version:
+            self.overview.take(name, value)
 
     def close(self) -> None:
         """Close the library and end the decoding process."""
+        self._is_closing = True
+        self._warms.shutdown()
         self._reads.submit(self._close)
         self._reads.shutdown()
         self._decodes.shutdown(cancel_futures=True)

@@ -92,7 +92,9 @@ def _open(order: Mapping[str, Any]) -> Any:
         library=Path(order["library"]),
     )
     passphrase = order["passphrase"].encode()
-    yield unseal.open_into_library(request, lambda: passphrase, progress=_progress()).to_json()
+    opened = unseal.open_into_library(request, lambda: passphrase, progress=_progress())
+    aside = {language: [explain(error, language)[0] for error in opened.set_aside] for language in LANGUAGES}
+    yield opened.to_json() | {"aside": aside, "found": opened.found[len(opened.set_aside) :]}
 
 
 WORK: Final[Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {"look": _look, "seal": _seal, "open": _open}

@@ -22,6 +22,11 @@ APART: Final = tuple(sorted(WITHHELD_KINDS))
 OTHER: Final = tuple(kind for kind in Kind if kind not in {*POSTS, *TALK, *LIKES, *APART})
 
 _LATER: Final = "9"  # stands after every RFC 3339 time
+_COUNTED: Final = {
+    "chats": "SELECT count(*) FROM conversations",
+    "people": "SELECT count(*) FROM actors",
+    "media": "SELECT count(*) FROM item_attachments WHERE sha256 IS NOT NULL",
+}
 _TALK_SQL: Final = "thread = ? AND withheld = 0 AND kind IN ('message', 'event')"
 
 
@@ -40,6 +45,7 @@ class MediaPlace:
     no: int
     place: int
     published: str | None
+    thread: str | None
 
 
 class Shelves:
@@ -118,11 +124,11 @@ class Shelves:
             end,
         )
 
-    def talk_days(self, thread: str) -> list[tuple[str | None, int]]:
-        """Return (day, messages) of a conversation, oldest first; walks its part of an index."""
-        return self._rows(
-            "SELECT substr(published, 1, 10), count(*) FROM items WHERE thread = ? GROUP BY 1 ORDER BY 1",
-            thread,
+    def talk_months(self) -> Iterator[tuple[str, str | None, int, str | None]]:
+        """Yield (conversation, month, messages, first time) of every conversation; walks all of an index."""
+        return self._stream(
+            "SELECT thread, substr(published, 1, 7), count(*), min(published) FROM items"
+            " WHERE thread IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
         )
 
     def talk_before(self, thread: str, number: int | None, limit: int) -> list[int]:
@@ -160,24 +166,22 @@ class Shelves:
             found += [row[0] for row in self._rows(sql, thread, item_id, limit - len(found))]
         return found
 
-    def talk_media(self, thread: str) -> list[MediaPlace]:
-        """Return a conversation's attachments that the library holds, newest first."""
-        return self._media("AND thread = ?", thread)
-
     def media(self) -> list[MediaPlace]:
         """Return every shown item's attachments that the library holds, newest first; walks a table."""
-        return self._media("")
-
-    def _media(self, where: str, *values: object) -> list[MediaPlace]:
+        # CROSS JOIN keeps the table of attachments outside: most items have none.
         sql = (
-            "SELECT item_no, place, published FROM item_attachments JOIN items ON no = item_no"  # noqa: S608
-            f" WHERE sha256 IS NOT NULL AND withheld = 0 {where} ORDER BY published DESC, no DESC, place"
+            "SELECT item_no, place, published, thread FROM item_attachments CROSS JOIN items ON no = item_no"
+            " WHERE sha256 IS NOT NULL AND withheld = 0 ORDER BY published DESC, no DESC, place"
         )
-        return [MediaPlace(*row) for row in self._rows(sql, *values)]
+        return [MediaPlace(*row) for row in self._rows(sql)]
 
-    def authors(self) -> list[tuple[str, int, str | None]]:
-        """Return (author, number, when) of every item that is shown, newest first; walks the table of items."""
-        return self._rows(
+    def count_of(self, table: str) -> int:
+        """Return how many conversations, actors or held attachments there are."""
+        return int(self._rows(_COUNTED[table])[0][0])
+
+    def authors(self) -> Iterator[tuple[str, int, str | None]]:
+        """Yield (author, number, when) of every item that is shown, newest first; walks the table of items."""
+        return self._stream(
             "SELECT author, no, published FROM items WHERE author IS NOT NULL AND withheld = 0"
             " ORDER BY published DESC, no DESC"
         )
@@ -192,6 +196,12 @@ class Shelves:
                 actor_key,
             )
         ]
+
+    def count_naming(self, actor_key: str) -> int:
+        """Return how many items name somebody besides their author."""
+        sql = """SELECT count(DISTINCT item_no) FROM item_people JOIN items ON no = item_no
+            WHERE actor = ? AND withheld = 0"""
+        return int(self._rows(sql, actor_key)[0][0])
 
     def talks_of(self, actor_key: str) -> list[str]:
         """Return the conversations that somebody takes part in."""
@@ -258,6 +268,10 @@ class Shelves:
     def _rows(self, sql: str, *values: object) -> list[Any]:
         with damage_named(self._file):
             return self._db.execute(sql, tuple(map(storable, values))).fetchall()
+
+    def _stream(self, sql: str) -> Iterator[Any]:
+        with damage_named(self._file):
+            yield from self._db.execute(sql)
 
     def _parsed(self, text: str) -> Item:
         try:

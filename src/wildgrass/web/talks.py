@@ -16,6 +16,7 @@ from wildgrass.targets.site.posts import when
 from wildgrass.targets.site.words import glimpse
 from wildgrass.web.calendars import day_in
 from wildgrass.web.entries import Entries, Entry
+from wildgrass.web.overview import TalkMonth
 from wildgrass.web.shelves import TALK
 from wildgrass.web.view import View
 from wildgrass.web.whole import number_in, paged, query_asked
@@ -105,7 +106,7 @@ def talk(view: View) -> Response:
         return view.missing()
     numbers, here = _numbers(view, found)
     entries = Entries(view, query_asked(view)).each(view.shelves.items(numbers))
-    days = view.shelves.talk_days(found.id)
+    months = view.overview.talk_months.get(found.id, [])
     ends = _ends(view, found, numbers)
     return view.page(
         "chat.html",
@@ -116,12 +117,12 @@ def talk(view: View) -> Response:
         here=view.here,
         earlier=ends[0],
         later=ends[1],
-        first_day=next((day for day, _ in days if day), ""),
-        last_day=next((day for day, _ in reversed(days) if day), ""),
-        years=_years(view, days),
+        first_day=found.first.iso()[:10] if found.first else "",
+        last_day=found.last.iso()[:10] if found.last else "",
+        years=_years(view, months),
         zone=_zone(view, entries),
         one_zone=len({_zone_of(entry) for entry in entries if entry.when}) <= 1,
-        has_media=bool(view.shelves.talk_media(found.id)),
+        has_media=found.id in view.overview.talk_media,
         at=here,
     )
 
@@ -208,17 +209,11 @@ def _zone(view: View, entries: list[Entry]) -> str:
     }.get(only, "")
 
 
-def _years(view: View, days: list[tuple[str | None, int]]) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def _years(view: View, months: list[TalkMonth]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Return years and their months, with the way to the first message of each month."""
-    months: Counter[str] = Counter()
-    first: dict[str, str] = {}
-    for day, count in days:
-        if day:
-            months[day[:7]] += count
-            first.setdefault(day[:7], day)
     short = view.words.site.month_names_short
     years: dict[str, list[tuple[str, str, str]]] = {}
-    for month, count in months.items():
-        way = (f"{view.here}?day={first[month]}", short[int(month[5:7]) - 1], number(count))
-        years.setdefault(month[:4], []).append(way)
+    for one in months:
+        way = (f"{view.here}?day={one.first_day}", short[int(one.month[5:7]) - 1], number(one.count))
+        years.setdefault(one.month[:4], []).append(way)
     return sorted(years.items(), reverse=True)

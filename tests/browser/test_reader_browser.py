@@ -1,0 +1,370 @@
+"""The reader in a real browser: nothing outside, axe, 320 pixels, keyboard, script off, what a browser keeps."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from web.made_reader import write_library
+from web.test_web_escaping import hostile
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="skipped: playwright is not installed")
+
+CHROMIUM = shutil.which("chromium")
+AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
+ARGUMENTS = [
+    "--no-sandbox",  # the tests may run as the super-user, under whom Chromium has no sandbox
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PAGES = [
+    "/",
+    "/timeline/2022-10",
+    "/calendar/2022",
+    "/chats",
+    "/people",
+    "/media",
+    "/settings",
+    "/keys",
+    "/apart",
+]
+MORE = ["/apart/token", "/exports/1", "/undated", "/search", "/item/1/json"]
+QUERY = "维权"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="skipped: no chromium; apt-get install chromium fonts-noto-cjk"
+    ),
+]
+
+
+@contextmanager
+def served(library: Path) -> Iterator[str]:
+    """Serve a library as a person would, and yield the address that opens once."""
+    command = [sys.executable, "-m", "wildgrass.cli.main", "--json", "read", str(library), "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield json.loads(process.stdout.readline())["url"]
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Any]:
+    """The driver, for all tests of this file."""
+    with sync_api.sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Any) -> Iterator[Any]:
+    """Chromium, for all tests of this file."""
+    chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield chromium
+    chromium.close()
+
+
+class Guest:
+    """A browser window in the reader, and what went wrong in it."""
+
+    def __init__(self, page: Any, base: str) -> None:
+        self.page, self.base, self.wrong = page, base, []
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
+        page.on("console", lambda message: self.wrong.append(message.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("dialog", lambda dialog: self.wrong.append(dialog.message))
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.base + "/", "data:")):
+            self.wrong.append(url)
+
+    def _failed(self, url: str, why: str | None) -> None:
+        if why != "net::ERR_ABORTED":  # a picture that was on its way when the next page was asked for
+            self.wrong.append(f"failed: {url}: {why}")
+
+    def go(self, address: str) -> None:
+        self.page.goto(self.base + address)
+
+    def search(self, words: str) -> None:
+        self.go("/search")
+        self.page.fill("#words", words)
+        self.page.press("#words", "Enter")
+        self.page.wait_for_selector("[role=status]")
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, str]]:
+    """A window's context that is let in; tests set its cookies and size as they like."""
+    with served(write_library(tmp_path_factory.mktemp("browser"))) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address)
+        page.close()
+        yield context, address.partition("/open")[0]
+        context.close()
+
+
+@pytest.fixture
+def guest(opened: tuple[Any, str]) -> Iterator[Guest]:
+    """A new page in that window; settings as they are at first."""
+    context, base = opened
+    guest = Guest(context.new_page(), base)
+    guest.page.set_viewport_size({"width": 1280, "height": 800})
+    choose(context, base, "en", "light")
+    yield guest
+    guest.page.close()
+
+
+def choose(context: Any, base: str, language: str, theme: str) -> None:
+    context.add_cookies(
+        [{"name": "l", "value": language, "url": base}, {"name": "t", "value": theme, "url": base}]
+    )
+
+
+def violations(page: Any) -> list[tuple[str, list[str]]]:
+    """Run axe; its source goes through the debugger, so the page's own policy stays in force."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(f"axe.run(document, {{preload: false, runOnly: {{type: 'tag', values: {TAGS}}}}})")
+    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found["violations"]]
+
+
+def states(guest: Guest) -> Iterator[str]:
+    """Go to every kind of page, one after the other; yield each one's name when it stands."""
+    for address in (*PAGES, *MORE):
+        guest.go(address)
+        yield address
+    for start, first in (("/chats", ".talks a"), ("/people", ".list a"), ("/media", ".thumb")):
+        guest.go(start)
+        guest.go(guest.page.eval_on_selector_all(first, "all => all.at(-1).getAttribute('href')"))
+        yield f"{start}/…"
+    guest.search(QUERY)
+    yield "/search/…"
+    way = guest.page.eval_on_selector(".permalink", "link => link.getAttribute('href')")
+    guest.go(way)
+    yield "around a hit"
+    guest.search("sugar salt OR sugar")
+    guest.go(guest.page.eval_on_selector(".permalink", "link => link.getAttribute('href')").partition("?")[0])
+    yield "versions"
+
+
+LOOKS = [
+    (320, "en", "dark"),
+    (320, "zh-Hans", "light"),
+    (320, "zh-Hant", "dark"),
+    (1280, "en", "light"),
+    (1280, "zh-Hans", "dark"),
+    (1280, "zh-Hant", "light"),
+]
+"""Each language in both colour schemes, each scheme in both widths."""
+
+
+@pytest.mark.parametrize(("width", "language", "theme"), LOOKS)
+def test_pages_fit_ask_nothing_outside_and_are_accessible(
+    guest: Guest, language: str, theme: str, width: int
+) -> None:
+    """At 320 pixels nothing scrolls sideways; axe finds nothing (WCAG 2.2 AA); the console is silent."""
+    guest.page.set_viewport_size({"width": width, "height": 800})
+    choose(guest.page.context, guest.base, language, theme)
+    for name in states(guest):
+        assert guest.page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert guest.page.get_attribute("html", "lang") == language
+        if AXE.exists():
+            assert violations(guest.page) == [], name
+    assert guest.wrong == []
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="skipped: no axe-core; run `npm ci` in tests/browser")
+def test_axe_would_find_what_is_wrong(guest: Guest) -> None:
+    guest.go("/media")
+    guest.page.evaluate("document.querySelector('img').removeAttribute('alt')")
+    guest.page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert {name for name, _ in violations(guest.page)} >= {"image-alt", "html-has-lang"}
+
+
+def test_a_layout_that_runs_the_other_way_fits_too(guest: Guest) -> None:
+    """Uyghur has no words here yet, but the pages are ready for it: mirrored, nothing scrolls sideways."""
+    guest.page.set_viewport_size({"width": 320, "height": 800})
+    for name in states(guest):
+        guest.page.evaluate("document.documentElement.dir = 'rtl'")
+        assert guest.page.evaluate("document.documentElement.scrollWidth") <= 320, name
+
+
+def test_every_page_is_whole_without_script(browser: Any, opened: tuple[Any, str]) -> None:
+    """Search, settings and the way to a day work by plain forms."""
+    context, base = opened
+    cookies = context.cookies()
+    bare = browser.new_context(java_script_enabled=False)
+    bare.add_cookies(cookies)
+    page = bare.new_page()
+    page.goto(base + "/timeline")
+    page.fill("#words", QUERY)
+    page.press("#words", "Enter")
+    page.wait_for_selector("mark")
+    assert QUERY not in page.url
+    page.goto(base + "/timeline")
+    page.fill("#day", "2022-10-03")
+    page.click(".go button")
+    page.wait_for_selector("#d2022-10-03")
+    page.goto(base + "/settings")
+    page.click("button[value=dark]")
+    page.wait_for_selector("link[href='/style/dark.css']", state="attached")
+    bare.close()
+
+
+def test_our_forms_tell_where_they_come_from(guest: Guest) -> None:
+    """A stricter referrer policy would make the browser hide it, and the check of the origin refuse our own forms."""
+    sent = []
+    guest.page.on(
+        "request", lambda request: request.method == "POST" and sent.append(request.all_headers()["origin"])
+    )
+    guest.search(QUERY)
+    assert sent == [guest.base]
+
+
+def test_the_keyboard_does_what_the_help_says(guest: Guest) -> None:
+    guest.go("/timeline/2022-10")
+    press = guest.page.keyboard.press
+    active = "document.activeElement.id || document.activeElement.className"
+    press("j")
+    first = guest.page.evaluate(active)
+    press("j")
+    assert guest.page.evaluate(active) != first
+    press("k")
+    assert guest.page.evaluate(active) == first
+    press("/")
+    assert guest.page.evaluate(active) == "words"
+    press("l")
+    assert guest.page.input_value("#words") == "l"
+    press("Escape")
+    press("?")
+    guest.page.wait_for_url("**/keys")
+    press("g")
+    press("c")
+    guest.page.wait_for_url("**/chats")
+    press("j")
+    press("o")
+    guest.page.wait_for_url("**/chats/*")
+    assert guest.wrong == []
+
+
+def test_each_stop_of_the_keyboard_is_seen(guest: Guest) -> None:
+    guest.go("/timeline/2022-10")
+    guest.page.keyboard.press("Tab")
+    assert guest.page.evaluate("document.activeElement.getAttribute('href')") == "#text"
+    for _ in range(25):
+        guest.page.keyboard.press("Tab")
+        assert guest.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+
+
+def test_targets_for_fingers_are_large_enough(guest: Guest) -> None:
+    guest.page.set_viewport_size({"width": 320, "height": 800})
+    sides = "all => all.map(e => { const box = e.getBoundingClientRect(); return Math.min(box.width, box.height); })"
+    for address, selector in (
+        ("/timeline/2022-10", ".days a, .bar a, .bar button"),
+        ("/", ".months a, .sums a"),
+    ):
+        guest.go(address)
+        assert min(guest.page.eval_on_selector_all(selector, sides)) >= 24
+
+
+@pytest.mark.parametrize("how", ["l", "Escape", "button"])
+def test_a_lock_leaves_nothing_to_go_back_to(browser: Any, how: str, tmp_path: Path) -> None:
+    """After it the page is neutral, and so is what the back button brings."""
+    with served(write_library(tmp_path)) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address)
+        page.goto(address.partition("/open")[0] + "/people")
+        if how == "button":
+            page.click(".lock")
+        for _ in range({"l": 1, "Escape": 3, "button": 0}[how]):
+            page.keyboard.press(how)
+        page.wait_for_selector("h1:has-text('Closed')")
+        page.go_back()
+        page.wait_for_selector("h1:has-text('Closed')")
+        assert "Spring" not in page.content()
+        assert context.cookies() == []
+        context.close()
+
+
+def test_a_browser_keeps_no_word_of_a_search(playwright: Any, tmp_path: Path) -> None:
+    """Everything in a real profile's folder is read: history, caches, storage."""
+    needle, profile = "zz九月的柿子树zz", tmp_path / "profile"
+    with served(write_library(tmp_path)) as address:
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=CHROMIUM, args=ARGUMENTS
+        )
+        guest = Guest(context.new_page(), address.partition("/open")[0])
+        guest.page.goto(address)
+        guest.search(needle)
+        guest.search("First light")
+        guest.go("/people")
+        context.close()
+    kept = b"".join(file.read_bytes() for file in profile.rglob("*") if file.is_file())
+    assert b"/people" in kept  # what a browser does keep
+    for word in (needle, "Spring Wind", "First light over"):
+        assert word.encode() not in kept
+        assert word.encode("utf-16-le") not in kept
+
+
+def test_hostile_words_run_nothing_and_ask_for_nothing(browser: Any, tmp_path: Path) -> None:
+    """Markup and scripts in every place that people write in, in real pages."""
+    from targets.archive_in_memory import MemoryArchive
+    from web.made_reader import write_items
+
+    (tmp_path / "files").mkdir()
+    archive = MemoryArchive([], files=tmp_path / "files")
+    with served(write_items(tmp_path, list(hostile(archive)), archive)) as address:
+        context = browser.new_context()
+        guest = Guest(context.new_page(), address.partition("/open")[0])
+        guest.page.goto(address)
+        for place in (
+            "/timeline/2022-01",
+            "/chats",
+            "/people",
+            "/media",
+            "/apart/token",
+            "/item/1",
+            "/item/3/json",
+        ):
+            guest.go(place)
+            assert guest.page.evaluate("document.querySelectorAll('script').length") == 1
+        guest.go("/chats")
+        guest.go(guest.page.eval_on_selector(".talks a", "link => link.getAttribute('href')"))
+        assert guest.page.evaluate("document.querySelectorAll('iframe, object, embed, base').length") == 0
+        assert guest.wrong == []
+        context.close()
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "document.body.innerHTML = '<b>x</b>'",
+        "document.createElement('script').text = '1'",
+        "trustedTypes.createPolicy('x', {})",
+    ],
+)
+def test_the_policy_stops_what_got_in(guest: Guest, attempt: str) -> None:
+    """Even a script of ours could not make markup or code out of text."""
+    guest.go("/")
+    caught = guest.page.evaluate(
+        f"() => {{ try {{ {attempt}; return ''; }} catch (e) {{ return e.name; }} }}"
+    )
+    assert caught == "TypeError"
