@@ -99,7 +99,8 @@ class Shelf:
     def _warnings(self, attachment: Attachment, path: Path) -> tuple[str, ...]:
         with path.open("rb") as file:
             _kind, found = findings(attachment.name, file, path.stat().st_size)
-        return tuple(say(self._chrome.language, f"ui.finding-{one.code}", detail=one.detail) for one in found)
+        language = self._chrome.language
+        return tuple(say(language, f"ui.finding-{one.code}", detail=clean(one.detail)) for one in found)
 
     def _copy_video(self, name: str, path: Path, kind: Format) -> None:
         if self._folder.holds(name):
