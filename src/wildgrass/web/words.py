@@ -1,6 +1,7 @@
 """The reader's own words in one language; those it shares with the restored site come from there."""
 
 from wildgrass.targets.site.chrome import Chrome, number
+from wildgrass.targets.site.words import clean
 from wildgrass.text.language import say
 
 LANGUAGE_NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
@@ -30,7 +31,7 @@ class Words:
 
     def finding(self, code: str, detail: str) -> str:
         """Return what is suspicious about a file."""
-        return say(self.language, f"ui.finding-{code}", detail=detail)
+        return say(self.language, f"ui.finding-{code}", detail=clean(detail))
 
     def problem(self, code: str) -> str:
         """Return what a problem's code means; English has only the code and its reason."""
