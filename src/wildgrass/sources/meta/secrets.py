@@ -1,10 +1,10 @@
 """Live secrets in a Meta export: cookies, tokens and invitations never enter an item."""
 
-import hashlib
 import re
 from typing import Final
 
 from wildgrass.model import JSON
+from wildgrass.sources.quarantine import is_secret, sealed
 
 # account_activity holds datr_cookie, browser_cookies.json cookies as keys; joinable_mode.link lets anybody into a chat.
 _SECRET_KEY: Final = re.compile(
@@ -12,7 +12,6 @@ _SECRET_KEY: Final = re.compile(
     re.IGNORECASE,
 )
 _COOKIE_LABEL: Final = re.compile(r"cookie", re.IGNORECASE)
-_SECRET_VALUE: Final = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}")
 
 
 def quarantined(value: JSON) -> JSON:
@@ -21,7 +20,7 @@ def quarantined(value: JSON) -> JSON:
         return {key: _part(key, part) for key, part in value.items()}
     if isinstance(value, list):
         return [quarantined(part) for part in value]
-    if isinstance(value, str) and _SECRET_VALUE.search(value):
+    if isinstance(value, str) and is_secret(value):
         return sealed(value)
     return value
 
@@ -54,10 +53,3 @@ def _labels_sealed(value: JSON) -> JSON:
         key: sealed(part) if key == "value" and isinstance(part, str) and part else _labels_sealed(part)
         for key, part in value.items()
     }
-
-
-def sealed(value: JSON) -> JSON:
-    """Return what stands in a secret's place."""
-    text = str(value)
-    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-    return {"quarantined": f"sha256:{digest}", "length": len(text)}
