@@ -96,6 +96,11 @@ class Tour:
         if name:
             self.look(name)
 
+    def press(self, selector: str) -> None:
+        """Press what leads to a page, and wait for that page: a click alone returns before it stands."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
     def fill(self, **fields: object) -> None:
         """Type into fields by their names."""
         for name, value in fields.items():
@@ -114,15 +119,16 @@ def begin(browser: Any, served: Served, *, width: int, script: bool, scheme: str
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: wrong.append(dialog.message))
     page.goto(served.address)
-    page.click(f"button[value={language}]")
-    return Tour(page, wrong, width, script)
+    tour = Tour(page, wrong, width, script)
+    tour.press(f"button[value={language}]")
+    return tour
 
 
 def make_vault(tour: Tour, home: Path, recipients: dict[str, str]) -> None:
     """Go through the wizard; every page is looked at."""
     page = tour.page
     tour.look("01-start")
-    page.click("a[href='/setup/about']")
+    tour.press("a[href='/setup/about']")
     tour.look("02-about")
     tour.on("03-place")
     tour.fill(place=home / "none" / "such\0")
@@ -132,7 +138,7 @@ def make_vault(tour: Tour, home: Path, recipients: dict[str, str]) -> None:
     tour.fill(place=home / "vault")
     tour.on("04-trustees-none")
     for name, country in (("Ana", "Norge"), ("本", "日本"), ("Chen", "日本")):
-        page.click("button[value=add]")
+        tour.press("button[value=add]")
         tour.look("05-trustee")
         tour.fill(name=name)
         if name == "Chen":
@@ -146,16 +152,16 @@ def make_vault(tour: Tour, home: Path, recipients: dict[str, str]) -> None:
     tour.on("08-threshold")
     page.check("[name=threshold][value='2']")
     tour.on("09-spread")
-    page.click("button[value=on]")
+    tour.press("button[value=on]")
     tour.look("09-spread-unread")
     page.check("[name=read]")
-    page.click("button[value=on]")
+    tour.press("button[value=on]")
     tour.look("10-coordinator")
     tour.fill(recipient=recipients["coordinator"])
     tour.on("11-kit")
-    page.click("button[name=browse]")
+    tour.press("button[name=browse]")
     tour.look("12-folders")
-    page.click("button[value=this]")
+    tour.press("button[value=this]")
     tour.look("11-kit-chosen")
     tour.fill(kit=home / "kit", contact="+47 …")
     tour.on("13-review")
@@ -220,11 +226,11 @@ def paper_words(page: Any) -> str:
 def seal(tour: Tour, export: Path) -> None:
     """Seal the export, its path chosen by looking into folders."""
     page = tour.page
-    page.click("a.button.main")
+    tour.press("a.button.main")
     tour.look("16-export")
-    page.click("button[name=browse]")
+    tour.press("button[name=browse]")
     tour.look("16-folders")
-    page.click(f"button[name=entry]:has-text('{export.name}')")
+    tour.press(f"button[name=entry]:has-text('{export.name}')")
     assert page.input_value("[name=exports]") == str(export)
     tour.on("17-looking")
     page.wait_for_url("**/setup/seen", timeout=60_000)
@@ -237,10 +243,10 @@ def seal(tour: Tour, export: Path) -> None:
 def answer(tour: Tour, home: Path, name: str) -> None:
     """A trustee's side: a wrong passphrase, then check, then answer."""
     page = tour.page
-    page.click("a.home")
-    page.click("a[href='/ceremony/trustee']")
+    tour.press("a.home")
+    tour.press("a[href='/ceremony/trustee']")
     tour.look("20-trustee")
-    page.click("a[href='/ceremony/share']")
+    tour.press("a[href='/ceremony/share']")
     tour.look("21-share")
     tour.fill(
         share=next((home / "kit").glob(f"share-*-{name}.age")), key=home / f"{name}.key", passphrase="not it"
@@ -257,17 +263,17 @@ def answer(tour: Tour, home: Path, name: str) -> None:
 def bring_back(tour: Tour, home: Path, paper: str) -> None:
     """The coordinator's side: one answer, a foreign file, words with a mistake and right, then the folder."""
     page = tour.page
-    page.click("a.home")
-    page.click("a[href='/ceremony/vault']")
+    tour.press("a.home")
+    tour.press("a[href='/ceremony/vault']")
     tour.look("30-vault")
     tour.fill(place=home / "vault")
     tour.on("31-unlock")
     tour.fill(key=home / "coordinator.key", passphrase=PASSPHRASE)
     tour.on("32-answers-none")
     page.fill("[name=answer]", str(next((home / "kit").glob("share-1-*.age"))))
-    page.click("button[name=go][value=answer]:not(.spoken)")
+    tour.press("button[name=go][value=answer]:not(.spoken)")
     tour.look("33-answers-bad")
-    page.click("a[href='/ceremony/words']")
+    tour.press("a[href='/ceremony/words']")
     tour.look("34-words")
     listed = paper.split()
     tour.fill(pasted=" ".join([*listed[:6], "wildgrass", *listed[7:]]))
@@ -278,7 +284,7 @@ def bring_back(tour: Tour, home: Path, paper: str) -> None:
     tour.fill(w7=listed[6], w8=listed[7])
     tour.on("37-answers-words")
     page.fill("[name=folder]", str(home / "inbox"))
-    page.click("button[name=go][value=folder]:not(.spoken)")
+    tour.press("button[name=go][value=folder]:not(.spoken)")
     tour.look("38-answers-enough")
     tour.on("39-library")
     tour.fill(library=home / "library")
