@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A worker for each core, whole files to one worker; the long ones (browsers) begin first, see tests/conftest.py.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 STAMP := $(VENV)/.installed
 
 .PHONY: help demo test check lint soak bench system node clean golden
@@ -15,10 +17,10 @@ demo: $(STAMP) ## seal a synthetic X account, lose it, bring it back with 2 of 3
 	$(BIN)/python -m demo
 
 test: $(STAMP) system node lint ## set up, then every check and every test
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: $(STAMP) lint ## the quick checks and the tests that need no browser
-	$(BIN)/python -m pytest -m "not browser"
+	$(PYTEST) -m "not browser"
 
 lint: $(STAMP) ## format, style, types and the layers of the house
 	$(BIN)/ruff format --check .

@@ -32,7 +32,9 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("soak")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)  # the longest files begin first
     if config.getoption("--soak"):
         return
     slow = pytest.mark.skip(reason="slow: runs with `make soak`")
