@@ -101,11 +101,15 @@ class Opened:
 
     def chat(self, thread: str) -> str:
         """Return the address of a conversation."""
-        return "/chats/" + self.reader.reading.overview.slug(thread)
+        return "/chats/" + self._slug(thread)
 
     def person(self, key: str) -> str:
         """Return the address of a person."""
-        return "/people/" + self.reader.reading.overview.slug(key)
+        return "/people/" + self._slug(key)
+
+    def _slug(self, name: str) -> str:
+        reading = self.reader.reading
+        return reading._reads.submit(lambda: reading.overview.slug(name)).result()
 
 
 @contextmanager

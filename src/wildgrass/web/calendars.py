@@ -9,11 +9,11 @@ from datetime import date
 from math import sqrt
 from typing import Final
 
+from wildgrass.library.shelves import LIKES, OTHER, POSTS, TALK
 from wildgrass.model import Kind
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.meadow import blades
 from wildgrass.web.overview import Month
-from wildgrass.web.shelves import LIKES, OTHER, POSTS, TALK
 from wildgrass.web.view import View
 
 STEPS: Final = 5

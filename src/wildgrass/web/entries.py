@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from wildgrass.library.shelves import TALK, Numbered
 from wildgrass.model import Attachment, Audience, Item, Kind, Moment, Removal
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.dates import day_of
@@ -12,7 +13,6 @@ from wildgrass.targets.site.reactions import reactions
 from wildgrass.targets.site.views import When
 from wildgrass.targets.site.words import clean, glimpse, language_of, loose_links, pieces, web_address
 from wildgrass.web.media import Look, Shows, look_at, size_text
-from wildgrass.web.shelves import TALK, Numbered
 from wildgrass.web.view import View
 
 _COUNTS: Final = ("likes", "shares", "replies", "comments", "quotes", "views", "bookmarks")

@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from wildgrass.files import findings
 from wildgrass.files.preview import PreviewError
+from wildgrass.library.shelves import MediaPlace, Numbered
 from wildgrass.model import Attachment
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.videos import VideoError
@@ -28,7 +29,6 @@ from wildgrass.web.media import (
     stream_of,
 )
 from wildgrass.web.overview import actor_or
-from wildgrass.web.shelves import MediaPlace, Numbered
 from wildgrass.web.talks import talk_title
 from wildgrass.web.view import View
 from wildgrass.web.whole import paged

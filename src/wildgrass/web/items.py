@@ -8,11 +8,11 @@ from typing import Final
 
 from starlette.responses import Response
 
+from wildgrass.library.shelves import TALK, Numbered
 from wildgrass.model import Item, Moment
 from wildgrass.targets.site.posts import when
 from wildgrass.targets.site.words import clean, glimpse
 from wildgrass.web.entries import Bit, Entries, outside
-from wildgrass.web.shelves import TALK, Numbered
 from wildgrass.web.view import View
 from wildgrass.web.whole import query_asked
 

@@ -11,9 +11,9 @@ from typing import Final, TypeAlias
 
 from wildgrass.library import Conversation, ExportRead, Library
 from wildgrass.library.rows import storable
+from wildgrass.library.shelves import APART, MediaPlace, Shelves
 from wildgrass.model import Actor, Kind
 from wildgrass.web.names import NameFinder
-from wildgrass.web.shelves import APART, MediaPlace, Shelves
 
 Month: TypeAlias = tuple[int, int]
 _SLUG: Final = 16

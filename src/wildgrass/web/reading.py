@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from wildgrass.files.preview import Previewer
 from wildgrass.library import Library
+from wildgrass.library.shelves import Shelves
 from wildgrass.web.overview import WARMED, Overview
-from wildgrass.web.shelves import Shelves
 
 T = TypeVar("T")
 

@@ -9,12 +9,12 @@ from starlette.responses import Response
 from wildgrass.errors import WildgrassError
 from wildgrass.flows.dates import day_or_time
 from wildgrass.library.search import Filters
+from wildgrass.library.shelves import APART, Numbered
 from wildgrass.model import Item, Kind
 from wildgrass.targets.site.chrome import number as decimal
 from wildgrass.text import explain
 from wildgrass.web.entries import Entries, Entry
 from wildgrass.web.session import Search
-from wildgrass.web.shelves import APART, Numbered
 from wildgrass.web.view import View, to
 from wildgrass.web.whole import PER_PAGE, number_in
 

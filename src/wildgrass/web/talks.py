@@ -11,13 +11,13 @@ from starlette.responses import Response
 
 from wildgrass.library import Conversation
 from wildgrass.library.rows import storable
+from wildgrass.library.shelves import TALK
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.posts import when
 from wildgrass.targets.site.words import glimpse
 from wildgrass.web.calendars import day_in
 from wildgrass.web.entries import Entries, Entry
 from wildgrass.web.overview import TalkMonth
-from wildgrass.web.shelves import TALK
 from wildgrass.web.view import View
 from wildgrass.web.whole import number_in, paged, query_asked
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from starlette.responses import Response
 
+from wildgrass.library.shelves import TALK
 from wildgrass.model import Kind
 from wildgrass.targets.site.chrome import number
 from wildgrass.web.calendars import (
@@ -22,7 +23,6 @@ from wildgrass.web.calendars import (
 )
 from wildgrass.web.entries import Entries, Entry
 from wildgrass.web.overview import Month
-from wildgrass.web.shelves import TALK
 from wildgrass.web.talks import talk_title
 from wildgrass.web.view import View, to
 from wildgrass.web.whole import Part, paged

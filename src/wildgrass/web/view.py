@@ -8,6 +8,7 @@ from typing import Final
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from wildgrass.library import Library
+from wildgrass.library.shelves import Shelves
 from wildgrass.model import Actor
 from wildgrass.text.language import LANGUAGES
 from wildgrass.web.names import HiddenNames, Names, PlainNames
@@ -15,7 +16,6 @@ from wildgrass.web.overview import Overview
 from wildgrass.web.pages import render
 from wildgrass.web.reading import Reading
 from wildgrass.web.session import Session
-from wildgrass.web.shelves import Shelves
 from wildgrass.web.words import LANGUAGE_NAMES, Words
 
 THEMES: Final = ("auto", "light", "dark")

@@ -1,0 +1,33 @@
+"""What pages ask of a library's tables beyond `Library`: counts, days, neighbours, people. Never writes.
+
+The tables are those of `docs/spec/library.md`; every query here walks an index, but for those that say so.
+"""
+
+from wildgrass.library.shelves.base import APART, LIKES, OTHER, POSTS, TALK, Numbered
+from wildgrass.library.shelves.exports import ExportShelf, MemberRow, ProblemCount, ProblemRow
+from wildgrass.library.shelves.items import DayCount, ItemShelf, MediaPlace
+from wildgrass.library.shelves.people import PeopleShelf
+from wildgrass.library.shelves.talks import TalkDay, TalkShelf, TalkSpan
+
+
+class Shelves(ItemShelf, TalkShelf, PeopleShelf, ExportShelf):
+    """Reads the tables of one library."""
+
+
+__all__ = [
+    "APART",
+    "LIKES",
+    "OTHER",
+    "POSTS",
+    "TALK",
+    "DayCount",
+    "ItemShelf",
+    "MediaPlace",
+    "MemberRow",
+    "Numbered",
+    "ProblemCount",
+    "ProblemRow",
+    "Shelves",
+    "TalkDay",
+    "TalkSpan",
+]

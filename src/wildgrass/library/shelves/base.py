@@ -1,0 +1,67 @@
+"""The connection that all shelves ask, and how rows become items."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from wildgrass.library.database import DATABASE, LibraryDamagedError, damage_named, open_to_read
+from wildgrass.library.rows import storable
+from wildgrass.model import Item, Kind, item_from_json
+from wildgrass.model.item import WITHHELD_KINDS
+
+POSTS: Final = (Kind.POST, Kind.QUOTE, Kind.SHARE, Kind.COMMENT, Kind.SPACE)
+TALK: Final = (Kind.MESSAGE, Kind.EVENT)
+LIKES: Final = (Kind.LIKE, Kind.BOOKMARK)
+APART: Final = tuple(sorted(WITHHELD_KINDS))
+OTHER: Final = tuple(kind for kind in Kind if kind not in {*POSTS, *TALK, *LIKES, *APART})
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An item with its number in this library: what addresses name it by, since ids can tell who it is about."""
+
+    no: int
+    item: Item
+
+
+class Tables:
+    """One library's tables; belongs to the thread that made it. Never writes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the library in `folder`; raises as `Library.open`."""
+        self._file = folder / DATABASE
+        self._db = open_to_read(folder)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def version(self) -> int:
+        """Return a number that changes when another program wrote to the library."""
+        return int(self.rows("PRAGMA data_version")[0][0])
+
+    def rows(self, sql: str, *values: object) -> list[Any]:
+        """Return all rows."""
+        with damage_named(self._file):
+            return self._db.execute(sql, tuple(map(storable, values))).fetchall()
+
+    def stream(self, sql: str) -> Iterator[Any]:
+        """Yield rows as they come."""
+        with damage_named(self._file):
+            yield from self._db.execute(sql)
+
+    def parsed(self, text: str) -> Item:
+        """Return the item of a row; raises `LibraryDamagedError`."""
+        try:
+            return item_from_json(json.loads(text))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise LibraryDamagedError(
+                file=self._file, reason=f"an item is not as it was written: {error}"
+            ) from error
+
+
+def marks(values: Collection[object]) -> str:
+    """Return "?, ?, ?"."""
+    return ", ".join("?" * len(values))

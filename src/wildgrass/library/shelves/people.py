@@ -1,0 +1,55 @@
+"""People: who wrote, who is named, what they are called."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from wildgrass.library.shelves.base import Tables
+from wildgrass.model import Actor
+
+
+class PeopleShelf(Tables):
+    """Asks for people."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the library in `folder`; raises as `Library.open`."""
+        super().__init__(folder)
+        self.actor = lru_cache(maxsize=20_000)(self._actor)
+
+    def authors(self) -> Iterator[tuple[str, int, str | None]]:
+        """Yield (author, number, when) of every item that is shown, newest first; walks the table of items."""
+        return self.stream(
+            "SELECT author, no, published FROM items WHERE author IS NOT NULL AND withheld = 0"
+            " ORDER BY published DESC, no DESC"
+        )
+
+    def naming(self, actor_key: str) -> list[int]:
+        """Return the numbers of the items that name somebody besides their author, newest first."""
+        return [
+            row[0]
+            for row in self.rows(
+                "SELECT DISTINCT no FROM item_people JOIN items ON no = item_no WHERE actor = ? AND withheld = 0"
+                " ORDER BY published DESC, no DESC",
+                actor_key,
+            )
+        ]
+
+    def count_naming(self, actor_key: str) -> int:
+        """Return how many items name somebody besides their author."""
+        sql = """SELECT count(DISTINCT item_no) FROM item_people JOIN items ON no = item_no
+            WHERE actor = ? AND withheld = 0"""
+        return int(self.rows(sql, actor_key)[0][0])
+
+    def _actor(self, key: str) -> Actor | None:
+        rows = self.rows("SELECT platform, id_kind, id, handle, name FROM actors WHERE key = ?", key)
+        return _actor_of(rows[0]) if rows else None
+
+    def actors(self) -> list[Actor]:
+        """Return everybody that the library names."""
+        return [_actor_of(row) for row in self.rows("SELECT platform, id_kind, id, handle, name FROM actors")]
+
+
+def _actor_of(row: Sequence[Any]) -> Actor:
+    platform, id_kind, actor_id, handle, name = row
+    return Actor(platform=platform, id_kind=id_kind, id=actor_id, handle=handle, name=name)
