@@ -9,22 +9,14 @@ from datetime import date
 from math import sqrt
 from typing import Final
 
-from wildgrass.library.shelves import LIKES, OTHER, POSTS, TALK
 from wildgrass.model import Kind
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.meadow import blades
+from wildgrass.web.narrow import Narrow
 from wildgrass.web.overview import Month
 from wildgrass.web.view import View
 
 STEPS: Final = 5
-SHOWS: Final = {
-    "main": (*POSTS, *TALK),
-    "posts": POSTS,
-    "chats": TALK,
-    "likes": LIKES,
-    "other": OTHER,
-}
-"""What a timeline can be narrowed to; "main" is posts in full and conversations day by day."""
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
 
@@ -70,17 +62,6 @@ class Year:
     tufts: tuple[Tuft, ...]
 
 
-def show_of(view: View) -> str:
-    """Return what the page is narrowed to, as its address says."""
-    asked = view.query.get("show", "main")
-    return asked if asked in SHOWS else "main"
-
-
-def query_of(show: str) -> str:
-    """Return what an address ends with to keep what a page is narrowed to."""
-    return "" if show == "main" else f"?show={show}"
-
-
 def day_in(text: str) -> date | None:
     """Return the day of "2022-10-19"."""
     found = _DAY.fullmatch(text)
@@ -112,20 +93,20 @@ def month_end(month: Month) -> str:
     return month_text(month) + "~"
 
 
-def month_table(view: View, month: Month, show: str, here: str = "", most: int = 0) -> MonthTable:
+def month_table(view: View, month: Month, narrow: Narrow, here: str = "", most: int = 0) -> MonthTable:
     """Return a month's calendar, Monday first; `here` is the day that the page shows.
 
     `most` is what the darkest step stands for; 0 takes the month's own.
     """
     name = month_text(month)
-    counts = view.overview.days.counts(SHOWS[show], name)
+    counts = view.overview.days_of(narrow.wanted).counts(narrow.kinds, name)
     most = most or max(counts.values(), default=1)
     return MonthTable(
         name=view.words.site.month(*month),
-        href=f"/timeline/{name}{query_of(show)}",
+        href=f"/timeline/{name}{narrow.query}",
         weeks=tuple(
             tuple(
-                _cell(view, f"{month_text(month)}-{day:02d}", counts, show, here, most) if day else None
+                _cell(view, f"{month_text(month)}-{day:02d}", counts, narrow, here, most) if day else None
                 for day in week
             )
             for week in calendar.Calendar().monthdayscalendar(*month)
@@ -134,12 +115,12 @@ def month_table(view: View, month: Month, show: str, here: str = "", most: int =
     )
 
 
-def _cell(view: View, name: str, counts: Counter[str], show: str, here: str, most: int) -> Cell:
+def _cell(view: View, name: str, counts: Counter[str], narrow: Narrow, here: str, most: int) -> Cell:
     count, day = counts[name], int(name[8:])
     if not count:
         return Cell(day, is_here=name == here)
     step = 1 + int((STEPS - 1) * sqrt((count - 1) / max(most - 1, 1)))
-    href = f"/day/{name}{query_of(show)}"
+    href = f"/day/{name}{narrow.query}"
     return Cell(day, step, view.words.counted("items", count), href, is_here=name == here)
 
 

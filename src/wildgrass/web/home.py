@@ -7,8 +7,9 @@ from starlette.responses import Response
 from wildgrass.library.shelves import LIKES, OTHER, POSTS, TALK
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.words import glimpse
-from wildgrass.web.calendars import SHOWS, meadow
+from wildgrass.web.calendars import meadow
 from wildgrass.web.entries import Entries
+from wildgrass.web.narrow import SHOWS
 from wildgrass.web.overview import ExportFacts
 from wildgrass.web.view import View
 from wildgrass.web.whole import paged

@@ -3,7 +3,7 @@
 import hmac
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -11,13 +11,13 @@ from typing import Final, TypeAlias
 
 from wildgrass.library import Conversation, ExportRead, Library
 from wildgrass.library.rows import storable
-from wildgrass.library.shelves import APART, MediaPlace, Shelves
+from wildgrass.library.shelves import APART, FacetDay, MediaPlace, Shelves, Wanted
 from wildgrass.model import Actor, Kind
 from wildgrass.web.names import NameFinder
 
 Month: TypeAlias = tuple[int, int]
 _SLUG: Final = 16
-WARMED: Final = ("days", "exports", "talks", "talk_months", "media", "people")
+WARMED: Final = ("days", "exports", "talks", "talk_months", "media", "people", "removed_days", "files_days")
 """What most pages need, and takes seconds for a million items."""
 
 
@@ -63,16 +63,35 @@ class Overview:
         self.__dict__.setdefault(name, value)
 
     @cached_property
-    def _by_day(self) -> dict[str, Counter[str]]:
-        found: dict[str, Counter[str]] = {}
-        for kind, day, count in self._shelves.day_counts():
-            found.setdefault(kind, Counter())[day or ""] += count
-        return found
-
-    @cached_property
     def days(self) -> "Days":
         """Return how much there is on each day."""
-        return Days(self._by_day)
+        return Days(self._shelves.facet_days("all"))
+
+    @cached_property
+    def files_days(self) -> "Days":
+        """Return how much there is with a file on each day."""
+        return Days(self._shelves.facet_days("files"))
+
+    @cached_property
+    def removed_days(self) -> "Days":
+        """Return how much there is on each day that is gone."""
+        return Days(self._shelves.facet_days("removed"))
+
+    @cached_property
+    def both_days(self) -> "Days":
+        """Return how much there is with a file on each day that is gone."""
+        return Days(self._shelves.facet_days("both"))
+
+    def days_of(self, wanted: Wanted) -> "Days":
+        """Return how much there is on each day of what is wanted."""
+        among = {"all": "days", "files": "files_days", "removed": "removed_days", "both": "both_days"}
+        days: Days = getattr(self, among[wanted.among])
+        return days.only(wanted.source, is_own=wanted.is_own)
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """Return the platforms that the library holds something of, by name."""
+        return sorted({facts.about.source for facts in self.exports})
 
     @cached_property
     def exports(self) -> list[ExportFacts]:
@@ -152,13 +171,26 @@ class Overview:
 class Days:
     """How many items of each kind each day has; days in UTC."""
 
-    def __init__(self, by_kind: dict[str, Counter[str]]) -> None:
-        """Take day -> count for each kind, "" for no date."""
-        self._by_kind = by_kind
+    def __init__(self, counts: Iterable[FacetDay]) -> None:
+        """Take the counts."""
+        self._counts = list(counts)
+        self._by_kind: dict[str, Counter[str]] = {}
+        for one in self._counts:
+            self._by_kind.setdefault(one.kind, Counter())[one.day or ""] += one.total
+        self._only: dict[tuple[str, bool], Days] = {("", False): self}
+        self._totals: dict[str, int] = {kind: days.total() for kind, days in self._by_kind.items()}
+
+    def only(self, source: str, *, is_own: bool) -> "Days":
+        """Return the counts of one platform, "" for all, and of the owner's own where asked for."""
+        if (source, is_own) not in self._only:
+            self._only[source, is_own] = Days(
+                one for one in self._counts if source in ("", one.source) and (one.is_own or not is_own)
+            )
+        return self._only[source, is_own]
 
     def total(self, kinds: Sequence[Kind]) -> int:
         """Return how many there are of some kinds."""
-        return sum(self._by_kind.get(kind, Counter()).total() for kind in map(str, kinds))
+        return sum(self._totals.get(kind, 0) for kind in map(str, kinds))
 
     def undated(self, kinds: Sequence[Kind]) -> int:
         """Return how many have no date."""

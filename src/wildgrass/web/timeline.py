@@ -1,27 +1,26 @@
 """The timeline: a month or a day, newest first; posts in full, conversations by how much was said that day."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from starlette.responses import Response
 
-from wildgrass.library.shelves import TALK
-from wildgrass.model import Kind
+from wildgrass.library.shelves import Wanted
 from wildgrass.targets.site.chrome import number
 from wildgrass.web.calendars import (
-    SHOWS,
     day_in,
     month_end,
     month_in,
     month_table,
     month_text,
     neighbours,
-    query_of,
-    show_of,
 )
 from wildgrass.web.entries import Entries, Entry
+from wildgrass.web.narrow import Narrow, chips, narrow_of
 from wildgrass.web.overview import Month
 from wildgrass.web.talks import talk_title
 from wildgrass.web.view import View, to
@@ -53,11 +52,16 @@ class DayView:
 
 def timeline(view: View) -> Response:
     """Lead to the newest month that has anything; without any, to what has no date."""
-    show = show_of(view)
-    months = view.overview.days.months(SHOWS[show])
-    if months:
-        return to(f"/timeline/{month_text(max(months))}{query_of(show)}")
-    return to(f"/undated{query_of(show)}")
+    narrow = narrow_of(view)
+    months = _months(view, narrow)
+    if months or narrow.removed or narrow.files:
+        newest = max(months) if months else max(_months(view, Narrow()), default=(1970, 1))
+        return to(f"/timeline/{month_text(newest)}{narrow.query}")
+    return to(f"/undated{narrow.query}")
+
+
+def _months(view: View, narrow: Narrow) -> Counter[Month]:
+    return view.overview.days_of(narrow.wanted).months(narrow.kinds)
 
 
 def month(view: View) -> Response:
@@ -65,29 +69,24 @@ def month(view: View) -> Response:
     asked = month_in(view.path["month"])
     if asked is None:
         return view.missing()
-    show = show_of(view)
-    kinds = _in_full(show)
-    total = sum(view.overview.days.counts(kinds, month_text(asked)).values())
-    part = paged(view, total, size=_PER_PAGE, keep=query_of(show).removeprefix("?"))
-    numbers = view.shelves.numbers_between(
-        kinds, month_text(asked), month_end(asked), limit=part.size, offset=part.start
-    )
+    narrow = narrow_of(view)
+    text, wanted = month_text(asked), narrow.in_full
+    total = view.overview.days_of(wanted).counts(wanted.kinds, text).total()
+    part = paged(view, total, size=_PER_PAGE, keep=narrow.keep)
+    numbers = view.shelves.numbers_between(wanted, text, month_end(asked), limit=part.size, offset=part.start)
     entries = Entries(view).each(view.shelves.items(numbers))
-    talks = _talks(view, show, *_span(view, asked, part, kinds, entries))
-    before, after = neighbours(
-        [month_text(one) for one in view.overview.days.months(SHOWS[show])], month_text(asked)
-    )
-    return view.page(
-        "timeline.html",
+    talks = _talks(view, narrow.in_talks, *_span(view, asked, part, wanted, entries))
+    before, after = neighbours([month_text(one) for one in _months(view, narrow)], text)
+    return _page(
+        view,
+        narrow,
+        asked,
         heading=view.words.site.month(*asked),
         days=list(_days(view, entries, talks)),
-        table=month_table(view, asked, show),
+        table=month_table(view, asked, narrow),
         part=part,
-        show=show,
-        query=query_of(show),
-        earlier=_month_way(view, before, show),
-        later=_month_way(view, after, show),
-        months=_month_list(view, asked, show),
+        earlier=_month_way(view, before, narrow),
+        later=_month_way(view, after, narrow),
     )
 
 
@@ -99,36 +98,44 @@ def day(view: View) -> Response:
     asked = day_in(text)
     if asked is None:
         return view.missing()
+    narrow = narrow_of(view)
     if "day" not in view.path:
-        return to(f"/day/{asked.isoformat()}{query_of(show_of(view))}")
-    show = show_of(view)
-    kinds = _in_full(show)
-    counts = view.overview.days.counts(SHOWS[show])
-    total = sum(view.overview.days.counts(kinds, text).values())
-    part = paged(view, total, size=_PER_PAGE, keep=query_of(show).removeprefix("?"))
-    numbers = view.shelves.numbers_between(kinds, text, text + "~", limit=part.size, offset=part.start)
+        return to(f"/day/{asked.isoformat()}{narrow.query}")
+    wanted, end = narrow.in_full, text + "~"
+    total = view.overview.days_of(wanted).counts(wanted.kinds, text).total()
+    part = paged(view, total, size=_PER_PAGE, keep=narrow.keep)
+    numbers = view.shelves.numbers_between(wanted, text, end, limit=part.size, offset=part.start)
     entries = Entries(view).each(view.shelves.items(numbers))
-    before, after = neighbours(list(counts), text)
-    return view.page(
-        "timeline.html",
+    before, after = neighbours(list(view.overview.days_of(narrow.wanted).counts(narrow.kinds)), text)
+    of_month = (asked.year, asked.month)
+    return _page(
+        view,
+        narrow,
+        of_month,
         heading=view.words.site.day(asked),
-        days=list(_days(view, entries, _talks(view, show, text, text + "~"), only=text)),
-        table=month_table(view, (asked.year, asked.month), show, text),
+        days=list(_days(view, entries, _talks(view, narrow.in_talks, text, end), only=text)),
+        table=month_table(view, of_month, narrow, text),
         part=part,
-        show=show,
-        query=query_of(show),
-        earlier=_day_way(view, before, show),
-        later=_day_way(view, after, show),
-        months=_month_list(view, (asked.year, asked.month), show),
+        earlier=_day_way(view, before, narrow),
+        later=_day_way(view, after, narrow),
     )
+
+
+def _page(view: View, narrow: Narrow, month: Month, **values: object) -> Response:
+    around: dict[str, Any] = {
+        "chips": chips(view, narrow),
+        "narrow": narrow,
+        "months": _month_list(view, month, narrow),
+    }
+    return view.page("timeline.html", **(around | values))
 
 
 def undated(view: View) -> Response:
     """Return what has no date."""
-    show = show_of(view)
-    kinds = SHOWS[show]
-    part = paged(view, view.overview.days.undated(kinds), keep=query_of(show).removeprefix("?"))
-    numbers = view.shelves.undated(kinds, limit=part.size, offset=part.start)
+    narrow = narrow_of(view)
+    wanted = narrow.wanted
+    part = paged(view, view.overview.days_of(wanted).undated(wanted.kinds), keep=narrow.keep)
+    numbers = view.shelves.undated(wanted, limit=part.size, offset=part.start)
     return view.page(
         "list.html",
         heading=view.words.site("undated"),
@@ -138,18 +145,11 @@ def undated(view: View) -> Response:
     )
 
 
-def _in_full(show: str) -> tuple[Kind, ...]:
-    """Return the kinds that stand in full; messages do not, they are read in their conversations."""
-    return tuple(kind for kind in SHOWS[show] if kind not in TALK)
-
-
-def _span(
-    view: View, asked: Month, part: Part, kinds: tuple[Kind, ...], entries: list[Entry]
-) -> tuple[str, str]:
+def _span(view: View, asked: Month, part: Part, wanted: Wanted, entries: list[Entry]) -> tuple[str, str]:
     """Return from when to when conversations stand on this part, so that each day has them on one part only."""
     start, end = month_text(asked), month_end(asked)
     if part.number > 1:
-        above = view.shelves.numbers_between(kinds, start, end, limit=1, offset=part.start - 1)
+        above = view.shelves.numbers_between(wanted, start, end, limit=1, offset=part.start - 1)
         last = next(view.shelves.items(above)).item.published
         end = last.iso()[:10] if last else end
     if part.number < part.parts and entries:
@@ -157,11 +157,11 @@ def _span(
     return start, end
 
 
-def _talks(view: View, show: str, start: str, end: str) -> dict[str, list[TalkOfDay]]:
+def _talks(view: View, wanted: Wanted, start: str, end: str) -> dict[str, list[TalkOfDay]]:
     found: dict[str, list[TalkOfDay]] = {}
-    if not set(TALK) <= set(SHOWS[show]):
-        return found
-    for of_day, thread, count, _first in view.shelves.talks_between(start, end):
+    for of_day, thread, count, _first in (
+        view.shelves.talks_between(wanted, start, end) if wanted.kinds else ()
+    ):
         slug = view.overview.slug(thread)
         talk = view.overview.talks.get(slug)
         if talk is not None:
@@ -190,30 +190,30 @@ def _days(
         )
 
 
-def _month_way(view: View, name: str | None, show: str) -> tuple[str, str] | None:
+def _month_way(view: View, name: str | None, narrow: Narrow) -> tuple[str, str] | None:
     found = month_in(name or "")
     if found is None:
         return None
-    return f"/timeline/{name}{query_of(show)}", view.words.site.month(*found)
+    return f"/timeline/{name}{narrow.query}", view.words.site.month(*found)
 
 
-def _day_way(view: View, name: str | None, show: str) -> tuple[str, str] | None:
+def _day_way(view: View, name: str | None, narrow: Narrow) -> tuple[str, str] | None:
     found = day_in(name or "")
-    return None if found is None else (f"/day/{name}{query_of(show)}", view.words.site.day(found))
+    return None if found is None else (f"/day/{name}{narrow.query}", view.words.site.day(found))
 
 
 def _month_list(
-    view: View, here: Month, show: str
+    view: View, here: Month, narrow: Narrow
 ) -> list[tuple[int, bool, list[tuple[str, str, str, bool]]]]:
     """Return the years, and the months of the one that the page is in."""
-    months = view.overview.days.months(SHOWS[show])
+    months = _months(view, narrow)
     years = sorted({year for year, _ in months} | {here[0]}, reverse=True)
     short = view.words.site.month_names_short
     listed = []
     for year in years:
         inside = [
             (
-                f"/timeline/{year:04d}-{of:02d}{query_of(show)}",
+                f"/timeline/{year:04d}-{of:02d}{narrow.query}",
                 short[of - 1],
                 number(months[year, of]),
                 (year, of) == here,
@@ -227,25 +227,25 @@ def _month_list(
 
 def calendar(view: View) -> Response:
     """Lead to the newest year's calendar."""
-    show = show_of(view)
-    months = view.overview.days.months(SHOWS[show])
-    return to(f"/calendar/{max(months)[0]}{query_of(show)}" if months else f"/undated{query_of(show)}")
+    narrow = narrow_of(view)
+    months = _months(view, narrow)
+    return to(f"/calendar/{max(months)[0]}{narrow.query}" if months else f"/undated{narrow.query}")
 
 
 def calendar_year(view: View) -> Response:
     """Return a year's heat-map: twelve tables, each day with its number and its step of lightness."""
-    year, show = int(view.path["year"]), show_of(view)
+    year, narrow = int(view.path["year"]), narrow_of(view)
     if not 1 <= year <= 9999:
         return view.missing()
-    months = view.overview.days.months(SHOWS[show])
-    most = max(view.overview.days.counts(SHOWS[show], f"{year:04d}").values(), default=1)
+    months = _months(view, narrow)
+    most = max(view.overview.days_of(narrow.wanted).counts(narrow.kinds, f"{year:04d}").values(), default=1)
     before, after = neighbours([f"{of:04d}" for of, _ in months], f"{year:04d}")
     return view.page(
         "calendar.html",
         year=year,
-        tables=[month_table(view, (year, of), show, most=most) for of in range(1, 13)],
+        tables=[month_table(view, (year, of), narrow, most=most) for of in range(1, 13)],
         count=view.words.counted("items", sum(count for (of, _), count in months.items() if of == year)),
-        show=show,
-        earlier=None if before is None else (f"/calendar/{int(before)}{query_of(show)}", str(int(before))),
-        later=None if after is None else (f"/calendar/{int(after)}{query_of(show)}", str(int(after))),
+        chips=chips(view, narrow),
+        earlier=None if before is None else (f"/calendar/{int(before)}{narrow.query}", str(int(before))),
+        later=None if after is None else (f"/calendar/{int(after)}{narrow.query}", str(int(after))),
     )

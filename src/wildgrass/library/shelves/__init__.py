@@ -5,12 +5,13 @@ The tables are those of `docs/spec/library.md`; every query here walks an index,
 
 from wildgrass.library.shelves.base import APART, LIKES, OTHER, POSTS, TALK, Numbered
 from wildgrass.library.shelves.exports import ExportShelf, MemberRow, ProblemCount, ProblemRow
-from wildgrass.library.shelves.items import DayCount, ItemShelf, MediaPlace
+from wildgrass.library.shelves.facets import FacetDay, FacetShelf, Wanted
+from wildgrass.library.shelves.items import ItemShelf, MediaPlace
 from wildgrass.library.shelves.people import PeopleShelf
 from wildgrass.library.shelves.talks import TalkDay, TalkShelf, TalkSpan
 
 
-class Shelves(ItemShelf, TalkShelf, PeopleShelf, ExportShelf):
+class Shelves(ItemShelf, FacetShelf, TalkShelf, PeopleShelf, ExportShelf):
     """Reads the tables of one library."""
 
 
@@ -20,7 +21,7 @@ __all__ = [
     "OTHER",
     "POSTS",
     "TALK",
-    "DayCount",
+    "FacetDay",
     "ItemShelf",
     "MediaPlace",
     "MemberRow",
@@ -30,4 +31,5 @@ __all__ = [
     "Shelves",
     "TalkDay",
     "TalkSpan",
+    "Wanted",
 ]

@@ -1,18 +1,10 @@
 """Items by number, by kind and time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from wildgrass.library.shelves.base import Numbered, Tables, marks
-from wildgrass.model import Item, Kind
-
-
-class DayCount(NamedTuple):
-    """How many items of a kind a day has, in UTC; `day` None for those without a date."""
-
-    kind: str
-    day: str | None
-    total: int
+from wildgrass.library.shelves.base import Numbered, Tables
+from wildgrass.model import Item
 
 
 class MediaPlace(NamedTuple):
@@ -48,29 +40,6 @@ class ItemShelf(Tables):
         """Return an item's canonical JSON."""
         rows = self.rows("SELECT json FROM items WHERE no = ?", number)
         return str(rows[0][0]) if rows else None
-
-    def day_counts(self) -> list[DayCount]:
-        """Return (kind, day in UTC or None, count); walks all of an index."""
-        rows = self.rows("SELECT kind, substr(published, 1, 10), count(*) FROM items GROUP BY 1, 2")
-        return [DayCount(*row) for row in rows]
-
-    def numbers_between(
-        self, kinds: Sequence[Kind], start: str, end: str, *, limit: int, offset: int = 0
-    ) -> list[int]:
-        """Return the numbers of items from `start` (inclusive) to `end` (exclusive), newest first."""
-        sql = (
-            f"SELECT no FROM items WHERE kind IN ({marks(kinds)}) AND published >= ? AND published < ?"  # noqa: S608
-            " ORDER BY published DESC, no DESC LIMIT ? OFFSET ?"
-        )
-        return [row[0] for row in self.rows(sql, *map(str, kinds), start, end, limit, offset)]
-
-    def undated(self, kinds: Sequence[Kind], *, limit: int, offset: int = 0) -> list[int]:
-        """Return the numbers of items without a date."""
-        sql = (
-            f"SELECT no FROM items WHERE kind IN ({marks(kinds)}) AND published IS NULL"  # noqa: S608
-            " ORDER BY no LIMIT ? OFFSET ?"
-        )
-        return [row[0] for row in self.rows(sql, *map(str, kinds), limit, offset)]
 
     def of_kind(self, kind: str, *, limit: int, offset: int = 0) -> list[int]:
         """Return the numbers of the items of one kind, newest first, those without a date last."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from wildgrass.library.shelves.base import Tables
+from wildgrass.library.shelves.facets import Wanted, conditions_of
 
 _LATER: Final = "9"  # stands after every RFC 3339 time
 _TALK_SQL: Final = "thread = ? AND withheld = 0 AND kind IN ('message', 'event')"
@@ -30,15 +31,13 @@ class TalkSpan(NamedTuple):
 class TalkShelf(Tables):
     """Asks for conversations."""
 
-    def talks_between(self, start: str, end: str) -> list[TalkDay]:
-        """Return (day, conversation, messages, number of the first) from `start` to before `end`, newest day first."""
-        rows = self.rows(
-            "SELECT substr(published, 1, 10) AS day, thread, count(*), min(no) FROM items"
-            " WHERE kind IN ('message', 'event') AND thread IS NOT NULL AND published >= ? AND published < ?"
-            " GROUP BY 1, 2 ORDER BY 1 DESC, 3 DESC",
-            start,
-            end,
-        )
+    def talks_between(self, wanted: Wanted, start: str, end: str) -> list[TalkDay]:
+        """Return what was said on each day in each conversation from `start` to before `end`, newest day first."""
+        where, values = conditions_of(wanted)
+        sql = f"""SELECT substr(published, 1, 10) AS day, thread, count(*), min(no) FROM items
+            WHERE {where} AND thread IS NOT NULL AND published >= ? AND published < ?
+            GROUP BY 1, 2 ORDER BY 1 DESC, 3 DESC"""  # noqa: S608 - our words
+        rows = self.rows(sql, *values, start, end)
         return [TalkDay(*row) for row in rows]
 
     def talk_months(self) -> Iterator[TalkSpan]:
