@@ -4,11 +4,12 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from wildgrass.errors import EXIT_INPUT, WildgrassError
+from wildgrass.files.content import Content
+from wildgrass.files.pixels import HASHED_SIDE, Pixels
 from wildgrass.files.worker_wire import ANSWER, REQUEST
 
 MOST_BYTES: Final = 256 << 20
@@ -48,7 +49,7 @@ class Previewer:
         self._process: subprocess.Popen[bytes] | None = None
         self._is_closed_in = False
 
-    def image(self, path: Path, longest_side: int) -> Picture:
+    def image(self, path: Content, longest_side: int) -> Picture:
         """Return a picture, upright, all its frames if it moves, at most `longest_side` pixels wide or high.
 
         Raises:
@@ -56,7 +57,16 @@ class Previewer:
         """
         return self._asked(b"i", path, 0, longest_side)
 
-    def page(self, path: Path, number: int, longest_side: int) -> Picture:
+    def pixels(self, path: Path, longest_side: int = HASHED_SIDE) -> Pixels:
+        """Return the first frame's luminance, upright and on white: what `perceptual.fingerprint` looks at.
+
+        Raises:
+            PreviewError: it is none, too large, or damaged.
+        """
+        seen = self._asked(b"l", path, 0, longest_side)
+        return Pixels(seen.data, seen.width, seen.height)
+
+    def page(self, path: Content, number: int, longest_side: int) -> Picture:
         """Return a page of a PDF, from 0; never without the sandbox.
 
         Raises:
@@ -82,7 +92,7 @@ class Previewer:
     ) -> None:
         self.close()
 
-    def _asked(self, what: bytes, path: Path, number: int, side: int) -> Picture:
+    def _asked(self, what: bytes, path: Content, number: int, side: int) -> Picture:
         if path.stat().st_size > MOST_BYTES:
             raise PreviewError(reason=f"it is larger than {MOST_BYTES:,} bytes")
         process = self._running()

@@ -1,13 +1,23 @@
-"""The files of a library: `attachments/<first 2 digits>/<SHA-256>`, each content once, whole or not there."""
+"""The files of a library: `attachments/<first 2 digits>/<SHA-256>`, each content once, whole or not there.
+
+Those of a locked library are `sealed/<first 2 digits>/<name>`, the name a keyed digest of the SHA-256.
+"""
 
 import errno
 import hashlib
+import io
 import os
 import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
+
+from wildgrass.files.content import Content
+from wildgrass.library.durable import sync_folder
+from wildgrass.library.keys import LibraryKeys
+from wildgrass.library.place import ATTACHMENTS, SEALED
+from wildgrass.library.sealed import SealedFile, SealedWriter
 
 _CHUNK: Final = 1 << 20
 _INCOMING: Final = ".incoming-"
@@ -49,15 +59,15 @@ class AttachmentStore:
         with content.open("rb") as stream:
             return self._copied(stream)
 
-    def path(self, sha256: str) -> Path | None:
-        """Return where a stored content lies, None where there is none."""
+    def path(self, sha256: str) -> Content | None:
+        """Return a stored content, None where there is none."""
         path = attachment_path(self._folder, sha256)
         return path if path is not None and path.is_file() else None
 
     def settle(self) -> None:
         """Make the stored names survive a power cut; call before the database says they are there."""
         for folder in sorted(self._touched):
-            _sync_folder(folder)
+            sync_folder(folder)
         self._touched.clear()
 
     def sweep(self) -> None:
@@ -72,15 +82,17 @@ class AttachmentStore:
         incoming = Path(name)
         try:
             digest, size = hashlib.sha256(), 0
-            with os.fdopen(handle, "wb") as out:
+            with self._incoming(os.fdopen(handle, "wb")) as out:
                 while chunk := stream.read(_CHUNK):
                     digest.update(chunk)
                     size += out.write(chunk)
-                out.flush()
-                os.fsync(out.fileno())
             return self._placed(incoming, digest.hexdigest(), size)
         finally:
             incoming.unlink(missing_ok=True)
+
+    def _incoming(self, out: BinaryIO) -> BinaryIO:
+        """Return what a content is written through: here, as it is, surviving a power cut once it is closed."""
+        return cast("BinaryIO", _Synced(out))
 
     def _moved(self, file: Path) -> Stored:
         with file.open("rb") as stream:
@@ -97,8 +109,8 @@ class AttachmentStore:
 
     def _placed(self, file: Path, sha256: str, size: int) -> Stored:
         """Rename `file` to its place unless its content is there already."""
-        place = self._folder / sha256[:2] / sha256
-        if place.is_file() and place.stat().st_size == size:
+        place = self._place(sha256)
+        if place.is_file() and self._is_whole(place, size):
             return Stored(sha256, size, is_new=False)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.replace(place)
@@ -106,12 +118,71 @@ class AttachmentStore:
         self._touched |= {place.parent, self._folder}
         return Stored(sha256, size, is_new=True)
 
+    def _place(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows has no handle to sync a folder by; NTFS journals names
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    def _is_whole(self, place: Path, size: int) -> bool:
+        return place.stat().st_size == size
+
+
+class SealedAttachmentStore(AttachmentStore):
+    """The files of a locked library: sealed on their way in, under names that tell nothing."""
+
+    def __init__(self, folder: Path, keys: LibraryKeys) -> None:
+        """Keep the folder and the keys; nothing is made before the first file."""
+        super().__init__(folder)
+        self._keys = keys
+
+    def path(self, sha256: str) -> Content | None:
+        """Return a stored content, opened in memory where it is read; None where there is none."""
+        if not _SHA256.fullmatch(sha256):
+            return None
+        place = self._place(sha256)
+        return SealedFile(place, self._keys.identity) if place.is_file() else None
+
+    def _moved(self, file: Path) -> Stored:
+        with file.open("rb") as stream:
+            return self._copied(stream)
+
+    def _incoming(self, out: BinaryIO) -> BinaryIO:
+        return cast("BinaryIO", SealedWriter(out, self._keys.identity.recipient()))
+
+    def _place(self, sha256: str) -> Path:
+        name = self._keys.name_of(sha256)
+        return self._folder / name[:2] / name
+
+    def _is_whole(self, place: Path, size: int) -> bool:
+        try:
+            return SealedFile(place, self._keys.identity).stat().st_size == size
+        except OSError:
+            return False
+
+
+class _Synced(io.RawIOBase):
+    """A file that is synced when it is closed."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        super().__init__()
+        self._out = out
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        return self._out.write(cast("bytes", data))
+
+    def close(self) -> None:
+        if not self.closed:
+            self._out.flush()
+            os.fsync(self._out.fileno())
+            self._out.close()
+        super().close()
+
+
+def attachment_store(folder: Path, keys: LibraryKeys | None) -> AttachmentStore:
+    """Return the files of the library in `folder`: plain without keys."""
+    return (
+        AttachmentStore(folder / ATTACHMENTS)
+        if keys is None
+        else SealedAttachmentStore(folder / SEALED, keys)
+    )

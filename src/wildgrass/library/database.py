@@ -1,4 +1,4 @@
-"""Open `library.sqlite`: only a file whose tables are exactly ours, of a version we know."""
+"""Open a library's database, plain or locked: only a file whose tables are exactly ours, of a version we know."""
 
 import os
 import sqlite3
@@ -8,20 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from wildgrass.errors import EXIT_DECIDE, EXIT_INPUT, WildgrassError
+from wildgrass.library import cipher
+from wildgrass.library.keys import LibraryKeys
+from wildgrass.library.place import LOCKED, PLAIN, LibraryPlace, place_of
 from wildgrass.library.schema import APPLICATION_ID, INDEXES, PAGE_BYTES, SCHEMA_VERSION, SHADOWS, TABLES
 from wildgrass.text.fold import FOLD_VERSION
 from wildgrass.text.tokens import TOKENS_VERSION
 
-DATABASE: Final = "library.sqlite"
-ATTACHMENTS: Final = "attachments"
+DATABASE: Final = PLAIN
 _VERSIONS: Final = (FOLD_VERSION, TOKENS_VERSION)
 _REAL_TABLES: Final = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
 _CACHE_KIB: Final = 32_768
 _PENDING_TOKENS_BYTES: Final = 8 << 20  # in memory before FTS5 writes them: fewer parts, so a smaller index
-_DAMAGE: Final = (
-    sqlite3.DatabaseError,
-    UnicodeDecodeError,
-)  # the latter where a damaged name stands in the message
 
 
 class LibraryNotFoundError(WildgrassError):
@@ -88,10 +86,10 @@ def writing_named(folder: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.OperationalError, OSError) as error:
+    except cipher.operational_errors() as error:
         raise LibraryNotWrittenError(folder=folder, reason=str(error)) from error
-    except sqlite3.DatabaseError as error:
-        raise LibraryDamagedError(file=folder / DATABASE, reason=str(error)) from error
+    except cipher.database_errors() as error:
+        raise LibraryDamagedError(file=place_of(folder).database, reason=str(error)) from error
 
 
 @contextmanager
@@ -103,66 +101,90 @@ def damage_named(file: Path) -> Iterator[None]:
     """
     try:
         yield
-    except _DAMAGE as error:
+    except _damage() as error:
         raise LibraryDamagedError(file=file, reason=str(error)) from error
 
 
-def open_to_read(folder: Path) -> sqlite3.Connection:
+def open_to_read(place: Path | LibraryPlace) -> sqlite3.Connection:
     """Return a connection that cannot write.
 
     Raises:
         LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError, LibraryDamagedError
+        LibraryLockedError and the others of `LibraryPlace.keys`
     """
-    file = folder / DATABASE
+    place = place_of(place)
+    file, keys = place.database, place.keys()
     if not file.is_file():
-        raise LibraryNotFoundError(folder=folder)
-    if (folder / f"{DATABASE}-journal").exists():
-        _roll_back(file)
+        raise LibraryNotFoundError(folder=place.folder)
+    if file.with_name(f"{file.name}-journal").exists():
+        _roll_back(file, keys)
     with damage_named(file):
-        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        connection = _connected(file, keys, can_write=False)
         connection.execute("PRAGMA query_only = ON")
     return _checked(connection, file)
 
 
-def open_to_write(folder: Path) -> sqlite3.Connection:
+def open_to_write(place: Path | LibraryPlace) -> sqlite3.Connection:
     """Return a connection that may write, making the folder and the tables where there are none.
 
     Raises:
         NotALibraryError, LibraryNewerError, LibraryOutdatedError, LibraryDamagedError
+        LibraryLockedError and the others of `LibraryPlace.keys`
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = folder / DATABASE
+    place = place_of(place)
+    place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file, keys = place.database, place.keys()
     with damage_named(file):
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(file, isolation_level=None)
+        connection = _connected(file, keys, can_write=True)
         try:
             is_new = _is_empty(connection, file)
             if is_new:
-                _create(connection)
+                create(connection)
         except BaseException:
             connection.close()
             raise
     return _checked(connection, file)
 
 
-def _roll_back(file: Path) -> None:
+def _connected(file: Path, keys: LibraryKeys | None, *, can_write: bool) -> sqlite3.Connection:
+    if keys is not None:
+        return cipher.connect(file, keys.database, can_write=can_write)
+    mode = "rwc" if can_write else "ro"
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+
+
+def _roll_back(file: Path, keys: LibraryKeys | None) -> None:
     """Let SQLite undo a build that was cut off: a connection that only reads cannot."""
     with damage_named(file):
-        connection = sqlite3.connect(file, isolation_level=None)
+        connection = _connected(file, keys, can_write=True)
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         finally:
             connection.close()
 
 
+def _damage() -> tuple[type[Exception], ...]:
+    """Return what a damaged file raises; the last where a damaged name stands in SQLite's message."""
+    return *cipher.database_errors(), UnicodeDecodeError
+
+
+def _foreign(file: Path) -> WildgrassError:
+    """Return what a file is that SQLite cannot read: something else, or, where its own key opened, damaged."""
+    if file.name == LOCKED:
+        return LibraryDamagedError(file=file, reason="its own key does not open it")
+    return NotALibraryError(file=file)
+
+
 def _is_empty(connection: sqlite3.Connection, file: Path) -> bool:
     try:
         return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,))
-    except _DAMAGE as error:
-        raise NotALibraryError(file=file) from error
+    except _damage() as error:
+        raise _foreign(file) from error
 
 
-def _create(connection: sqlite3.Connection) -> None:
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables in an empty database."""
     connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     connection.execute("BEGIN IMMEDIATE")
     for statement in (*TABLES.values(), *INDEXES.values()):
@@ -193,8 +215,8 @@ def _check(connection: sqlite3.Connection, file: Path) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
         found_tables = {name for (name,) in connection.execute(_REAL_TABLES)}
-    except _DAMAGE as error:
-        raise NotALibraryError(file=file) from error
+    except _damage() as error:
+        raise _foreign(file) from error
     if application_id != APPLICATION_ID:
         raise NotALibraryError(file=file)
     if version > SCHEMA_VERSION:

@@ -9,10 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from wildgrass.library.attachments import attachment_path
-from wildgrass.library.database import ATTACHMENTS, DATABASE, LibraryDamagedError, damage_named, open_to_read
+from wildgrass.files.content import Content
+from wildgrass.library.attachments import AttachmentStore, attachment_store
+from wildgrass.library.contacts import Contact, Somebody, contacts, everybody
+from wildgrass.library.database import LibraryDamagedError, damage_named, open_to_read
+from wildgrass.library.decisions import Decision, People
 from wildgrass.library.exports import ExportRead, Sighting
 from wildgrass.library.marks import places_of
+from wildgrass.library.people import person_name
+from wildgrass.library.persons import read_decisions, read_people
+from wildgrass.library.place import LibraryPlace, place_of
 from wildgrass.library.rows import CONVERSATION_KINDS, storable
 from wildgrass.library.search import Filters, counted, found_words, is_rankable, matching, ranked, wanted
 from wildgrass.library.threads import around
@@ -54,22 +60,26 @@ class Conversation:
 class Library:
     """An opened archive, read only. Withheld kinds come out only where a method says so."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, file: Path, connection: sqlite3.Connection, attachments: AttachmentStore) -> None:
         """Use `open` instead."""
         self._folder = folder
         self._file = folder / DATABASE
+        self._attachments = attachments
         self._db = connection
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open the library in `folder`.
+    def open(cls, place: Path | LibraryPlace) -> Self:
+        """Open the library at a place; a folder alone is enough for a plain one.
 
         Raises:
             LibraryNotFoundError, NotALibraryError: nothing there, or something else.
             LibraryNewerError, LibraryOutdatedError: another Wildgrass made it.
+            LibraryLockedError and the others of `LibraryPlace.keys`: it is locked and does not open.
             LibraryDamagedError: SQLite found it damaged.
         """
-        return cls(folder, open_to_read(folder))
+        place = place_of(place)
+        connection = open_to_read(place)
+        return cls(place.database, connection, attachment_store(place.folder, place.keys()))
 
     def close(self) -> None:
         """Close the file."""
@@ -193,10 +203,12 @@ class Library:
             sql = f"SELECT json FROM items WHERE {where} AND {dated} ORDER BY published, id"  # noqa: S608
             yield from self._items(sql, storable(conversation_id))
 
-    def attachment_path(self, sha256: str) -> Path | None:
-        """Return the file with a content, None where the library lacks it. Its bytes are untrusted."""
-        path = attachment_path(self._folder / ATTACHMENTS, sha256)
-        return path if path is not None and path.is_file() else None
+    def attachment_path(self, sha256: str) -> Content | None:
+        """Return the file with a content, None where the library lacks it. Its bytes are untrusted.
+
+        A locked library's files open in memory.
+        """
+        return self._attachments.path(sha256)
 
     def search(  # noqa: PLR0913 - the filters people combine, by name
         self,

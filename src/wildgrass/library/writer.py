@@ -6,10 +6,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self, TypeAlias
 
-from wildgrass.library.attachments import AttachmentStore
-from wildgrass.library.database import ATTACHMENTS, open_to_write, writing_named
+from wildgrass.library.attachments import AttachmentStore, attachment_store
+from wildgrass.library.database import open_to_write, writing_named
 from wildgrass.library.exports import Added, ExportAbout, Reading
 from wildgrass.library.filing import Filing
+from wildgrass.library.place import LibraryPlace, place_of
 from wildgrass.library.rows import storable
 from wildgrass.model import Item
 
@@ -21,20 +22,22 @@ _BATCH: Final = 500  # items; one SELECT asks for all their ids, and SQLite took
 class LibraryWriter:
     """Adds exports to the library in a folder."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, folder: Path, connection: sqlite3.Connection, store: AttachmentStore) -> None:
         """Use `open` instead."""
         self._folder = folder
         self._connection = connection
-        self._store = AttachmentStore(folder / ATTACHMENTS)
+        self._store = store
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open the library in `folder`, or start one there.
+    def open(cls, place: Path | LibraryPlace) -> Self:
+        """Open the library at a place, or start one there.
 
         Raises:
             NotALibraryError, LibraryNewerError, LibraryOutdatedError, LibraryDamagedError
+            LibraryLockedError and the others of `LibraryPlace.keys`: it is locked and does not open.
         """
-        return cls(folder, open_to_write(folder))
+        place = place_of(place)
+        return cls(place.folder, open_to_write(place), attachment_store(place.folder, place.keys()))
 
     def holds(self, key: str) -> bool:
         """Say whether the export with this key was added whole."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from wildgrass.files.content import Content
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.model import Actor, Item, Kind, Moment
 
@@ -93,7 +94,7 @@ class Archive(Protocol):
     def messages(self, conversation_id: str) -> Iterator[Item]:
         """Yield a conversation's messages and events, oldest first."""
 
-    def attachment_path(self, sha256: str) -> Path | None:
+    def attachment_path(self, sha256: str) -> Content | None:
         """Return the file that holds an attachment's bytes, None where the archive does not hold it."""
 
     def about(self) -> Sequence[ExportView]:

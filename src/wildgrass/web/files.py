@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from starlette.responses import Response, StreamingResponse
 
 from wildgrass.files import findings
+from wildgrass.files.content import Content
 from wildgrass.files.preview import PreviewError
 from wildgrass.library.shelves import MediaPlace, Numbered
 from wildgrass.model import Attachment
@@ -46,7 +46,7 @@ class Held:
     one: Numbered
     place: int
     attachment: Attachment
-    path: Path
+    path: Content
     look: Look
 
 

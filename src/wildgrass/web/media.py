@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Final
 
+from wildgrass.files.content import Content
 from wildgrass.files.kinds import HEAD_BYTES, MP4, PDF, Family, FileKind, kind_of
 from wildgrass.files.preview import Picture, Previewer, PreviewError
 from wildgrass.model import Attachment
@@ -57,7 +57,7 @@ class Look:
     played: str = ""
 
 
-def look_at(path: Path, attachment: Attachment) -> Look:
+def look_at(path: Content, attachment: Attachment) -> Look:
     """Read a file's head and say how it may be shown; what it is named proves nothing."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
@@ -83,7 +83,7 @@ class PictureShelf:
     def __init__(self, previewer: Previewer) -> None:
         """Decode with `previewer`."""
         self._previewer = previewer
-        self._kept: OrderedDict[tuple[Path, int, int], Picture] = OrderedDict()
+        self._kept: OrderedDict[tuple[Content, int, int], Picture] = OrderedDict()
         self._bytes = 0
 
     def forget(self) -> None:
@@ -91,7 +91,7 @@ class PictureShelf:
         self._kept.clear()
         self._bytes = 0
 
-    def picture(self, path: Path, look: Look, side: int, page: int = 0) -> Picture:
+    def picture(self, path: Content, look: Look, side: int, page: int = 0) -> Picture:
         """Return a picture, or a page of a PDF, at most `side` pixels wide or high.
 
         Raises:
@@ -111,7 +111,7 @@ class PictureShelf:
         self._keep(key, made)
         return made
 
-    def _keep(self, key: tuple[Path, int, int], made: Picture) -> None:
+    def _keep(self, key: tuple[Content, int, int], made: Picture) -> None:
         self._kept[key] = made
         self._bytes += len(made.data)
         while self._bytes > _KEPT_BYTES and len(self._kept) > 1:
@@ -119,7 +119,7 @@ class PictureShelf:
             self._bytes -= len(dropped.data)
 
 
-def stream_of(path: Path, look: Look, start: int, end: int) -> Iterator[bytes]:
+def stream_of(path: Content, look: Look, start: int, end: int) -> Iterator[bytes]:
     """Yield the bytes from `start` to before `end` of what may be played; an MP4 without the boxes that tell a place.
 
     Raises:
@@ -129,7 +129,7 @@ def stream_of(path: Path, look: Look, start: int, end: int) -> Iterator[bytes]:
     return _between(parts, start, end)
 
 
-def _parts(path: Path) -> Iterator[bytes]:
+def _parts(path: Content) -> Iterator[bytes]:
     with path.open("rb") as file:
         while part := file.read(_PART):
             yield part

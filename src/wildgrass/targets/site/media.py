@@ -1,10 +1,10 @@
 """An item's attachments as a page shows them: pixels made anew, bare videos, anything else only by name and warning."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from wildgrass.files import findings
+from wildgrass.files.content import Content
 from wildgrass.files.preview import Picture, Previewer, PreviewError
 from wildgrass.model import Attachment
 from wildgrass.targets.base import Archive
@@ -65,7 +65,7 @@ class Shelf:
         except (PreviewError, VideoError):
             return named(attachment, self._chrome, "file-not-opened", self._warnings(attachment, path))
 
-    def _shown(self, attachment: Attachment, path: Path) -> Shown | Named:
+    def _shown(self, attachment: Attachment, path: Content) -> Shown | Named:
         with path.open("rb") as source:
             head = source.read(HEAD_SIZE)
         kind = sniff(head)
@@ -77,7 +77,7 @@ class Shelf:
             return self._picture(attachment, self._previewer.page(path, 0, _PAGE_SIDE), "first-page")
         return named(attachment, self._chrome, "file-not-opened", self._warnings(attachment, path))
 
-    def _video(self, attachment: Attachment, path: Path, kind: Format) -> Shown:
+    def _video(self, attachment: Attachment, path: Content, kind: Format) -> Shown:
         name = self._place(attachment, kind.extension)
         self._copy_video(name, path, kind)
         is_loop = attachment.role == "animated_gif"
@@ -96,13 +96,13 @@ class Shelf:
     def _alt(self, attachment: Attachment, what: str) -> str:
         return clean(attachment.alt or "").strip() or self._chrome(what)
 
-    def _warnings(self, attachment: Attachment, path: Path) -> tuple[str, ...]:
+    def _warnings(self, attachment: Attachment, path: Content) -> tuple[str, ...]:
         with path.open("rb") as file:
             _kind, found = findings(attachment.name, file, path.stat().st_size)
         language = self._chrome.language
         return tuple(say(language, f"ui.finding-{one.code}", detail=clean(one.detail)) for one in found)
 
-    def _copy_video(self, name: str, path: Path, kind: Format) -> None:
+    def _copy_video(self, name: str, path: Content, kind: Format) -> None:
         if self._folder.holds(name):
             return
         if kind is MP4:

@@ -6,8 +6,9 @@ recorded as a track of its own (some action cameras do) stays; the site's manual
 
 import struct
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO, Final
+
+from wildgrass.files.content import Content
 
 _INSIDE: Final = frozenset({b"moov", b"trak", b"moof", b"traf"})
 _TELLING: Final = frozenset({b"udta", b"meta", b"uuid"})
@@ -19,7 +20,7 @@ class VideoError(ValueError):
     """The boxes of a video make no sense; it is named on the page and not shown."""
 
 
-def bare_video(path: Path) -> Iterator[bytes]:
+def bare_video(path: Content) -> Iterator[bytes]:
     """Return an MP4 file's bytes in parts, its telling boxes blanked; constant memory.
 
     Raises:
@@ -31,7 +32,7 @@ def bare_video(path: Path) -> Iterator[bytes]:
     return _blanked(path, size, blanks)
 
 
-def _blanked(path: Path, size: int, blanks: list[tuple[int, int]]) -> Iterator[bytes]:
+def _blanked(path: Content, size: int, blanks: list[tuple[int, int]]) -> Iterator[bytes]:
     with path.open("rb") as video:
         at = 0
         for start, end in blanks:
