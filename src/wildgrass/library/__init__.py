@@ -5,6 +5,7 @@ it holds. Start with `library.py` (reading) and `writer.py` (building); the file
 `docs/spec/library.md`.
 """
 
+from wildgrass.library.contacts import Contact, Somebody
 from wildgrass.library.database import (
     LibraryDamagedError,
     LibraryNewerError,
@@ -13,13 +14,17 @@ from wildgrass.library.database import (
     LibraryOutdatedError,
     NotALibraryError,
 )
+from wildgrass.library.decisions import Decision, People, Person
 from wildgrass.library.exports import Added, ExportAbout, ExportRead, Sighting
 from wildgrass.library.library import Conversation, Library
+from wildgrass.library.persons import PeopleDesk
 from wildgrass.library.writer import LibraryWriter
 
 __all__ = [
     "Added",
+    "Contact",
     "Conversation",
+    "Decision",
     "ExportAbout",
     "ExportRead",
     "Library",
@@ -30,5 +35,9 @@ __all__ = [
     "LibraryOutdatedError",
     "LibraryWriter",
     "NotALibraryError",
+    "People",
+    "PeopleDesk",
+    "Person",
     "Sighting",
+    "Somebody",
 ]

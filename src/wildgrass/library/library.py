@@ -62,10 +62,9 @@ class Library:
 
     def __init__(self, file: Path, connection: sqlite3.Connection, attachments: AttachmentStore) -> None:
         """Use `open` instead."""
-        self._folder = folder
-        self._file = folder / DATABASE
-        self._attachments = attachments
+        self._file = file
         self._db = connection
+        self._attachments = attachments
 
     @classmethod
     def open(cls, place: Path | LibraryPlace) -> Self:
@@ -74,8 +73,8 @@ class Library:
         Raises:
             LibraryNotFoundError, NotALibraryError: nothing there, or something else.
             LibraryNewerError, LibraryOutdatedError: another Wildgrass made it.
-            LibraryLockedError and the others of `LibraryPlace.keys`: it is locked and does not open.
             LibraryDamagedError: SQLite found it damaged.
+            LibraryLockedError and the others of `LibraryPlace.keys`: it is locked and does not open.
         """
         place = place_of(place)
         connection = open_to_read(place)
@@ -120,6 +119,37 @@ class Library:
         """Return the accounts that the exports were made of, where that is known."""
         keys = self._all("SELECT owner FROM exports WHERE owner IS NOT NULL GROUP BY owner ORDER BY min(no)")
         return [self._actor(key) for (key,) in keys]
+
+    def decisions(self) -> list[Decision]:
+        """Return what the reader decided about people, oldest first."""
+        return read_decisions(self._db, self._file)
+
+    def people(self) -> People:
+        """Return who is joined, as the reader decided."""
+        return read_people(self._db, self._file)
+
+    def contacts(self) -> dict[str, Contact]:
+        """Return what there is of each account; reads every item once."""
+        with damage_named(self._file):
+            return contacts(self._db)
+
+    def actors(self) -> list[Actor]:
+        """Return every account that the library names."""
+        return [
+            Actor(platform=platform, id_kind=id_kind, id=actor_id, handle=handle, name=name)
+            for platform, id_kind, actor_id, handle, name in self._all(
+                "SELECT platform, id_kind, id, handle, name FROM actors ORDER BY key"
+            )
+        ]
+
+    def everybody(self) -> list[Somebody]:
+        """Return everybody, who wrote most first: persons as the reader joined them; reads every item once."""
+        return everybody(self.actors(), self.people(), self.contacts())
+
+    def named(self, name: str) -> list[str]:
+        """Return the keys of the accounts that ever had a name, handle or id."""
+        sql = "SELECT actor FROM actor_names WHERE folded = ? ORDER BY actor"
+        return [key for (key,) in self._all(sql, storable(person_name(name)))]
 
     def items(
         self,

@@ -3,7 +3,7 @@
 from typing import Final
 
 APPLICATION_ID: Final = 0x5747_4C31  # "WGL1", in the file's header, so that `file` and SQLite tell what it is
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 PAGE_BYTES: Final = 8192
 """An item takes one or two kilobytes: on SQLite's own 4096 bytes half a page often stays empty."""
 
@@ -57,6 +57,12 @@ TABLES: Final = {
     "conversation_people": """CREATE TABLE conversation_people (
         conversation TEXT NOT NULL REFERENCES conversations (id), actor TEXT NOT NULL REFERENCES actors (key),
         PRIMARY KEY (conversation, actor)) WITHOUT ROWID""",
+    # The reader may have decided about accounts of exports that are not added yet: these refer to no `actors`.
+    "people_decisions": """CREATE TABLE people_decisions (
+        no INTEGER PRIMARY KEY, at TEXT NOT NULL, act TEXT NOT NULL, accounts TEXT NOT NULL, name TEXT)""",
+    "persons": "CREATE TABLE persons (id TEXT PRIMARY KEY, name TEXT, folded TEXT) WITHOUT ROWID",
+    "person_accounts": """CREATE TABLE person_accounts (
+        account TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES persons (id)) WITHOUT ROWID""",
 }
 
 INDEXES: Final = {
@@ -68,6 +74,7 @@ INDEXES: Final = {
     "versions_item": "CREATE INDEX versions_item ON versions (item_no)",
     "people_actor": "CREATE INDEX people_actor ON item_people (actor)",
     "people_item": "CREATE INDEX people_item ON item_people (item_no)",
+    "person_accounts_person": "CREATE INDEX person_accounts_person ON person_accounts (person)",
     "problems_export": "CREATE INDEX problems_export ON problems (export_no)",
     "members_export": "CREATE INDEX members_export ON members (export_no)",
 }

@@ -28,7 +28,11 @@ _NEWEST: Final = 2_000
 """So many items are read before the index is asked for a single character: it has to put together every pair that
 begins with one, which takes a tenth of a second for the commonest of a million posts, and those fill a page at once."""
 
-_NAMED: Final = "(SELECT actor FROM actor_names WHERE folded = ?)"
+_BY_NAME: Final = "SELECT actor FROM actor_names WHERE folded = ?"
+_NAMED: Final = f"""({_BY_NAME} UNION SELECT account FROM person_accounts WHERE person IN (
+    SELECT id FROM persons WHERE folded = ? UNION
+    SELECT person FROM person_accounts WHERE account IN ({_BY_NAME})))"""  # noqa: S608 - our words
+"""The accounts that a name means: those that had it, and all others of the same persons, as the reader joined them."""
 _KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(CONVERSATION_KINDS))
 _CONDITIONS: Final = {
     "from": f"coalesce(author IN {_NAMED}, 0)",
@@ -57,9 +61,9 @@ _Hit: TypeAlias = tuple[str, str, int]
 class Filters:
     """What an item must be besides what the query says; None does not filter.
 
-    `person` is a handle (with or without "@"), name, id or key of the author, of somebody the item names, or
-    of a member of the message's conversation. `after` is inclusive, `before` exclusive; a date is its start
-    in UTC.
+    `person` is a handle (with or without "@"), name, id or key of any account of the author, of somebody the item
+    names, or of a member of the message's conversation, or the name that the reader gave them. `after` is inclusive,
+    `before` exclusive; a date is its start in UTC.
     """
 
     source: str | None = None
