@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from wildgrass.library.database import DATABASE, LibraryDamagedError, damage_named, open_to_read
+from wildgrass.library.database import LibraryDamagedError, damage_named, open_to_read
+from wildgrass.library.place import LibraryPlace, place_of
 from wildgrass.library.rows import storable
 from wildgrass.model import Item, Kind, item_from_json
 from wildgrass.model.item import WITHHELD_KINDS
@@ -29,10 +30,10 @@ class Numbered:
 class Tables:
     """One library's tables; belongs to the thread that made it. Never writes."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the library in `folder`; raises as `Library.open`."""
-        self._file = folder / DATABASE
-        self._db = open_to_read(folder)
+    def __init__(self, place: Path | LibraryPlace) -> None:
+        """Open the library at a place; raises as `Library.open`."""
+        self._file = place_of(place).database
+        self._db = open_to_read(place)
 
     def close(self) -> None:
         """Close the file."""

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from wildgrass.library.place import LibraryPlace
 from wildgrass.library.shelves.base import Tables
 from wildgrass.model import Actor
 
@@ -12,9 +13,9 @@ from wildgrass.model import Actor
 class PeopleShelf(Tables):
     """Asks for people."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the library in `folder`; raises as `Library.open`."""
-        super().__init__(folder)
+    def __init__(self, place: Path | LibraryPlace) -> None:
+        """Open the library at a place; raises as `Library.open`."""
+        super().__init__(place)
         self.actor = lru_cache(maxsize=20_000)(self._actor)
 
     def authors(self) -> Iterator[tuple[str, int, str | None]]:
