@@ -25,8 +25,9 @@ from sources.made_bluesky import (
     tree,
     write_big,
 )
+from wildgrass.crypto import cid, dagcbor
 from wildgrass.sources.base import ExportError, Reading
-from wildgrass.sources.bluesky import cid, dagcbor, mst, signatures
+from wildgrass.sources.bluesky import mst, signatures
 from wildgrass.sources.bluesky.embeds import span
 from wildgrass.sources.bluesky.records import tid_time
 from wildgrass.sources.registry import recognise

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from sources.made_archives import problems, readings, reports
+from wildgrass.crypto import cid, dagcbor
 from wildgrass.model import Item
 from wildgrass.sources.base import ExportError
-from wildgrass.sources.bluesky import cid, dagcbor, mst, signatures
+from wildgrass.sources.bluesky import mst, signatures
 
 SHARED = Path(__file__).parents[3] / "shared" / "samples"
 SAMPLES = SHARED / "bluesky"

@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from typing import Final
 
+from wildgrass.crypto import cid
 from wildgrass.model import JSON, Attachment, Problem
 from wildgrass.sources import mediatypes
 from wildgrass.sources.base import Export, MemberError, own_name
-from wildgrass.sources.bluesky import cid
 
 _STEP: Final = 1 << 20
 _ROLES: Final = {"image": "photo", "video": "video", "audio": "audio"}

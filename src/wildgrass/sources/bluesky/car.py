@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from wildgrass.crypto import cid, dagcbor
+from wildgrass.crypto.cid import Cid
 from wildgrass.model import Problem
 from wildgrass.sources.base import Member, MemberError
-from wildgrass.sources.bluesky import cid, dagcbor
-from wildgrass.sources.bluesky.cid import Cid
 from wildgrass.sources.idtable import IdTable
 
 MAX_BLOCK: Final = 16 << 20

@@ -44,7 +44,8 @@ def is_repository(export: Export, name: str) -> bool:
     head = export.head(name)
     if not head[1:].startswith(_HEADER) and not head[2:].startswith(_HEADER):
         return False
-    from wildgrass.sources.bluesky import car, dagcbor  # noqa: PLC0415 - only for what begins like a CAR
+    from wildgrass.crypto import dagcbor  # noqa: PLC0415 - only for what begins like a CAR
+    from wildgrass.sources.bluesky import car  # noqa: PLC0415 - only for what begins like a CAR
 
     try:
         for one in car.sections(io.BytesIO(head)):

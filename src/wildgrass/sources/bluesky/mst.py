@@ -1,15 +1,15 @@
 """The Merkle search tree: nodes of sorted keys "collection/rkey", each with the identifier of a record's block."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from wildgrass.crypto import dagcbor
+from wildgrass.crypto.cid import Cid
+from wildgrass.crypto.mst import height
 from wildgrass.model import Problem
-from wildgrass.sources.bluesky import dagcbor
 from wildgrass.sources.bluesky.car import Blocks
-from wildgrass.sources.bluesky.cid import Cid
 
 _KEY: Final = re.compile(rb"([A-Za-z0-9.-]{1,320})/([A-Za-z0-9._:~-]{1,512})\Z")
 _MAX_STACK: Final = 1 << 16
@@ -30,12 +30,6 @@ class _Entry:
     rest: bytes
     value: Cid
     right: Cid | None
-
-
-def height(key: bytes) -> int:
-    """Return a key's layer: the leading zero bits of its SHA-256, in pairs."""
-    digest = int.from_bytes(hashlib.sha256(key).digest(), "big")
-    return (256 - digest.bit_length()) // 2
 
 
 def walk(blocks: Blocks, root: Cid, member: str) -> Iterator[Leaf | Problem]:

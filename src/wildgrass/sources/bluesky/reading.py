@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
+from wildgrass.crypto import dagcbor
+from wildgrass.crypto.cid import Cid
 from wildgrass.model import JSON, Audience, Item, Kind, Problem
 from wildgrass.model.item import Origin
 from wildgrass.sources.base import Export, MemberError, MemberReport, Reading, Vintage, own_name
-from wildgrass.sources.bluesky import dagcbor, identities, mst, people, signatures
+from wildgrass.sources.bluesky import identities, mst, people, signatures
 from wildgrass.sources.bluesky.blobs import Blobs
 from wildgrass.sources.bluesky.car import Blocks
-from wildgrass.sources.bluesky.cid import Cid
 from wildgrass.sources.bluesky.identities import Identities
 from wildgrass.sources.bluesky.layout import is_repository
 from wildgrass.sources.bluesky.people import SOURCE

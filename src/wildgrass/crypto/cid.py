@@ -1,6 +1,7 @@
 """Content identifiers: which bytes, under which codec, by their SHA-256."""
 
 import base64
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -50,6 +51,11 @@ class Cid:
         return "b" + letters[: -(-bits // 5)]
 
 
+def cid_of(data: bytes, codec: int = DAG_CBOR) -> Cid:
+    """Return the identifier of some bytes, by their SHA-256."""
+    return Cid(bytes((1, codec, _SHA256, 32)) + hashlib.sha256(data).digest())
+
+
 def varint(data: bytes, at: int) -> tuple[int, int]:
     """Return an unsigned LEB128 number and where it ends.
 
@@ -67,6 +73,16 @@ def varint(data: bytes, at: int) -> tuple[int, int]:
                 raise CidError("a number is written longer than it is")
             return value, at + number + 1
     raise CidError("a number does not end")
+
+
+def varint_of(value: int) -> bytes:
+    """Write an unsigned number as LEB128."""
+    made = bytearray()
+    while value > 0x7F:
+        made.append(value & 0x7F | 0x80)
+        value >>= 7
+    made.append(value)
+    return bytes(made)
 
 
 def taken(data: bytes) -> Cid:

@@ -2,16 +2,17 @@
 
 import base64
 import math
+from collections.abc import Mapping
 from typing import Final, TypeAlias, cast
 
 import cbor2
 
+from wildgrass.crypto import cid
+from wildgrass.crypto.cid import Cid
 from wildgrass.errors import EXIT_INPUT, WildgrassError
-from wildgrass.model import JSON
-from wildgrass.sources.bluesky import cid
-from wildgrass.sources.bluesky.cid import Cid
 
 Value: TypeAlias = "bool | int | float | str | bytes | Cid | list[Value] | dict[str, Value] | None"
+JSON: TypeAlias = bool | int | float | str | list["JSON"] | tuple["JSON", ...] | Mapping[str, "JSON"] | None
 MAX_DEPTH: Final = 64
 _LINK: Final = 42
 
@@ -150,6 +151,27 @@ def _tree(value: Value) -> object:
     if isinstance(value, dict):
         return {key: _tree(part) for key, part in value.items()}
     return value
+
+
+def from_json(value: JSON) -> Value:
+    """Return the value that the AT Protocol writes as this JSON, the other way round than `to_json`.
+
+    Raises:
+        ValueError: a link or bytes that are none.
+    """
+    if isinstance(value, list):
+        return [from_json(part) for part in value]
+    if not isinstance(value, dict):
+        return cast("Value", value)
+    link, raw = value.get("$link"), value.get("$bytes")
+    if len(value) == 1 and isinstance(link, str):
+        found = cid.parsed(link)
+        if found is None:
+            raise ValueError("a link that is none")
+        return found
+    if len(value) == 1 and isinstance(raw, str):
+        return base64.b64decode(raw + "=" * (-len(raw) % 4), validate=True)
+    return {key: from_json(part) for key, part in value.items()}
 
 
 def to_json(value: Value) -> JSON:
