@@ -21,6 +21,7 @@ VERBS = {
     "recover": "recover",
     "search": "find",
     "show": "find",
+    "people": "people",
     "read": "read",
     "restore": "restore",
     "sources": "lists",

@@ -5,6 +5,7 @@ it holds. Start with `library.py` (reading) and `writer.py` (building); the file
 `docs/spec/library.md`.
 """
 
+from wildgrass.library.candidates import Proposal
 from wildgrass.library.contacts import Contact, Somebody
 from wildgrass.library.database import (
     LibraryDamagedError,
@@ -38,6 +39,7 @@ __all__ = [
     "People",
     "PeopleDesk",
     "Person",
+    "Proposal",
     "Sighting",
     "Somebody",
 ]

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from wildgrass.files.content import Content
 from wildgrass.library.attachments import AttachmentStore, attachment_store
+from wildgrass.library.candidates import OWN_KINDS, PROFILE_KINDS, Proposal, proposals
 from wildgrass.library.contacts import Contact, Somebody, contacts, everybody
 from wildgrass.library.database import LibraryDamagedError, damage_named, open_to_read
 from wildgrass.library.decisions import Decision, People
@@ -145,6 +146,11 @@ class Library:
     def everybody(self) -> list[Somebody]:
         """Return everybody, who wrote most first: persons as the reader joined them; reads every item once."""
         return everybody(self.actors(), self.people(), self.contacts())
+
+    def proposals(self) -> list[Proposal]:
+        """Return accounts of which exports say that they belong together; only the reader joins them."""
+        own = self.items(OWN_KINDS, include_withheld=True)
+        return proposals(self.items(PROFILE_KINDS), own, self.actors(), self.people())
 
     def named(self, name: str) -> list[str]:
         """Return the keys of the accounts that ever had a name, handle or id."""
