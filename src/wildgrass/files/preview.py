@@ -57,7 +57,7 @@ class Previewer:
         """
         return self._asked(b"i", path, 0, longest_side)
 
-    def pixels(self, path: Path, longest_side: int = HASHED_SIDE) -> Pixels:
+    def pixels(self, path: Content, longest_side: int = HASHED_SIDE) -> Pixels:
         """Return the first frame's luminance, upright and on white: what `perceptual.fingerprint` looks at.
 
         Raises:

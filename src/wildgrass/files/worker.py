@@ -45,6 +45,7 @@ def _rehearse() -> None:
         made = io.BytesIO()
         dot.save(made, name)
         _image(made.getvalue(), 2)
+        _luminance(made.getvalue(), 2)
     made = io.BytesIO()
     dot.save(made, "GIF", save_all=True, append_images=[other])
     _image(made.getvalue(), 2)
@@ -62,13 +63,20 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> bool:
     what, page, side, length = REQUEST.unpack(head)
     data = requests.read(length)
     try:
-        width, height, count, picture = _page(data, page, side) if what == b"p" else _image(data, side)
+        width, height, count, picture = _made(what, data, page, side)
         answers.write(ANSWER.pack(b"+", width, height, count, len(picture)) + picture)
     except Exception as error:  # noqa: BLE001 - whatever a decoder raises on hostile bytes is a reason, not a crash
         reason = f"{type(error).__name__}: {error}"[:300].encode(errors="replace")
         answers.write(ANSWER.pack(b"-", 0, 0, 0, len(reason)) + reason)
     answers.flush()
     return True
+
+
+def _made(what: bytes, data: bytes, page: int, side: int) -> tuple[int, int, int, bytes]:
+    """Return width, height, how many frames or pages there are, and the bytes asked for."""
+    if what == b"p":
+        return _page(data, page, side)
+    return _luminance(data, side) if what == b"l" else _image(data, side)
 
 
 def _image(data: bytes, side: int) -> tuple[int, int, int, bytes]:
@@ -80,6 +88,22 @@ def _image(data: bytes, side: int) -> tuple[int, int, int, bytes]:
         picture.load()
     picture.thumbnail((side, side))
     return *picture.size, frames, _encoded(picture)
+
+
+def _luminance(data: bytes, side: int) -> tuple[int, int, int, bytes]:
+    """Return the first frame upright, on white, as one byte a pixel."""
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+        frames = int(getattr(opened, "n_frames", 1))
+        opened.draft("RGB", (side * 2, side * 2))  # a JPEG is decoded no larger than it is looked at
+        picture = ImageOps.exif_transpose(opened)
+        picture.load()
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        white = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(white, picture)
+    picture = picture.convert("RGB").convert("L")
+    picture.thumbnail((side, side), Image.Resampling.BILINEAR)
+    return *picture.size, frames, picture.tobytes()
 
 
 def _moving(opened: Image.Image, frames: int, side: int) -> tuple[int, int, int, bytes]:
