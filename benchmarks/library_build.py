@@ -12,18 +12,18 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from wildgrass.library import ExportAbout, Library, LibraryWriter
-from wildgrass.model import Actor, Audience, Item, Kind, Link, Moment, Origin, item_to_json
+from benchmarks.library_corpus import START, build, post
+from wildgrass.library import Library
+from wildgrass.model import Item, Link, Moment, item_to_json
 from wildgrass.sources.opening import open_export
 from wildgrass.sources.registry import recognise
 
-ME = Actor(platform="x", id_kind="account", id="1", handle="example", name="野草")
 WORDS = (
     "离离原上草",
     "一岁一枯荣",
@@ -34,22 +34,16 @@ WORDS = (
     "又送王孫去",
     "萋萋滿別情",
 )
-START = datetime(2015, 1, 1, tzinfo=UTC)
 
 
 def items(count: int) -> Iterator[Item]:
     """Yield posts of about one kilobyte each in JSON, as an X archive gives them; every third answers another."""
     for number in range(count):
         text = f"{WORDS[number % 8]} {WORDS[number % 7]} {number} https://t.co/{number:08d}"
-        yield Item(
-            id=f"x:post:{1_500_000_000_000_000_000 + number}",
-            kind=Kind.POST,
-            source="x",
-            origin=Origin(member="data/tweets.js", record=number),
-            author=ME,
+        yield post(
+            number,
+            text,
             published=Moment(instant=START + timedelta(minutes=7 * number), precision_ms=1000),
-            text=text,
-            audience=Audience.PUBLIC,
             in_reply_to=f"x:post:{1_500_000_000_000_000_000 + number - 1}" if number % 3 == 0 else None,
             url=f"https://x.com/example/status/{number}",
             links=(
@@ -75,17 +69,11 @@ def plain(count: int, folder: Path) -> None:
     connection.close()
 
 
-def library(readings: Iterable[Item], folder: Path) -> None:
-    """Build a library."""
-    with LibraryWriter.open(folder) as writer:
-        writer.add_export(ExportAbout(key="1", name="bench", source="x", vintage="bench"), readings)
-
-
-def cpu_seconds(build: Callable[[Path], object]) -> float:
+def cpu_seconds(run: Callable[[Path], object]) -> float:
     """Return the CPU seconds of building in a fresh folder."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.process_time()
-        build(Path(folder))
+        run(Path(folder))
         return time.process_time() - start
 
 
@@ -99,7 +87,7 @@ def archive_items(archive: Path, count: int) -> list[Item]:
 def search_ms(count: int, query: str) -> tuple[int, float]:
     """Return the hits on a first page, and the CPU milliseconds it takes to find them."""
     with tempfile.TemporaryDirectory() as folder:
-        library(items(count), Path(folder))
+        build(items(count), Path(folder))
         with Library.open(Path(folder)) as opened:
             start = time.process_time()
             hits = len(list(opened.search(query, limit=50)))
@@ -112,7 +100,7 @@ def main() -> None:
     rounds = range(3)
     making = min(cpu_seconds(lambda _: sum(1 for _ in items(count))) for _ in rounds)
     baseline = min(cpu_seconds(lambda folder: plain(count, folder)) for _ in rounds) - making
-    ours = min(cpu_seconds(lambda folder: library(items(count), folder)) for _ in rounds) - making
+    ours = min(cpu_seconds(lambda folder: build(items(count), folder)) for _ in rounds) - making
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     hits, took = search_ms(count, "春風吹又生")
     print(f"{count} items, best of {len(rounds)}, {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
@@ -127,7 +115,7 @@ def main() -> None:
 def print_archive(archive: Path, count: int) -> None:
     """Print the figures of an archive's own items, median and best of five builds."""
     read = archive_items(archive, count)
-    took = [cpu_seconds(lambda folder: library(read, folder)) for _ in range(5)]
+    took = [cpu_seconds(lambda folder: build(read, folder)) for _ in range(5)]
     middle, best = len(read) / median(took), len(read) / min(took)
     print(f"{archive.name}: {len(read)} items, {middle:.0f} items per CPU second, {best:.0f} at best")
 

@@ -1,196 +1,222 @@
-"""How fast a library is searched, and whether a scan finds the same: `python -m benchmarks.library_search [POSTS]`.
+"""Search of a library beside what people use instead: `python -m benchmarks.library_search [POSTS] [--work FOLDER]`.
 
-`[POSTS [CHECKED [FOLDER]]]`: how many queries of a kind are held to the scan, and where the library is kept for another
-run. Made-up Chinese: words of one to four characters, common and rare as in a language, a third of the posts in
-traditional script, some with Latin words, links, emoji and digits. Figures are CPU milliseconds of this process; "all"
-counts every hit. The scan reads every folded text.
+Makes the posts, builds a library of them, holds every query to a scan of all texts, and prints two tables: ours by kind
+of query, and the other ways beside ours by queries of one word. CPU milliseconds of this process and its children.
+What is made stays in `--work` for another run; without it, nothing stays.
 """
 
-import random
+import argparse
 import resource
 import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import quantiles
 
-from wildgrass.library import ExportAbout, Library, LibraryWriter
+from benchmarks.library_corpus import SAMPLES, Corpus, build
+from benchmarks.library_peers import PAGE, Peer, peers
+from benchmarks.library_queries import ONE_WORD, Asked, Scan, queries
+from wildgrass.library import Library
 from wildgrass.library.search import Filters, matching, wanted
-from wildgrass.model import Actor, Audience, Item, Kind, Moment, Origin
-from wildgrass.text import fold_table
-from wildgrass.text.fold import searchable
 
-ME = Actor(platform="x", id_kind="account", id="1", handle="example", name="野草")
-START = datetime(2010, 1, 1, tzinfo=UTC)
-PAGE = 50
-PER_KIND = 65
-COMMON = bytes(byte for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF) for byte in (row, cell))
-LATIN = "ai vpn iphone china covid news github telegram hello world python claire".split()  # noqa: SIM905
-MARKS = "，。！？、…"  # noqa: RUF001
+_PAIRS = ("1 character", "2 characters", "3-4 characters", "5-12 characters", "Latin")
 
 
-class Writer:
-    """Writes posts, the same for the same seed."""
-
-    def __init__(self, seed: int) -> None:
-        """Make up a vocabulary in which the n-th word is n times rarer than the first."""
-        self.rng = random.Random(seed)
-        characters = COMMON.decode("gb2312", "ignore")
-        weights = list(accumulate(1 / (n + 8) for n in range(len(characters))))
-        shuffled = self.rng.sample(characters, len(characters))
-        lengths = self.rng.choices((1, 2, 3, 4), (5, 70, 15, 10), k=40_000)
-        self.words = ["".join(self.rng.choices(shuffled, cum_weights=weights, k=n)) for n in lengths]
-        self.weights = list(accumulate(1 / (n + 20) for n in range(len(self.words))))
-        classes = [group for group in fold_table.HAN_CLASSES.split() if len(group) == 2]
-        self.traditional = str.maketrans({group[0]: group[1] for group in classes})
-
-    def text(self) -> str:
-        """Return a post of some forty characters."""
-        rng = self.rng
-        parts = []
-        for word in rng.choices(self.words, cum_weights=self.weights, k=rng.randint(5, 28)):
-            parts.append(word)
-            if rng.random() < 0.18:
-                parts.append(rng.choice(MARKS))
-        if rng.random() < 0.10:
-            parts.insert(rng.randrange(len(parts)), rng.choice(LATIN))
-        if rng.random() < 0.08:
-            parts.append(" https://t.co/" + "".join(rng.choices("abcdefghijkABCDEFGHIJK0123456789", k=10)))
-        if rng.random() < 0.10:
-            parts.append(rng.choice("🕯🌾🙏😂"))
-        text = "".join(parts)
-        return text.translate(self.traditional) if rng.random() < 0.35 else text
+def cpu() -> float:
+    """Return the CPU seconds of this process and of the programs it ran."""
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
-def posts(count: int, texts: list[str] | None) -> Iterator[Item]:
-    """Yield posts, oldest first; `texts` takes what search looks through."""
-    writer = Writer(4)
-    for number in range(count):
-        text = writer.text()
-        if texts is not None:
-            texts.append(searchable(text))
-        yield Item(
-            id=f"x:post:{1_500_000_000_000_000_000 + number}",
-            kind=Kind.POST,
-            source="x",
-            origin=Origin(member="data/tweets.js", record=number),
-            author=ME,
-            published=Moment(instant=START + timedelta(seconds=211 * number), precision_ms=1000),
-            text=text,
-            audience=Audience.PUBLIC,
-        )
-
-
-def queries(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield (kind, query): cuts of the posts by length, Latin words whole and in pieces, and mixtures."""
-    rng = random.Random(7)
-    han = ("1 character", 1, 1), ("2 characters", 2, 2), ("3-4 characters", 3, 4), ("5-12 characters", 5, 12)
-    for kind, shortest, longest in han:
-        for _ in range(PER_KIND):
-            yield kind, f'"{_cut(rng, texts, rng.randint(shortest, longest))}"'
-    for _ in range(PER_KIND):
-        word = rng.choice(LATIN)
-        start = rng.randrange(len(word) - 1)
-        yield "Latin", rng.choice((word, word[start : start + 3], word[:2]))
-        yield "Latin and Han", f"{rng.choice(LATIN)}{_cut(rng, texts, 1)}"
-        yield "two words", f"{_cut(rng, texts, 2)} {_cut(rng, texts, 2)}"
-        yield "one without another", f"{_cut(rng, texts, 2)} -{_cut(rng, texts, 1)}"
-
-
-def _cut(rng: random.Random, texts: Sequence[str], length: int) -> str:
-    """Return a piece of a post that is all Han."""
-    while True:
-        text = rng.choice(texts)
-        start = rng.randrange(max(1, len(text) - length))
-        piece = text[start : start + length]
-        if len(piece) == length and all("一" <= character <= "鿿" for character in piece):
-            return piece
-
-
-def is_right(library: Library, query: str) -> bool:
-    """Say whether a search finds exactly what reading every folded text finds."""
-    database = library._db  # noqa: SLF001 - a hundred thousand items take long to make, their numbers do not
-    terms = [term.strip('"') for term in query.split()]
-    condition = " AND ".join(f"(instr(folded, ?) > 0) = {not term.startswith('-')}" for term in terms)
-    values = [term.removeprefix("-") for term in terms]
-    scanned = database.execute(f"SELECT item_no FROM searched WHERE {condition}", values)
-    found = matching(database, wanted(query, Filters()))
-    return {number for (number,) in scanned} == set(found)
-
-
-def timed(what: str, took: Sequence[float]) -> str:
-    """Return the median, the 95th of a hundred, and the worst."""
-    cuts = quantiles(took, n=20)
-    return f"{what} {cuts[9]:7.2f} {cuts[18]:7.2f} {max(took):7.1f}"
-
-
-def milliseconds(run: object) -> float:
+def milliseconds(run: Callable[[], object]) -> float:
     """Return the CPU time of a call."""
     start = time.process_time()
-    run()  # type: ignore[operator]
+    run()
     return (time.process_time() - start) * 1000
 
 
-def main() -> None:
-    """Print the figures."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    checked = int(sys.argv[2]) if len(sys.argv) > 2 else PER_KIND
+def spread(took: Sequence[float]) -> str:
+    """Return the median, the 95th of a hundred, and the worst."""
+    if len(took) < 2:
+        return f"{max(took, default=0):8.2f}" * 3
+    cuts = quantiles(took, n=20, method="inclusive")
+    return f"{cuts[9]:8.2f} {cuts[18]:8.2f} {max(took):8.1f}"
+
+
+def main() -> int:
+    """Print the figures; 1 where a query of ours found something else than the scan."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("posts", type=int, nargs="?", default=100_000)
+    parser.add_argument(
+        "--work", type=Path, help="folder for the texts and the library, kept for another run"
+    )
+    parser.add_argument("--alone", action="store_true", help="without the other ways")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(sys.argv[3]) if len(sys.argv) > 3 else Path(name)
+        work = options.work or Path(name)
+        corpus = Corpus(work, options.posts)
+        corpus.make()
+        text = corpus.folded.stat().st_size - corpus.count
+        print(
+            f"{corpus.count} posts, {text / 1e6:.0f} MB of text, {'with' if SAMPLES.is_dir() else 'WITHOUT'} "
+            f"samples of real text; SQLite {sqlite3.sqlite_version}, Python {sys.version.split()[0]}"
+        )
+        folder = work / f"library-{corpus.count}"
         if not (folder / "library.sqlite").exists():
-            print_build(count, folder)
-        texts: list[str] = []
-        for _ in posts(count, texts):
-            continue
-        with Library.open(folder) as library:
-            print_queries(library, texts, checked)
+            print_build(corpus, folder)
+        print_size(folder, text)
+        return measured(corpus, folder, text, alone=options.alone)
 
 
-def print_build(count: int, folder: Path) -> None:
-    """Build the library and print how long it took and how large it is."""
-    start = time.process_time()
-    made = sum(1 for _ in posts(count, None))
-    making = time.process_time() - start
-    start = time.process_time()
-    with LibraryWriter.open(folder) as writer:
-        writer.add_export(ExportAbout(key="1", name="bench", source="x", vintage="bench"), posts(count, None))
-    took = time.process_time() - start - making
+def measured(corpus: Corpus, folder: Path, text: int, *, alone: bool) -> int:
+    """Print the tables and return 1 where a query found something wrong."""
+    scan = Scan(corpus)
+    asked = list(queries(scan))
+    with Library.open(folder) as library:
+        wrong = print_ours(library, scan, asked)
+        if not alone:
+            words = [one for one in asked if one.kind in ONE_WORD]
+            print_heading()
+            print_line("ours, whole library", "", "", _times(words, _Ours(library)), "")
+            for peer in peers(corpus, folder.parent):
+                print_peer(peer, scan, words, text)
+    return int(wrong > 0)
+
+
+def print_build(corpus: Corpus, folder: Path) -> None:
+    """Build the library and print how long it took; making the items is taken off."""
+    start = cpu()
+    made = sum(1 for _ in corpus.items())
+    making = cpu() - start
+    build(corpus.items(), folder)
+    took = cpu() - start - 2 * making
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"built {made / took:.0f} items per CPU second, peak {peak:.0f} MB", flush=True)
+
+
+def print_size(folder: Path, text: int) -> None:
+    """Print how large the library and its index are."""
     connection = sqlite3.connect(folder / "library.sqlite")
-    (text,) = connection.execute("SELECT sum(length(CAST(text AS BLOB))) FROM items").fetchone()
     (index,) = connection.execute("SELECT sum(length(block)) FROM tokens_data").fetchone()
-    (places,) = connection.execute("SELECT sum(length(sz) + 4) FROM tokens_docsize").fetchone()
+    (sizes,) = connection.execute("SELECT sum(length(sz) + 4) FROM tokens_docsize").fetchone()
     connection.close()
     whole = (folder / "library.sqlite").stat().st_size
-    print(f"{made} posts, {text / 1e6:.0f} MB of text, SQLite {sqlite3.sqlite_version}")
-    print(f"built {made / took:.0f} items per CPU second, peak {peak:.0f} MB")
-    print(f"index {(index + places) / text:.2f} times the text; the library {whole / text:.1f} times")
+    print(
+        f"index {(index + sizes) / text:.2f} times the text, the library {whole / text:.1f} times", flush=True
+    )
 
 
-def print_queries(library: Library, texts: Sequence[str], checked: int) -> None:
-    """Print each kind's times, and how many of the queries found something else than the scan."""
-    kinds: dict[str, list[str]] = {}
-    for kind, query in queries(texts):
-        kinds.setdefault(kind, []).append(query)
-    print(f"{'':20}  page   p50     p95   worst   all   p50     p95   worst   wrong")
-    pages: list[float] = []
+def print_ours(library: Library, scan: Scan, asked: Sequence[Asked]) -> int:
+    """Print each kind's times, and return how many queries found something else than the scan."""
+    heading = "     p50      p95    worst"
+    print(f"\n{'ours, CPU ms':32}{'page with its items':27}{'numbers of a page':27}{'all counted':24}wrong")
+    print(f"{'':27}{heading}  {heading}  {heading}")
+    pages: list[list[float]] = [[], [], []]
     wrong = 0
-    for kind, asked in kinds.items():
-        page = [milliseconds(lambda q=query: list(library.search(q, limit=PAGE))) for query in asked]
-        every = [milliseconds(lambda q=query: library.count(q)) for query in asked]
-        bad = sum(not is_right(library, query) for query in asked[:checked])
-        print(
-            f"{kind:20} {timed('     ', page)} {timed('     ', every)} {bad:5} of {len(asked[:checked])}",
-            flush=True,
-        )
-        pages += page
+    for kind in dict.fromkeys(one.kind for one in asked):
+        these = [one for one in asked if one.kind == kind]
+        bad = sum(_numbers(library, one.query) != scan.found(one) for one in these)
+        took = _all_times(library, these)
+        print(f"{kind:27}{'  '.join(map(spread, took))} {bad:4} of {len(these)}", flush=True)
         wrong += bad
-    print(f"{'together':20} {timed('     ', pages)}   {wrong} wrong")
+        pages = [[*before, *new] for before, new in zip(pages, took, strict=True)]
+    print(f"{'together':27}{'  '.join(map(spread, pages))} {wrong:4} of {len(asked)}", flush=True)
+    return wrong
+
+
+def _all_times(library: Library, asked: Sequence[Asked]) -> list[list[float]]:
+    ours = _Ours(library)
+    return [
+        [milliseconds(lambda: list(library.search(one.query, limit=PAGE))) for one in asked],  # noqa: B023
+        [milliseconds(lambda: ours.page(one.query)) for one in asked],  # noqa: B023
+        [milliseconds(lambda: library.count(one.query)) for one in asked],  # noqa: B023
+    ]
+
+
+def _numbers(library: Library, query: str) -> set[int]:
+    """Return what a search finds, numbered as the texts are: a library's first export is filed in its order."""
+    return {number - 1 for number in matching(library._db, wanted(query, Filters()))}  # noqa: SLF001
+
+
+class _Ours:
+    """A library, asked as the other ways are."""
+
+    every = 1
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def page(self, query: str) -> list[int]:
+        return list(matching(self.library._db, wanted(query, Filters()), PAGE))  # noqa: SLF001
+
+    def count(self, query: str) -> int:
+        return self.library.count(query)
+
+
+def _times(asked: Sequence[Asked], way: Peer | _Ours) -> tuple[list[float], list[float], list[float]]:
+    """Return the milliseconds of every page, of a single character's, and of counting."""
+    chosen = asked[:: way.every]
+    page = {
+        one: _cpu_ms(lambda: way.page(one.query if isinstance(way, _Ours) else one.words[0]))  # noqa: B023
+        for one in chosen
+    }
+    count = [
+        _cpu_ms(lambda: way.count(one.query if isinstance(way, _Ours) else one.words[0]))  # noqa: B023
+        for one in chosen
+    ]
+    return list(page.values()), [took for one, took in page.items() if one.kind == _PAIRS[0]], count
+
+
+def _cpu_ms(run: Callable[[], object]) -> float:
+    start = cpu()
+    run()
+    return (cpu() - start) * 1000
+
+
+def print_heading() -> None:
+    """Print the second table's heading."""
+    print(
+        f"\n{'queries of one word':22}{'built':>9}{'index':>8}   page, CPU ms              1 char    count",
+        end="",
+    )
+    print("    found of what is there")
+    print(f"{'':22}{'/CPU s':>9}{'÷ text':>8}      p50      p95    worst      p95      p95", end="")
+    print("   1      2      3-4    5-12   Latin")
+
+
+def print_line(
+    name: str, rate: str, size: str, times: tuple[list[float], list[float], list[float]], recall: str
+) -> None:
+    """Print a way's line."""
+    page, single, count = times
+    p95 = [quantiles(took, n=20, method="inclusive")[18] for took in (single, count)]
+    print(f"{name:22}{rate:>9}{size:>8} {spread(page)} {p95[0]:8.2f} {p95[1]:8.2f}   {recall}", flush=True)
+
+
+def print_peer(peer: Peer, scan: Scan, words: Sequence[Asked], text: int) -> None:
+    """Build another way, and print its line."""
+    start = cpu()
+    peer.build()
+    rate = peer.corpus.count / max(cpu() - start, 1e-9)
+    recall = " ".join(_recall(peer, scan, [one for one in words if one.kind == kind]) for kind in _PAIRS)
+    built = "-" if rate > 1e7 else f"{rate:.0f}"
+    print_line(peer.name, built, f"{peer.size_bytes() / text:.2f}", _times(words, peer), recall)
+
+
+def _recall(peer: Peer, scan: Scan, asked: Sequence[Asked]) -> str:
+    """Return which part of all hits a way finds, with "!" where it finds others besides."""
+    there = hit = other = 0
+    for one in asked[:: peer.every]:
+        expected, found = scan.found(one), peer.all(one.words[0])
+        there += len(expected)
+        hit += len(expected & found)
+        other += len(found - expected)
+    return f"{hit / max(there, 1):.3f}{'!' if other else ' '}"
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
