@@ -23,9 +23,11 @@ VERBS = {
     "show": "find",
     "people": "people",
     "read": "read",
+    "library": "library",
     "restore": "restore",
     "sources": "lists",
     "targets": "lists",
+    "register": "register",
 }
 """Verb and its module. Only the module of the verb that runs is loaded: `add` never holds what opens a vault."""
 

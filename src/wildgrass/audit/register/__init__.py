@@ -1,0 +1,1 @@
+"""The registers themselves: reviewed data, one file each."""
