@@ -94,14 +94,14 @@ class Output:
             f"{self.problem_name(problem.code)}: {problem.reason}" + (f" ({place})" if place else ""),
         )
 
-    def progress(self, doing: str, done: int, total: int | None) -> None:
-        """Show how far the work is: on a terminal only, a few times a second at most."""
+    def progress(self, doing: str, done: int, total: int | None, more: str = "") -> None:
+        """Show how far the work is, and more in words: on a terminal only, a few times a second at most."""
         now = time.monotonic()
         if not self._stderr.isatty() or now - self._last_progress < _PROGRESS_EVERY_S:
             return
         self._last_progress = now
         share = f"{done * 100 // total:3d} %" if total else f"{done:,}"
-        text = f"{self.phrase(doing)} {share}"
+        text = f"{self.phrase(doing)} {share} {more}".rstrip()
         self._progress_width = max(self._progress_width, len(text))
         self._stderr.write("\r" + text.ljust(self._progress_width))
         self._stderr.flush()

@@ -2,14 +2,18 @@
 
 import argparse
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+from wildgrass.cli.account import confirmer, password_asker
 from wildgrass.cli.output import Output
 from wildgrass.errors import EXIT_STORE
-from wildgrass.flows.restore import restore
-from wildgrass.targets.base import RestoreOptions
+from wildgrass.flows.restore import preview_page, publishes, publishing_means, restore
+from wildgrass.targets.base import PrivateClass, RestoreOptions
+from wildgrass.targets.means import Means, Progress
 
 _EXAMPLE = "example: wildgrass restore LIBRARY site:SITE"
+_LONG_WAIT_S = 60
 
 
 def add_verb(
@@ -18,12 +22,20 @@ def add_verb(
     """Add the verb to the parser."""
     verb = verbs.add_parser("restore", parents=shared, help="publish a library again", epilog=_EXAMPLE)
     verb.add_argument("library", type=Path, metavar="LIBRARY")
-    verb.add_argument("target", metavar="TARGET", help="site:DIR")
-    verb.add_argument("--simulate", action="store_true", help="say what would appear, write nothing")
+    verb.add_argument(
+        "target", metavar="TARGET", help="site:DIR, bluesky:HANDLE@PDS-URL; `targets` lists all"
+    )
+    either = verb.add_mutually_exclusive_group()
+    either.add_argument("--simulate", action="store_true", help="say what would appear, write nothing there")
+    either.add_argument(
+        "--publish",
+        action="store_true",
+        help="really publish, after you confirmed the account; without it a target on the network is only simulated",
+    )
     verb.add_argument(
         "--private",
         action="store_true",
-        help="include conversations and posts for followers; others are named in them",
+        help="include conversations and posts for followers; others are named in them (targets on this machine)",
     )
     verb.add_argument(
         "--likes", action="store_true", help="include what the person liked: other people's words"
@@ -31,29 +43,91 @@ def add_verb(
     verb.add_argument(
         "--language", choices=("en", "zh-Hans", "zh-Hant"), help="language of the pages' own words"
     )
+    _add_publishing(verb)
     verb.set_defaults(run=run)
+
+
+def _add_publishing(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--include",
+        action="append",
+        default=[],
+        choices=[str(one) for one in PrivateClass],
+        help="publish this class too (repeatable); without it only public posts go out",
+    )
+    verb.add_argument(
+        "--mention-people", action="store_true", help="let mentions notify the people who are mentioned"
+    )
+    verb.add_argument(
+        "--custody",
+        action="store_true",
+        help="bluesky: bring a whole copy into a fresh account at once, safe there but not shown in feeds",
+    )
+    verb.add_argument("--yes", action="store_true", help="do not ask whether the account is the right one")
+    verb.add_argument("--password-file", type=Path, metavar="FILE", help="read the account's password here")
+    verb.add_argument("--state", type=Path, metavar="DIR", help="where the record of what was posted is kept")
+    verb.add_argument("--proxy", metavar="URL", help="go out only through it: tor, socks5h://… or http://…")
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
     """Restore to the target and report each item."""
     outcomes: Counter[str] = Counter()
-    wishes = RestoreOptions(
-        simulate=options.simulate,
-        private=options.private,
-        likes=options.likes,
-        language=options.language or output.language,
-    )
-    for outcome in restore(options.library, options.target, wishes):
+    means = None
+    if publishes(options.target):
+        means = _means(options, output)
+    for outcome in restore(options.library, options.target, _wishes(options, output, means)):
         outcomes[outcome.status] += 1
         if output.as_json:
             output.result(outcome.to_json())
         elif outcome.status == "failed":
             output.tell(f"  {outcome.id}: {outcome.reason}")
+    is_simulated = options.simulate or (means is not None and not options.publish)
     output.say(
-        "ui.restored-simulated" if options.simulate else "ui.restored",
+        "ui.restored-simulated" if is_simulated else "ui.restored",
         done=outcomes["done"],
         skipped=outcomes["skipped"],
         failed=outcomes["failed"],
         target=options.target,
     )
+    if means is not None and is_simulated:
+        output.say("ui.publish-preview", page=str(preview_page(means, options.target)))
     return EXIT_STORE if outcomes["failed"] else 0
+
+
+def _wishes(options: argparse.Namespace, output: Output, means: Means | None) -> RestoreOptions:
+    return RestoreOptions(
+        simulate=options.simulate,
+        publish=options.publish,
+        private=options.private,
+        likes=options.likes,
+        include=frozenset(map(PrivateClass, options.include)),
+        mentions=options.mention_people,
+        custody=options.custody,
+        language=options.language or output.language,
+        means=means,
+    )
+
+
+def _means(options: argparse.Namespace, output: Output) -> Means:
+    return publishing_means(
+        options.library,
+        secret=password_asker(output, options.password_file),
+        confirm=confirmer(output, is_sure=options.yes),
+        progress=_reporter(output),
+        state=options.state,
+        proxy=options.proxy,
+    )
+
+
+def _reporter(output: Output) -> Callable[[Progress], None]:
+    """Return a function that shows how far a run is, and says when it waits."""
+
+    def report(progress: Progress) -> None:
+        if progress.waiting_s >= _LONG_WAIT_S:
+            output.say("ui.publish-waiting", minutes=round(progress.waiting_s / 60))
+        left = progress.seconds_left
+        more = "" if left is None else output.phrase("ui.publish-left", minutes=max(1, round(left / 60)))
+        if progress.total:
+            output.progress("ui.publish-doing", progress.done, progress.total, more)
+
+    return report

@@ -1,25 +1,106 @@
 """Bring a library back somewhere: `restore LIBRARY TARGET`."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.library import Library
+from wildgrass.net import Client, Limits, Route
 from wildgrass.targets.base import Outcome, RestoreOptions, TargetInfo
+from wildgrass.targets.ledger import state_folder, utc_now
+from wildgrass.targets.means import Means, Progress
+from wildgrass.targets.preview import preview_folder
 from wildgrass.targets.registry import find_target, target_infos
+
+_DAY_S = 86400.0
+
+
+class OptionNotForTargetError(WildgrassError):
+    """An option was given that means nothing at this target."""
+
+    code = "means-not-for-target"
+    exit_code = EXIT_USAGE
+    message = "the option {option} means nothing for the target {target}"
+    hint = "targets that publish take --include, class by class; targets on this machine take --private and --likes"
 
 
 def restore(library: Path, spec: str, options: RestoreOptions) -> Iterator[Outcome]:
     """Restore the library in a folder to a target such as "site:DIR"; yield an outcome for each item.
 
-    The target's name is checked before the library is opened, and both before the first outcome.
+    The target's name is checked before the library is opened, and both before the first outcome. A target that
+    publishes only simulates unless `options.publish`, and needs `options.means`.
 
     Raises:
         TargetUnknownError, TargetPlaceError: `spec` names no target, or no place.
+        OptionNotForTargetError: an option means nothing at this target.
         WildgrassError: what the library or the target raise.
     """
     target, place = find_target(spec)
+    check_options(target.info, options)
     with Library.open(library) as archive:
         yield from target.restore(archive, place, options)
+
+
+def check_options(info: TargetInfo, options: RestoreOptions) -> None:
+    """Refuse options that the target would pass over in silence."""
+    wrong = {
+        "--publish": info.is_local and options.publish,
+        "--include": info.is_local and bool(options.include),
+        "--mention-people": info.is_local and options.mentions,
+        "--custody": options.custody and not info.has_custody,
+        "--private": not info.is_local and options.private,
+        "--likes": not info.is_local and options.likes,
+    }
+    for option, is_wrong in wrong.items():
+        if is_wrong:
+            raise OptionNotForTargetError(option=option, target=info.name)
+
+
+def publishing_means(
+    library: Path,
+    *,
+    secret: Callable[[str], str],
+    confirm: Callable[[str, int], bool],
+    progress: Callable[[Progress], None],
+    state: Path | None = None,
+    proxy: str | None = None,
+) -> Means:
+    """Return what publishing works with: its books beside the library, and the way out that the person chose.
+
+    `proxy` is "tor" or a proxy's address; where it is given, nothing goes around it.
+
+    Raises:
+        UrlRefusedError: `proxy` is no proxy that we use.
+    """
+    route = Route.of(proxy)
+
+    def on_wait(_host: str, seconds: float) -> None:
+        progress(Progress(0, 0, None, seconds))
+
+    return Means(
+        state=state_folder(library) if state is None else state,
+        secret=secret,
+        confirm=confirm,
+        client=lambda: Client(route, sleep=time.sleep, limits=Limits(most_wait_s=_DAY_S), on_wait=on_wait),
+        now=utc_now,
+        sleep=time.sleep,
+        progress=progress,
+    )
+
+
+def preview_page(means: Means, spec: str) -> Path:
+    """Return the page that a simulation writes for a target that publishes."""
+    return preview_folder(means.state, spec) / "index.html"
+
+
+def publishes(spec: str) -> bool:
+    """Say whether a target sends anything away from this machine.
+
+    Raises:
+        TargetUnknownError, TargetPlaceError: `spec` names no target, or no place.
+    """
+    return not find_target(spec)[0].info.is_local
 
 
 def targets() -> tuple[TargetInfo, ...]:

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from wildgrass.files.content import Content
 from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.files.content import Content
 from wildgrass.model import Actor, Item, Kind, Moment
+
+if TYPE_CHECKING:
+    from wildgrass.targets.means import Means
 
 
 class ConversationView(Protocol):
@@ -128,19 +130,42 @@ class Outcome:
         }
 
 
+class PrivateClass(StrEnum):
+    """What a publishing target leaves out unless a person names it, one class at a time.
+
+    Account, security and advertising records are in no class: no target publishes them.
+    """
+
+    FOLLOWERS = "followers"  # what only followers could see
+    UNKNOWN = "unknown-audience"  # the export does not say who could see it
+    DRAFTS = "drafts"  # what only the owner saw
+    DELETED = "deleted"  # what the author deleted herself
+    MESSAGES = "messages"  # her own words in conversations
+    LIKES = "likes"  # what she liked or bookmarked, as a link
+    OTHERS = "others"  # what others wrote, as a link
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreOptions:
     """What a person asks of a restore.
 
-    `language` is that of the target's own words ("en", "zh-Hans", "zh-Hant"). `private` adds conversations
-    and what only followers could see; `likes` adds the words of others that the owner liked. `simulate`
-    reports what would happen and writes nothing.
+    `language` is that of the target's own words ("en", "zh-Hans", "zh-Hant"). `simulate` reports what would
+    happen and writes nothing at the target; a publishing target simulates unless `publish` is set.
+    For targets on this machine: `private` adds conversations and what only followers could see; `likes` adds the
+    words of others that the owner liked. For publishing targets: `include` names the classes to add, `mentions`
+    lets mentions notify people, `custody` takes the target's way for a complete copy on a server of one's own,
+    and `means` holds what publishing works with.
     """
 
     language: str = "en"
     private: bool = False
     likes: bool = False
     simulate: bool = False
+    publish: bool = False
+    include: frozenset[PrivateClass] = frozenset()
+    mentions: bool = False
+    custody: bool = False
+    means: "Means | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +176,7 @@ class TargetInfo:
     title: str
     place: str  # what stands after the colon: "DIR", "FILE", "HANDLE@PDS-URL"
     is_local: bool
+    has_custody: bool = False  # whether it knows the way of a complete copy
 
 
 class Target(Protocol):

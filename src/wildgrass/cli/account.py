@@ -1,0 +1,51 @@
+"""Asking about an account that something is published as: is it the right one, and its password."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from wildgrass.cli.output import Output
+from wildgrass.cli.terminal import NoPassphraseError, passphrase_asker
+from wildgrass.errors import EXIT_USAGE, WildgrassError
+
+_TERMINAL = Path("/dev/tty")
+
+
+class NoPasswordError(WildgrassError):
+    """Nobody is there to type an account's password."""
+
+    code = "password-needed"
+    exit_code = EXIT_USAGE
+    message = "the password of {account} is needed and there is no terminal to type it on"
+    hint = "run the command in a terminal, or put the password into a file and use --password-file"
+
+
+def password_asker(output: Output, path: Path | None) -> Callable[[str], str]:
+    """Return a function that gets the password of an account, from a file or typed without echo."""
+
+    def ask(account: str) -> str:
+        if path is None:
+            output.say("ui.publish-whose", account=account)
+        try:
+            return passphrase_asker(output, path, "ui.publish-secret")().decode(errors="replace")
+        except NoPassphraseError as error:
+            raise NoPasswordError(account=account) from error
+
+    return ask
+
+
+def confirmer(output: Output, *, is_sure: bool) -> Callable[[str, int], bool]:
+    """Return a function that has a person type the account's name before anything is published as it."""
+
+    def confirm(account: str, count: int) -> bool:
+        if is_sure:
+            return True
+        output.say("ui.publish-sure", count=f"{count:,}", account=account)
+        try:
+            with _TERMINAL.open("rb", buffering=0) as terminal:
+                line = terminal.readline()
+        except OSError:
+            line = sys.stdin.buffer.readline()
+        return line.decode(errors="replace").strip().removeprefix("@") == account.removeprefix("@")
+
+    return confirm

@@ -1,0 +1,39 @@
+"""What publishing works with, passed in: where to keep its books, whom to ask, how to go out, the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wildgrass.net import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: items of `total`, the seconds that are left, None before there is a rate."""
+
+    done: int
+    total: int
+    seconds_left: float | None = None
+    waiting_s: float = 0.0  # a wait that begins now, for a quota or because the server asks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a publishing target is given.
+
+    `state` is the folder of ledgers and previews, made when needed. `secret` asks for the password or key of the
+    named account: its answer is never kept, shown or logged. `confirm` is told the account and how many items, and
+    says whether to go on. `client` opens the network, on the way that the person chose; it is first called when
+    something is really sent. `now` is the time of day in UTC, `sleep` takes seconds.
+    """
+
+    state: Path
+    secret: Callable[[str], str] = field(repr=False)
+    confirm: Callable[[str, int], bool]
+    client: Callable[[], "Client"]
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None]
+    progress: Callable[[Progress], None] = lambda _progress: None
