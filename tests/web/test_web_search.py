@@ -78,3 +78,32 @@ def test_a_search_that_was_forgotten_leads_to_the_form(opened):
 def test_an_odd_page_number_is_the_first_or_last(opened, page):
     first = opened.send("/search", words="many", kind="message")
     assert opened.client.get(f"{first.url.path}?page={page}").status_code == 200
+
+
+def test_chips_change_one_thing_and_keep_the_words_out_of_addresses(opened):
+    page = opened.send("/search", words="line", person="spring_wind").text
+    ways = [way.replace("&amp;", "&") for way in re.findall(r'href="(/search/\d+/narrow\?[^"]*)"', page)]
+    assert ways
+    assert not [way for way in ways if "line" in way or "spring" in way]
+    everybody = opened.client.get(next(way for way in ways if way.endswith("person=")))
+    assert "250 found" in everybody.text or "249 found" in everybody.text
+    assert 'value="line"' in everybody.text
+
+
+def test_gone_and_pictures_narrow_a_search(opened):
+    found = opened.send("/search", gone="1").text
+    assert all("gone" in kinds for kinds in re.findall(r'<article class="post ([^"]*)"', found))
+    assert "x" in opened.send("/search", pictures="1", kind="post").text
+    assert "Nothing found" in opened.send("/search", words="line", pictures="1").text
+
+
+def test_a_search_that_is_typed_on_keeps_its_number(opened):
+    first = opened.send("/search", words="needl").url.path
+    assert opened.send("/search", words="needle", **{"goes-on": first.rpartition("/")[2]}).url.path == first
+    assert opened.send("/search", words="needle", **{"goes-on": "99999"}).url.path != first
+    assert "needle" in opened.page(first)
+
+
+def test_words_cannot_be_changed_by_an_address(opened):
+    first = opened.send("/search", words="needle").url.path
+    assert 'value="needle"' in opened.client.get(f"{first}/narrow?words=other&gone=").text

@@ -217,6 +217,7 @@ PAGES: Final[Mapping[str, Handler]] = {
     "/file/{no:int}/{place:int}": files.file,
     "/search": search.form,
     "/search/{number:int}": search.results,
+    "/search/{number:int}/narrow": search.narrowed,
     "/settings": settings.settings,
     "/keys": settings.keys,
 }

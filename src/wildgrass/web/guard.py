@@ -17,7 +17,7 @@ from wildgrass.web.session import Sessions
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self';"
     " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
-    " object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    " object-src 'none'; require-trusted-types-for 'script'; trusted-types parts"
 )
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,

@@ -12,7 +12,7 @@ from wildgrass.targets.site.pages import style
 _SYSTEM_DARK: Final = "@media (prefers-color-scheme: dark)"
 _DARK: Final = {"auto": _SYSTEM_DARK, "light": "@media not all", "dark": "@media all"}
 _SCHEME: Final = {"auto": "light dark", "light": "light", "dark": "dark"}
-SCRIPTS: Final = ("keys.js",)
+SCRIPTS: Final = ("keys.js", "search.js")
 
 
 def render(template: str, values: Mapping[str, object]) -> str:

@@ -1,6 +1,7 @@
 """Search: what is asked comes by POST and stays in memory; its address is a number, and says nothing to a history."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -14,22 +15,41 @@ from wildgrass.model import Item, Kind
 from wildgrass.targets.site.chrome import number as decimal
 from wildgrass.text import explain
 from wildgrass.web.entries import Entries, Entry
+from wildgrass.web.narrow import Chip
 from wildgrass.web.session import Search
 from wildgrass.web.view import View, to
 from wildgrass.web.whole import PER_PAGE, number_in
 
 _LONGEST: Final = 500
 _PAGES_MAX: Final = 200
+_OFFERED: Final = (Kind.POST, Kind.QUOTE, Kind.SHARE, Kind.COMMENT, Kind.MESSAGE)
 _COUNTED: Final = 10_000
+_FIELDS: Final = tuple(Search.__dataclass_fields__)
+_CHOSEN: Final = ("source", "kind", "person", "after", "before", "order", "gone", "pictures")
+"""What a chip changes: never the words, which stand in no address."""
 
 
 def ask(view: View) -> Response:
-    """Keep what was asked and lead to its results."""
-    said = {name: view.form.get(name, "").strip()[:_LONGEST] for name in Search.__dataclass_fields__}
+    """Keep what was asked and lead to its results; while somebody types, one search goes on under one number."""
+    said = {name: view.form.get(name, "").strip()[:_LONGEST] for name in _FIELDS}
     search = Search(**said)
     if not search.words and not search.has_filters:
         return to("/search")
-    return to(f"/search/{view.session.keep(search)}")
+    goes_on = view.form.get("goes-on", "")
+    instead = int(goes_on) if goes_on.isascii() and goes_on.isdigit() and len(goes_on) < 9 else 0
+    return to(f"/search/{view.session.keep(search, instead)}")
+
+
+def narrowed(view: View) -> Response:
+    """Keep a search with one thing more or less, as its chips say, and lead to its results."""
+    search = view.session.searches.get(int(view.path["number"]))
+    if search is None:
+        return to("/search")
+    chosen = {name: value[:_LONGEST] for name, value in view.query.items() if name in _CHOSEN}
+    changed = replace(search, **chosen)
+    if not changed.words and not changed.has_filters:
+        return to("/search")
+    return to(f"/search/{view.session.keep(changed)}")
 
 
 def form(view: View) -> Response:
@@ -58,16 +78,17 @@ def _found(view: View, number: int, search: Search) -> Response:
         after=day_or_time(search.after or None),
         before=day_or_time(search.before or None),
     )
-    total = view.library.count(search.words, filters, limit=_COUNTED)
+    total = view.library.count(search.query, filters, limit=_COUNTED)
+    is_best = search.order == "best"
     items = view.library.search(
-        search.words,
+        search.query,
         source=filters.source,
         kind=filters.kind,
         person=filters.person,
         after=filters.after,
         before=filters.before,
         limit=part * PER_PAGE + 1,
-        best_first=search.order == "best",
+        best_first=is_best,
     )
     shown = list(islice(items, (part - 1) * PER_PAGE, None))
     address = f"/search/{number}?page="
@@ -75,6 +96,9 @@ def _found(view: View, number: int, search: Search) -> Response:
         view,
         search,
         list(_rows(view, number, search, shown[:PER_PAGE])),
+        number=number,
+        chips=list(_chips(view, number, search)),
+        is_unranked=is_best and not view.library.is_rankable(search.query, filters),
         total=view.words("found-many" if total >= _COUNTED else "found", count=decimal(total)),
         first=(part - 1) * PER_PAGE + 1,
         earlier=f"{address}{part - 1}" if part > 1 else "",
@@ -101,7 +125,16 @@ def with_search(way: str, number: int) -> str:
 def _page(view: View, search: Search, rows: list[tuple[Entry, str]] | None, **more: object) -> Response:
     words = view.words
     sources = {(facts.about.source, words.source(facts.about.source)) for facts in view.overview.exports}
-    values: dict[str, Any] = {"complaint": "", "total": "", "first": 1, "earlier": "", "later": ""}
+    values: dict[str, Any] = {
+        "complaint": "",
+        "number": 0,
+        "chips": [],
+        "is_unranked": False,
+        "total": "",
+        "first": 1,
+        "earlier": "",
+        "later": "",
+    }
     values |= {
         "search": search,
         "rows": rows,
@@ -109,3 +142,42 @@ def _page(view: View, search: Search, rows: list[tuple[Entry, str]] | None, **mo
         "kinds": [(str(kind), words.kind(kind)) for kind in Kind if kind not in APART],
     }
     return view.page("search.html", **(values | more))
+
+
+def _chips(view: View, number: int, search: Search) -> Iterator[tuple[str, list[Chip]]]:
+    """Yield rows of ways to change the search by one thing."""
+
+    def chip(text: str, name: str, value: str, *, is_on: bool) -> Chip:
+        return Chip(f"/search/{number}/narrow?{name}={value}", text, is_on)
+
+    words = view.words
+    best = search.order == "best"
+    yield (
+        "search-order",
+        [
+            chip(words("order-newest"), "order", "", is_on=not best),
+            chip(words("order-best"), "order", "best", is_on=best),
+        ],
+    )
+    if len(view.overview.sources) > 1:
+        sources = [(one, search.source == one) for one in view.overview.sources]
+        yield (
+            "narrow-source",
+            [chip(words.source(one), "source", "" if on else one, is_on=on) for one, on in sources],
+        )
+    kinds = [(kind, search.kind == kind) for kind in map(str, _OFFERED) if view.overview.days.total((kind,))]  # type: ignore[arg-type]
+    yield (
+        "narrow-kind",
+        [chip(words.kind(kind), "kind", "" if on else kind, is_on=on) for kind, on in kinds],
+    )
+    only = [
+        chip(words("only-removed"), "gone", "" if search.gone else "1", is_on=bool(search.gone)),
+        chip(words("only-pictures"), "pictures", "" if search.pictures else "1", is_on=bool(search.pictures)),
+    ]
+    typed = (("person", search.person), ("after", search.after), ("before", search.before))
+    only += [
+        Chip(f"/search/{number}/narrow?{name}=", words(f"without-{name}", value=value), is_on=True)
+        for name, value in typed
+        if value
+    ]
+    yield "narrow-only", only

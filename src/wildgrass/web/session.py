@@ -21,11 +21,20 @@ class Search:
     after: str = ""
     before: str = ""
     order: str = ""
+    gone: str = ""
+    pictures: str = ""
 
     @property
     def has_filters(self) -> bool:
         """Say whether anything but words narrows it."""
-        return any((self.source, self.kind, self.person, self.after, self.before))
+        narrowing = (self.source, self.kind, self.person, self.after, self.before, self.gone, self.pictures)
+        return any(narrowing)
+
+    @property
+    def query(self) -> str:
+        """What is asked of the library, with what stands in its query language only."""
+        more = (("is:removed", self.gone), ("has:image", self.pictures))
+        return " ".join([self.words, *(word for word, is_asked in more if is_asked)]).strip()
 
 
 @dataclass(slots=True)
@@ -36,8 +45,11 @@ class Session:
     searches: dict[int, Search] = field(default_factory=dict)
     _next: int = 1
 
-    def keep(self, search: Search) -> int:
-        """Remember a search; return the number that its address names it by."""
+    def keep(self, search: Search, instead: int = 0) -> int:
+        """Remember a search, in the place of the one that it goes on from; return the number that names it."""
+        if instead in self.searches:
+            self.searches[instead] = search
+            return instead
         number, self._next = self._next, self._next + 1
         self.searches[number] = search
         for old in list(self.searches)[:-_SEARCHES_KEPT]:

@@ -1,4 +1,6 @@
-// The keyboard, and nothing else: every page works without this file. `/keys` lists what it does.
+// The keyboard: every page works without this file. `/keys` lists what it does.
+import "./search.js";
+
 const steps = "article.post, .line, .event, .talks > li, .talked > li, .grid > li, table.list tbody tr";
 const ways = { h: "/", t: "/timeline", c: "/chats", p: "/people", m: "/media" };
 const lockAfter = 3; // presses of Escape
