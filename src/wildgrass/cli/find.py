@@ -1,9 +1,9 @@
 """`wildgrass search` and `wildgrass show`: look into a library."""
 
 import argparse
-from pathlib import Path
 
 from wildgrass.cli.output import Output
+from wildgrass.cli.places import add_library, library_place
 from wildgrass.flows import find
 from wildgrass.model import Kind
 
@@ -13,7 +13,7 @@ def add_verb(
 ) -> None:
     """Add both verbs to the parser."""
     search = verbs.add_parser("search", parents=shared, help="find items by their words", epilog=_EXAMPLE)
-    search.add_argument("library", type=Path, metavar="LIBRARY")
+    add_library(search)
     search.add_argument("query", metavar="QUERY", help=_QUERY)
     search.add_argument("--source", metavar="NAME", help="only this platform")
     search.add_argument(
@@ -27,7 +27,7 @@ def add_verb(
     search.add_argument("--count", action="store_true", help="only say how many are found")
     search.set_defaults(run=run_search)
     show = verbs.add_parser("show", parents=shared, help="one item with its thread")
-    show.add_argument("library", type=Path, metavar="LIBRARY")
+    add_library(show)
     show.add_argument("id", metavar="ID")
     show.set_defaults(run=run_show)
 
@@ -54,7 +54,7 @@ def run_search(options: argparse.Namespace, output: Output) -> int:
     if options.count:
         return _count(options, output, filters)
     for row in find.search(
-        options.library, options.query, filters, best_first=options.best, notice=output.notice
+        library_place(options, output), options.query, filters, best_first=options.best, notice=output.notice
     ):
         found += 1
         when = str(row["published"] or "?")[:16].replace("T", " ")
@@ -65,12 +65,12 @@ def run_search(options: argparse.Namespace, output: Output) -> int:
 
 def _count(options: argparse.Namespace, output: Output, filters: find.Filters) -> int:
     limit = None if output.as_json else _COUNTED + 1
-    number = find.count(options.library, options.query, filters, limit=limit)
+    number = find.count(library_place(options, output), options.query, filters, limit=limit)
     output.result({"count": number}, f"{_COUNTED}+" if number == limit else str(number))
     return 0
 
 
 def run_show(options: argparse.Namespace, output: Output) -> int:
     """Print one item in canonical JSON with its thread."""
-    output.canonical(find.show(options.library, options.id))
+    output.canonical(find.show(library_place(options, output), options.id))
     return 0

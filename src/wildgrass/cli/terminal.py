@@ -29,18 +29,20 @@ class NoPassphraseError(WildgrassError):
     hint = "run the command in a terminal, or put the passphrase into a file and use --passphrase-file"
 
 
-def passphrase_asker(output: Output, path: Path | None) -> Callable[[], bytes]:
+def passphrase_asker(
+    output: Output, path: Path | None, message: str = "ui.passphrase-enter"
+) -> Callable[[], bytes]:
     """Return a function that gets an existing passphrase."""
     if path is not None:
         return lambda: _first_line(path.read_bytes())
-    return lambda: _ask(output, "ui.passphrase-enter")
+    return lambda: _ask(output, message)
 
 
-def new_passphrase(output: Output, path: Path | None) -> bytes:
+def new_passphrase(output: Output, path: Path | None, message: str = "ui.passphrase-new") -> bytes:
     """Get a passphrase for a new key, typed twice on a terminal."""
     if path is not None:
         return _first_line(path.read_bytes())
-    first = _ask(output, "ui.passphrase-new")
+    first = _ask(output, message)
     if _ask(output, "ui.passphrase-again", default=first) != first:
         raise PassphraseMismatchError
     return first

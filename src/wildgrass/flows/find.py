@@ -7,6 +7,7 @@ from pathlib import Path
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
 from wildgrass.flows.dates import day_or_time
 from wildgrass.library import Library
+from wildgrass.library.place import LibraryPlace
 from wildgrass.library.search import BEST_MAX
 from wildgrass.library.search import Filters as LibraryFilters
 from wildgrass.model import Actor, Item
@@ -45,7 +46,7 @@ _NO_FILTERS = Filters()
 
 
 def search(
-    folder: Path,
+    place: Path | LibraryPlace,
     query: str,
     filters: Filters = _NO_FILTERS,
     *,
@@ -60,7 +61,7 @@ def search(
         LibraryDamagedError: as `Library.open`.
     """
     asked = _for_library(filters)
-    with Library.open(folder) as library:
+    with Library.open(place) as library:
         if best_first and not library.is_rankable(query, asked):
             notice(NotRankedError(limit=BEST_MAX))
             best_first = False
@@ -78,13 +79,15 @@ def search(
             yield _row(item) | {"marks": [list(mark) for mark in Library.marks(query, item.text)]}
 
 
-def count(folder: Path, query: str, filters: Filters = _NO_FILTERS, *, limit: int | None = None) -> int:
+def count(
+    place: Path | LibraryPlace, query: str, filters: Filters = _NO_FILTERS, *, limit: int | None = None
+) -> int:
     """Return how many items a search finds, counting no further than `limit`.
 
     Raises:
         As `search`.
     """
-    with Library.open(folder) as library:
+    with Library.open(place) as library:
         return library.count(query, _for_library(filters), limit=limit)
 
 
@@ -98,7 +101,7 @@ def _for_library(filters: Filters) -> LibraryFilters:
     )
 
 
-def show(folder: Path, item_id: str) -> dict[str, object]:
+def show(place: Path | LibraryPlace, item_id: str) -> dict[str, object]:
     """Return an item's JSON object with its thread as `thread_items`.
 
     Raises:
@@ -106,7 +109,7 @@ def show(folder: Path, item_id: str) -> dict[str, object]:
         LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError,
         LibraryDamagedError: as `Library.open`.
     """
-    with Library.open(folder) as library:
+    with Library.open(place) as library:
         shown = library.item_json(item_id)
     if shown is None:
         raise ItemNotFoundError(item=item_id)

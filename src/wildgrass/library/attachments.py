@@ -9,6 +9,7 @@ import io
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -36,6 +37,13 @@ class Stored:
 def attachment_path(folder: Path, sha256: str) -> Path | None:
     """Return the place of a content in `folder`; None where `sha256` is not 64 lower-case hex digits."""
     return folder / sha256[:2] / sha256 if _SHA256.fullmatch(sha256) else None
+
+
+def stored_names(folder: Path) -> Iterator[str]:
+    """Yield the SHA-256 of every file in a plain library's `attachments`."""
+    for file in sorted(folder.glob("[0-9a-f][0-9a-f]/*")):
+        if attachment_path(folder, file.name) == file:
+            yield file.name
 
 
 class AttachmentStore:

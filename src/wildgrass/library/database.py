@@ -105,15 +105,15 @@ def damage_named(file: Path) -> Iterator[None]:
         raise LibraryDamagedError(file=file, reason=str(error)) from error
 
 
-def open_to_read(place: Path | LibraryPlace) -> sqlite3.Connection:
-    """Return a connection that cannot write.
+def open_to_read(place: Path | LibraryPlace, *, beside_plain: bool = False) -> sqlite3.Connection:
+    """Return a connection that cannot write; to a locked library with `beside_plain` though readable files lie there.
 
     Raises:
         LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError, LibraryDamagedError
         LibraryLockedError and the others of `LibraryPlace.keys`
     """
     place = place_of(place)
-    file, keys = place.database, place.keys()
+    file, keys = place.database, place.opened() if beside_plain else place.keys()
     if not file.is_file():
         raise LibraryNotFoundError(folder=place.folder)
     if file.with_name(f"{file.name}-journal").exists():

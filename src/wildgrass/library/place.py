@@ -20,6 +20,10 @@ PLAIN: Final = "library.sqlite"
 LOCKED: Final = "library.locked"
 ATTACHMENTS: Final = "attachments"
 SEALED: Final = "sealed"
+CHANGING: Final = ".changing"
+"""Where the other form is made when a library is locked or unlocked."""
+INCOMING: Final = ".incoming"
+"""Where an export's members lie while they are read into a plain library; readable."""
 
 
 class LibraryHalfLockedError(WildgrassError):
@@ -64,7 +68,7 @@ class LibraryPlace:
             if (self.folder / LOCKED).exists() and not (self.folder / PLAIN).exists():
                 raise LibraryKeyDamagedError(file=self.folder / KEY_FILE, reason="it is not there")
             return None
-        if has_plain_files(self.folder):
+        if plain_files(self.folder):
             raise LibraryHalfLockedError(folder=self.folder)
         return self.opened()
 
@@ -89,6 +93,7 @@ def place_of(place: Path | LibraryPlace) -> LibraryPlace:
     return place if isinstance(place, LibraryPlace) else LibraryPlace(place)
 
 
-def has_plain_files(folder: Path) -> bool:
-    """Say whether a database or attachments that anybody can read lie in a folder."""
-    return any((folder / name).exists() for name in (PLAIN, f"{PLAIN}-journal", ATTACHMENTS))
+def plain_files(folder: Path) -> list[str]:
+    """Return the names of what anybody can read of a library in a folder, whole or left behind by a cut."""
+    names = (PLAIN, *(f"{PLAIN}-{kind}" for kind in ("journal", "wal", "shm")), ATTACHMENTS, INCOMING)
+    return [name for name in (*names, CHANGING) if (folder / name).exists()]
