@@ -28,6 +28,7 @@ VERBS = {
     "sources": "lists",
     "targets": "lists",
     "register": "register",
+    "audit": "audit",
 }
 """Verb and its module. Only the module of the verb that runs is loaded: `add` never holds what opens a vault."""
 

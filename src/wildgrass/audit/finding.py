@@ -1,0 +1,76 @@
+"""A finding: what a rule says about one subject of an archive. It describes and judges nobody."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wildgrass.audit.ruleset import Rule
+
+
+class Verdict(StrEnum):
+    """Where a subject stands; "unknown" where the export does not say, never 0."""
+
+    OVER = "over"
+    UNDER = "under"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule says about a subject.
+
+    `subject` is an item's id, a conversation's, or "source:platform". `value` is what was counted, None where the
+    export does not say; `at_least` says that it is a lower bound. `others` is how many more subjects of the same
+    verdict this finding stands for.
+    """
+
+    rule: Rule
+    verdict: Verdict
+    subject: str
+    value: int | str | None = None
+    at_least: bool = False
+    others: int = 0
+    where: str | None = None
+
+    @property
+    def is_near(self) -> bool:
+        """Say whether it is under the limit but worth a look."""
+        near = self.rule.near
+        return (
+            self.verdict is Verdict.UNDER
+            and near is not None
+            and isinstance(self.value, int)
+            and self.value >= near
+        )
+
+    def to_json(self, language: str) -> dict[str, object]:
+        """Return the object that `audit` prints, its sentences in English or Chinese."""
+        words = "zh-Hans" if language.startswith("zh") else "en"
+        law = self.rule.legal_text()
+        article = self.rule.article_text()
+        data: dict[str, object] = {
+            "rule": self.rule.id,
+            "verdict": str(self.verdict),
+            "subject": self.subject,
+            "value": self.value,
+            "limit": self.rule.limit,
+            "source": f"{law.title['zh-Hans']} § {self.rule.article}",
+            "advice": self.rule.advice[words],  # type: ignore[index]  # one of the two keys of Words
+            "title": self.rule.title[words],  # type: ignore[index]
+            "condition": self.rule.condition[words],  # type: ignore[index]
+            "practice": self.rule.practice[words],  # type: ignore[index]
+            "law": law.id,
+            "in_force": law.in_force.isoformat(),
+        }
+        if law.until is not None:
+            data["until"] = law.until.isoformat()
+        if article is not None:
+            data["says"] = article.zh_hans if words == "zh-Hans" else article.en
+        if self.at_least:
+            data["at_least"] = True
+        if self.is_near:
+            data["near"] = True
+        if self.others:
+            data["others"] = self.others
+        if self.where:
+            data["where"] = self.where
+        return data

@@ -1,0 +1,53 @@
+"""The legal-risk audit: every rule over every item of an archive, once, in memory that holds counts and not texts.
+
+Start with `LegalAudit`: show it the items with `see`, then ask for `findings`.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, TypeAlias
+
+from wildgrass.audit.finding import Finding
+from wildgrass.audit.measures import (
+    CountMeasure,
+    ForeignPlatformMeasure,
+    LinkMeasure,
+    Measure,
+    PlatformLawMeasure,
+    WordMeasure,
+)
+from wildgrass.audit.measures_groups import GroupOwnerMeasure, GroupSizeMeasure
+from wildgrass.audit.measures_phone import PhoneMeasure
+from wildgrass.audit.ruleset import Rule, rules
+from wildgrass.audit.subject import Subject
+
+_MEASURES: Final[dict[str, type[Measure]]] = {
+    "count": CountMeasure,
+    "group-owner": GroupOwnerMeasure,
+    "group-size": GroupSizeMeasure,
+    "platform-law": PlatformLawMeasure,
+    "phone": PhoneMeasure,
+    "words": WordMeasure,
+    "links": LinkMeasure,
+    "foreign-platform": ForeignPlatformMeasure,
+}
+Owners: TypeAlias = Collection[str]
+"""Keys of the accounts whose archive this is; empty where the export does not say."""
+
+
+class LegalAudit:
+    """All rules over one archive. Own items only: others' words are counted nowhere."""
+
+    def __init__(self, owners: Owners, chosen: Iterable[Rule] | None = None) -> None:
+        """Take the owners' keys, and the rules (default: all)."""
+        self._owners = frozenset(owners)
+        self._measures = [_MEASURES[rule.measure](rule, self._owners) for rule in chosen or rules()]
+
+    def see(self, subject: Subject) -> None:
+        """Look at one item with every rule."""
+        for measure in self._measures:
+            measure.see(subject)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what was found, rule by rule; a rule without anything to look at says "unknown"."""
+        for measure in self._measures:
+            yield from measure.findings()

@@ -1,0 +1,89 @@
+"""Rules about chat groups: how large they are at least, and who made or runs them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from wildgrass.audit.finding import Finding, Verdict
+from wildgrass.audit.measures import Measure
+from wildgrass.audit.ruleset import Rule
+from wildgrass.audit.subject import Subject
+
+_CONVERSATION_KINDS: Final = frozenset({"message", "event"})
+_MADE: Final = frozenset({"create_group", "create_channel", "migrate_from_group", "group_created"})
+_ROLES: Final = frozenset({"owner", "creator", "admin", "administrator", "群主", "管理员", "管理員"})
+_GROUP_FROM: Final = 3
+"""A conversation of two is no group; of three people it is one."""
+
+
+class _Groups(Measure):
+    """Who was seen in each conversation."""
+
+    def __init__(self, rule: Rule, owners: frozenset[str]) -> None:
+        """Begin with no conversation."""
+        super().__init__(rule, owners)
+        self.people: dict[str, set[str]] = {}
+
+    def see(self, subject: Subject) -> None:
+        """Count who wrote and whom events name."""
+        if subject.thread is None or subject.kind not in _CONVERSATION_KINDS:
+            return
+        if self.rule.sources and subject.source not in self.rule.sources:
+            return
+        people = self.people.setdefault(subject.thread, set())
+        people.update(account.key for account in (subject.author, subject.target) if account is not None)
+        self.look(subject)
+
+    def look(self, subject: Subject) -> None:
+        """Look closer at a conversation's item."""
+
+    def groups(self) -> Iterator[tuple[str, int]]:
+        """Yield each group and how many people were seen in it, the largest first."""
+        sizes = [
+            (thread, len(people)) for thread, people in self.people.items() if len(people) >= _GROUP_FROM
+        ]
+        yield from sorted(sizes, key=lambda group: (-group[1], group[0]))
+
+
+class GroupSizeMeasure(_Groups):
+    """A group's size is at least the number of people seen in it: silent members are in no export."""
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield over where enough people were seen, else unknown: an export does not show who was silent."""
+        for thread, seen in self.groups():
+            verdict = Verdict.OVER if seen >= self.rule.limit else Verdict.UNKNOWN
+            if verdict is Verdict.OVER or (self.rule.near is not None and seen >= self.rule.near):
+                yield self.found(verdict, thread, seen, at_least=True)
+
+
+class GroupOwnerMeasure(_Groups):
+    """Whether the owner made or runs a group, where the export says so in an event or a list of members."""
+
+    def __init__(self, rule: Rule, owners: frozenset[str]) -> None:
+        """Begin with no group known to be hers."""
+        super().__init__(rule, owners)
+        self._run: dict[str, str] = {}
+
+    def look(self, subject: Subject) -> None:
+        """Take what an event says about who made the group."""
+        if subject.kind != "event" or subject.author is None or subject.author.key not in self.owners:
+            return
+        said = _said(subject.more())
+        if said is not None:
+            self._run[subject.thread or ""] = said
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield over for groups that she made or runs; of others the export does not say."""
+        for thread, said in sorted(self._run.items()):
+            yield self.found(Verdict.OVER, thread, said)
+        for thread, _ in self.groups():
+            if thread not in self._run:
+                yield self.found(Verdict.UNKNOWN, thread)
+        if not self.people:
+            yield self.found(Verdict.UNKNOWN, "archive")
+
+
+def _said(more: Mapping[str, Any]) -> str | None:
+    action, role = more.get("action"), more.get("role")
+    if isinstance(action, str) and action in _MADE:
+        return action
+    return role if isinstance(role, str) and role in _ROLES else None

@@ -1,0 +1,58 @@
+"""`wildgrass audit`: what in an archive has been used against people, each finding with its law."""
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+from wildgrass.audit.finding import Finding, Verdict
+from wildgrass.cli import answers
+from wildgrass.cli.output import Output
+from wildgrass.cli.places import add_library, library_place
+from wildgrass.errors import EXIT_DECIDE
+from wildgrass.flows.audit import audit, write_report
+
+
+def add_verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
+    """Add the verb to the parser."""
+    verb = verbs.add_parser(
+        "audit",
+        parents=shared,
+        help="what in an archive has been used against people, each finding with its law",
+        epilog="example: wildgrass audit LIBRARY --html report.html",
+    )
+    add_library(verb)
+    verb.add_argument("--html", type=Path, metavar="FILE", help="write a report for people, too")
+    answers.add_options(verb)
+    verb.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, output: Output) -> int:
+    """Print each finding; exit code 1 where something is over a limit, for a person must look at it."""
+    findings = list(audit(library_place(options, output), answers.chosen(options)))
+    unsaid = Counter(one.rule.id for one in findings if one.verdict is Verdict.UNKNOWN)
+    for finding in findings:
+        is_one_of_many = finding.verdict is Verdict.UNKNOWN and unsaid[finding.rule.id] > 1
+        output.result(finding.to_json(output.language), None if is_one_of_many else _line(finding, output))
+    if not output.as_json:
+        for rule, count in unsaid.items():
+            if count > 1:
+                output.line(f"{output.phrase('ui.audit-unknown')}  {rule}  {count}")
+    if options.html is not None:
+        write_report(findings, options.html, output.language)
+        output.say("ui.audit-written", file=options.html)
+    output.say("ui.audit-lead")
+    return EXIT_DECIDE if any(finding.verdict is Verdict.OVER for finding in findings) else 0
+
+
+def _line(finding: Finding, output: Output) -> str | None:
+    """Return a line for what a person should see: what is under a limit and not near it is only counted."""
+    if finding.verdict is Verdict.UNDER and not finding.is_near and not finding.others:
+        return None
+    state = "near" if finding.is_near else str(finding.verdict)
+    value = output.phrase("ui.audit-not-said") if finding.value is None else str(finding.value)
+    if finding.others:
+        value = f"+ {finding.others}"
+    sign = "≥ " if finding.at_least else ""
+    return f"{output.phrase(f'ui.audit-{state}')}  {finding.rule.id}  {finding.subject}  {sign}{value}"

@@ -1,0 +1,74 @@
+"""Audit a library or an export: what in it has been used against people, each finding with its law."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from wildgrass.audit.finding import Finding
+from wildgrass.audit.legal import LegalAudit
+from wildgrass.audit.report import report_page
+from wildgrass.audit.subject import Subject, subject_of_item, subject_of_json
+from wildgrass.flows.inspect import Inspection, inspect
+from wildgrass.flows.kit import write_new
+from wildgrass.library import Library
+from wildgrass.library.keys import KEY_FILE
+from wildgrass.library.place import PLAIN, LibraryPlace
+from wildgrass.model import Item, Kind
+from wildgrass.sources.base import NO_ANSWERS, Answers
+
+_OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
+_OTHERS_KINDS: Final = frozenset({Kind.MESSAGE, Kind.EVENT})
+
+
+def is_library(folder: Path) -> bool:
+    """Say whether a library lies at a path, plain or locked."""
+    return (folder / PLAIN).is_file() or (folder / KEY_FILE).is_file()
+
+
+def audit(place: LibraryPlace, answers: Answers = NO_ANSWERS) -> Iterator[Finding]:
+    """Yield the findings of a library, or of the export at that path. Nothing is written, nothing leaves.
+
+    Raises:
+        ExportError: the path holds no library and no export that is known.
+        LibraryLockedError and the others of `Library.open`: the library does not open.
+    """
+    if not is_library(place.folder):
+        for inspection in inspect([place.folder], answers):
+            yield from _findings(owner_keys(inspection), _subjects(inspection))
+        return
+    with Library.open(place) as library:
+        owners = {actor.key for actor in library.owners()}
+        yield from _findings(owners, map(subject_of_json, library.item_texts()))
+
+
+def _findings(owners: Iterable[str], subjects: Iterable[Subject]) -> Iterator[Finding]:
+    legal = LegalAudit(frozenset(owners))
+    for subject in subjects:
+        legal.see(subject)
+    yield from legal.findings()
+
+
+def _subjects(inspection: Inspection) -> Iterator[Subject]:
+    return (subject_of_item(reading) for reading in inspection.readings() if isinstance(reading, Item))
+
+
+def owner_keys(inspection: Inspection) -> set[str]:
+    """Return whose export it is: of its profile or account, or its only author; empty where it does not say."""
+    authors: set[str] = set()
+    for reading in inspection.source.read(inspection.export, inspection.vintage):
+        if not isinstance(reading, Item) or reading.author is None:
+            continue
+        if reading.kind in _OWNER_KINDS:
+            return {reading.author.key}
+        if reading.kind not in _OTHERS_KINDS:
+            authors.add(reading.author.key)
+    return authors if len(authors) == 1 else set()
+
+
+def write_report(findings: Sequence[Finding], file: Path, language: str) -> None:
+    """Write the report for people as one HTML file that only its owner may read.
+
+    Raises:
+        FileThereError: something is there already. FileTroubleError: the disk refused.
+    """
+    write_new(file, report_page(findings, language).encode())
