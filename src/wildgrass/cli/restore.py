@@ -8,7 +8,7 @@ from pathlib import Path
 from wildgrass.cli.account import confirmer, password_asker
 from wildgrass.cli.output import Output
 from wildgrass.errors import EXIT_STORE
-from wildgrass.flows.restore import preview_page, publishes, publishing_means, restore
+from wildgrass.flows.restore import publishes, publishing_means, restore
 from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.targets.means import Means, Progress
 
@@ -89,8 +89,6 @@ def run(options: argparse.Namespace, output: Output) -> int:
         failed=outcomes["failed"],
         target=options.target,
     )
-    if means is not None and is_simulated:
-        output.say("ui.publish-preview", page=str(preview_page(means, options.target)))
     return EXIT_STORE if outcomes["failed"] else 0
 
 
@@ -114,6 +112,7 @@ def _means(options: argparse.Namespace, output: Output) -> Means:
         secret=password_asker(output, options.password_file),
         confirm=confirmer(output, is_sure=options.yes),
         progress=_reporter(output),
+        preview=lambda page: output.say("ui.publish-preview", page=str(page)),
         state=options.state,
         proxy=options.proxy,
     )

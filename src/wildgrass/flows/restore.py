@@ -10,7 +10,6 @@ from wildgrass.net import Client, Limits, Route
 from wildgrass.targets.base import Outcome, RestoreOptions, TargetInfo
 from wildgrass.targets.ledger import state_folder, utc_now
 from wildgrass.targets.means import Means, Progress
-from wildgrass.targets.preview import preview_folder
 from wildgrass.targets.registry import find_target, target_infos
 
 _DAY_S = 86400.0
@@ -57,12 +56,13 @@ def check_options(info: TargetInfo, options: RestoreOptions) -> None:
             raise OptionNotForTargetError(option=option, target=info.name)
 
 
-def publishing_means(
+def publishing_means(  # noqa: PLR0913 - what a person may choose, and how she is asked and told
     library: Path,
     *,
     secret: Callable[[str], str],
     confirm: Callable[[str, int], bool],
     progress: Callable[[Progress], None],
+    preview: Callable[[Path], None],
     state: Path | None = None,
     proxy: str | None = None,
 ) -> Means:
@@ -86,12 +86,8 @@ def publishing_means(
         now=utc_now,
         sleep=time.sleep,
         progress=progress,
+        preview=preview,
     )
-
-
-def preview_page(means: Means, spec: str) -> Path:
-    """Return the page that a simulation writes for a target that publishes."""
-    return preview_folder(means.state, spec) / "index.html"
 
 
 def publishes(spec: str) -> bool:

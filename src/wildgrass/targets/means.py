@@ -6,8 +6,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wildgrass.errors import EXIT_DECIDE, WildgrassError
+
 if TYPE_CHECKING:
     from wildgrass.net import Client
+
+
+class NotConfirmedError(WildgrassError):
+    """The person did not say that this account is meant."""
+
+    code = "publish-not-confirmed"
+    exit_code = EXIT_DECIDE
+    message = "nothing was published: {account} was not confirmed"
+    hint = "type the account's name exactly as it is shown; in scripts, --yes confirms it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,8 @@ class Means:
     `state` is the folder of ledgers and previews, made when needed. `secret` asks for the password or key of the
     named account: its answer is never kept, shown or logged. `confirm` is told the account and how many items, and
     says whether to go on. `client` opens the network, on the way that the person chose; it is first called when
-    something is really sent. `now` is the time of day in UTC, `sleep` takes seconds.
+    something is really sent.
+    `preview` is told the page that a rehearsal wrote. `now` is the time of day in UTC, `sleep` takes seconds.
     """
 
     state: Path
@@ -37,3 +49,11 @@ class Means:
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
     progress: Callable[[Progress], None] = lambda _progress: None
+    preview: Callable[[Path], None] = lambda _page: None
+
+
+def needed(means: Means | None) -> Means:
+    """Return the means that a publishing target was given; whoever calls one without has made a mistake."""
+    if means is None:
+        raise ValueError("a target that publishes needs means")
+    return means

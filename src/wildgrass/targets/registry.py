@@ -3,9 +3,10 @@
 from typing import Final
 
 from wildgrass.targets.base import Target, TargetInfo, TargetPlaceError, TargetUnknownError
+from wildgrass.targets.bluesky import Bluesky
 from wildgrass.targets.site import Site
 
-TARGETS: Final[tuple[type[Target], ...]] = (Site,)
+TARGETS: Final[tuple[type[Target], ...]] = (Site, Bluesky)
 
 
 def target_infos() -> tuple[TargetInfo, ...]:

@@ -68,7 +68,7 @@ def rehearse(
         if selection.profile is not None:
             yield Outcome(id=selection.profile, status=Status.DONE, reason="profile")
         summary.seconds = seconds_needed(costs, network.allowances)
-        preview.finish(summary)
+        means.preview(preview.finish(summary))
 
 
 def _count(summary: Summary, draft: Draft) -> None:

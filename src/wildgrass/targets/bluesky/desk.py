@@ -1,0 +1,121 @@
+"""What both ways work with: the archive and what is chosen of it, the account's session, the books, the pictures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from wildgrass.targets.base import Archive, Outcome, RestoreOptions, Status
+from wildgrass.targets.bluesky.media import Pictures
+from wildgrass.targets.bluesky.place import SHAPE, BlueskyPlace
+from wildgrass.targets.bluesky.records import Place, Record, posts_of
+from wildgrass.targets.bluesky.tid import Keys
+from wildgrass.targets.bluesky.xrpc import Session
+from wildgrass.targets.draft import Draft, drafts
+from wildgrass.targets.ledger import Ledger
+from wildgrass.targets.means import Means
+from wildgrass.targets.outgoing import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An item made ready to go: its records, where it will stand, and what it lacks."""
+
+    draft: Draft
+    records: list[Record]
+    place: Place
+    reason: str | None
+
+    @property
+    def id(self) -> str:
+        """The item's id."""
+        return self.draft.item.id
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its records."""
+        return tuple(record.key for record in self.records)
+
+    def outcome(self) -> Outcome:
+        """Return the outcome of an item that is there."""
+        return Outcome(id=self.id, status=Status.DONE, target_id=self.place.first["uri"], reason=self.reason)
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """One run's papers."""
+
+    archive: Archive
+    selection: Selection
+    account: BlueskyPlace
+    options: RestoreOptions
+    means: Means
+    ledger: Ledger
+    session: Session
+    pictures: Pictures
+    places: dict[str, Place] = field(default_factory=dict)
+    _keys: Keys | None = None
+
+    def drafts(self) -> Iterator[Draft | Outcome]:
+        """Go through the archive: what is to be sent, and outcomes of what is not, or is there already."""
+        for made in drafts(self.archive, self.selection, SHAPE, self.options):
+            if isinstance(made, Outcome):
+                yield made
+                continue
+            before = self.ledger.done.get(made.item.id)
+            if before is None:
+                yield made
+            else:
+                yield Outcome(
+                    id=made.item.id, status=Status.DONE, target_id=before.target_id, reason=before.reason
+                )
+
+    def waiting(self) -> int:
+        """Count the items that are not there yet."""
+        return sum(item_id not in self.ledger.done for item_id in self.selection.chosen)
+
+    @property
+    def is_finished(self) -> bool:
+        """Say whether earlier runs brought everything, so that there is nothing to ask the server."""
+        profile = self.selection.profile
+        return not self.waiting() and (profile is None or profile in self.ledger.done)
+
+    def standing(self) -> Iterator[Outcome]:
+        """Yield the outcomes of a finished run once more."""
+        yield from (made for made in self.drafts() if isinstance(made, Outcome))
+        profile = self.selection.profile
+        if profile is not None:
+            yield Outcome(id=profile, status=Status.DONE, target_id=self.ledger.done[profile].target_id)
+
+    def ready(self, draft: Draft) -> Ready:
+        """Make records of a draft, under the keys that an earlier run meant to give them."""
+        pictures = [one for part in draft.parts for one in part.pictures]
+        blobs = self.pictures.blobs(pictures)
+        records, place = posts_of(
+            draft,
+            self.session.did,
+            self._keys_for(draft),
+            blobs,
+            parent=self._place(draft.reply_to),
+            quoted=self._place(draft.quotes),
+        )
+        lacks = [
+            *draft.lacks,
+            *(["picture-damaged"] if len(blobs) < len({p.sha256 for p in pictures}) else []),
+        ]
+        self.places[draft.item.id] = place
+        return Ready(draft, records, place, ", ".join(lacks) or None)
+
+    def _keys_for(self, draft: Draft) -> tuple[str, ...]:
+        meant = self.ledger.intents.get(draft.item.id, ())
+        if len(meant) == len(draft.parts):
+            return meant
+        if self._keys is None:
+            done = (entry.keep.get("keys", ()) for entry in self.ledger.done.values())
+            self._keys = Keys(key for keys in (*done, *self.ledger.intents.values()) for key in keys)
+        return self._keys.take(draft.item.id, draft.created, len(draft.parts))
+
+    def _place(self, item_id: str | None) -> Place | None:
+        """Return where an item stands, from this run or an earlier one; None where it is not there."""
+        if item_id is None or item_id in self.places:
+            return self.places.get(item_id or "")
+        entry = self.ledger.done.get(item_id)
+        return None if entry is None else Place.kept(entry.keep)

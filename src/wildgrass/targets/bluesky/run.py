@@ -1,0 +1,52 @@
+"""A real run: ask whether the account is meant, log in, and go one of the two ways."""
+
+from collections.abc import Iterator
+
+from wildgrass.targets.base import Archive, Outcome, RestoreOptions
+from wildgrass.targets.bluesky.custody import Custody
+from wildgrass.targets.bluesky.desk import Desk
+from wildgrass.targets.bluesky.media import Pictures
+from wildgrass.targets.bluesky.place import BlueskyPlace
+from wildgrass.targets.bluesky.visible import Visible
+from wildgrass.targets.bluesky.xrpc import Refused, Session
+from wildgrass.targets.ledger import Ledger
+from wildgrass.targets.means import Means, NotConfirmedError
+from wildgrass.targets.outgoing import Selection
+
+
+def publish(
+    archive: Archive,
+    selection: Selection,
+    account: BlueskyPlace,
+    options: RestoreOptions,
+    means: Means,
+) -> Iterator[Outcome]:
+    """Publish what is chosen and is not there yet; yield an outcome for every item.
+
+    Raises:
+        NotConfirmedError, LoginError, ServerError, CustodyRefusedError, and the errors of the ledger and the network.
+    """
+    with Ledger.of(means.state, account.place) as ledger, means.client() as client:
+        session = Session(client, account.server)
+        with Pictures(archive, ledger) as pictures:
+            desk = Desk(
+                archive=archive,
+                selection=selection,
+                account=account,
+                options=options,
+                means=means,
+                ledger=ledger,
+                session=session,
+                pictures=pictures,
+            )
+            if desk.is_finished:
+                yield from desk.standing()
+                return
+            if not means.confirm(account.handle, desk.waiting()):
+                raise NotConfirmedError(account=account.handle)
+            session.open(account.handle, means.secret(account.handle))
+            ledger.bind(session.did)
+            try:
+                yield from (Custody(desk) if options.custody else Visible(desk)).run()
+            except Refused as refused:
+                raise session.failed("xrpc", refused) from refused
