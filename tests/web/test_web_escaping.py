@@ -74,6 +74,8 @@ OUR_TAGS = {
     *(
         "img",
         "svg",
+        "rect",
+        "text",
         "path",
         "mark",
         "ins",

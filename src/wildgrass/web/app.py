@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from wildgrass.errors import WildgrassError
 from wildgrass.text import explain
 from wildgrass.text.language import LANGUAGES
-from wildgrass.web import files, home, items, people, search, settings, talks, timeline
+from wildgrass.web import files, home, items, people, people_acts, search, settings, talks, timeline
 from wildgrass.web.guard import OPENING, Guard
 from wildgrass.web.media import SIDES, PictureShelf
 from wildgrass.web.neutral import neutral_page
@@ -212,6 +212,9 @@ PAGES: Final[Mapping[str, Handler]] = {
     "/item/{no:int}/json": items.raw,
     "/item/{no:int}/link/{place:int}": items.link,
     "/people": people.people,
+    "/people/decisions": people_acts.decisions,
+    "/people/decisions/file": people_acts.decisions,
+    "/people/proposals": people_acts.proposals,
     "/people/{slug}": people.person,
     "/media": files.media,
     "/file/{no:int}/{place:int}": files.file,
@@ -226,5 +229,13 @@ PAGES: Final[Mapping[str, Handler]] = {
 FORMS: Final[Mapping[str, Handler]] = {
     "/search": search.ask,
     "/settings": settings.set_up,
+    "/people/find": people_acts.find,
+    "/people/join": people_acts.join,
+    "/people/merge": people_acts.merge,
+    "/people/split": people_acts.split,
+    "/people/name": people_acts.name,
+    "/people/undo": people_acts.undo,
+    "/people/redo": people_acts.redo,
+    "/people/decisions/file": people_acts.decisions_file,
     "/file/{no:int}/{place:int}/original": files.original,
 }

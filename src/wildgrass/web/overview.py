@@ -4,29 +4,47 @@ import hmac
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from typing import Final, TypeAlias
 
-from wildgrass.library import Conversation, ExportRead, Library
+from wildgrass.library import Contact, Conversation, ExportRead, Library, Proposal
+from wildgrass.library.contacts import actor_of, everybody
 from wildgrass.library.rows import storable
 from wildgrass.library.shelves import APART, FacetDay, MediaPlace, Shelves, Wanted
 from wildgrass.model import Actor, Kind
 from wildgrass.web.names import NameFinder
+from wildgrass.web.persons import Persons
 
 Month: TypeAlias = tuple[int, int]
 _SLUG: Final = 16
-WARMED: Final = ("days", "exports", "talks", "talk_months", "media", "people", "removed_days", "files_days")
+WARMED: Final = (
+    "days",
+    "exports",
+    "talks",
+    "talk_months",
+    "media",
+    "people",
+    "contacts",
+    "removed_days",
+    "files_days",
+)
 """What most pages need, and takes seconds for a million items."""
 
 
 @dataclass(slots=True)
 class Person:
-    """Somebody who wrote something: the numbers of it, newest first, and when the first and last were."""
+    """Somebody who wrote something: the numbers of it, newest first, and when the first and last were.
+
+    `order` are the places of the numbers among everybody's, `years` how many are of each year.
+    """
 
     key: str
     numbers: "array[int]"
+    order: "array[int]" = field(default_factory=lambda: array("q"))
+    years: Counter[str] = field(default_factory=Counter)
     last: str | None = None
     first: str | None = None
 
@@ -113,15 +131,38 @@ class Overview:
     def people(self) -> dict[str, Person]:
         """Return who wrote what, by the name that addresses call them; who wrote most comes first."""
         found: dict[str, Person] = {}
-        for key, number, published in self._shelves.authors():
+        for place, (key, number, published) in enumerate(self._shelves.authors()):
             person = found.get(key)
             if person is None:
                 person = found[key] = Person(key, array("q"), last=published)
             person.numbers.append(number)
+            person.order.append(place)
             if published is not None:
                 person.first = published
+                person.years[published[:4]] += 1
         ordered = sorted(found.values(), key=lambda person: (-len(person.numbers), person.key))
         return {self.slug(person.key): person for person in ordered}
+
+    @cached_property
+    def contacts(self) -> dict[str, Contact]:
+        """Return what there is of each account."""
+        return self._library.contacts()
+
+    @cached_property
+    def persons(self) -> Persons:
+        """Return everybody, as the reader joined them."""
+        library = self._library
+        return Persons(everybody(self._shelves.actors(), library.people(), self.contacts), self.slug)
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """Return whom to join may be worth a look."""
+        return self._library.proposals()
+
+    def forget_persons(self) -> None:
+        """Forget who is joined: the reader decided anew."""
+        for name in ("persons", "proposals", "names"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def talk_months(self) -> dict[str, list[TalkMonth]]:
@@ -165,7 +206,11 @@ class Overview:
     @cached_property
     def names(self) -> NameFinder:
         """Return what finds people's names in texts."""
-        return NameFinder((actor.key, actor) for actor in self._shelves.actors())
+        known = ((actor.key, actor) for actor in self._shelves.actors())
+        given = (
+            (one.id, replace(actor_of(one.id), name=one.name)) for one in self._library.people().decided()
+        )
+        return NameFinder(chain(known, given))
 
 
 class Days:

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from wildgrass.files.preview import Previewer
-from wildgrass.library import Library
+from wildgrass.library import Library, PeopleDesk
 from wildgrass.library.shelves import Shelves
 from wildgrass.web.overview import WARMED, Overview
 
@@ -58,6 +59,18 @@ class Reading:
     def _take(self, version: int, name: str, value: object) -> None:
         if version == self._version:
             self.overview.take(name, value)
+
+    def decide(self, decide: Callable[[PeopleDesk], T]) -> T:
+        """Let the reader decide about people. What is in memory stays, but for who is joined."""
+        with PeopleDesk.open(self.folder, lambda: datetime.now(UTC)) as desk:
+            is_ours = (
+                self.shelves.version() == self._version
+            )  # nobody else wrote, and nobody can before the end
+            done = decide(desk)
+        if is_ours:
+            self._version = self.shelves.version()
+        self.overview.forget_persons()
+        return done
 
     def close(self) -> None:
         """Close the library and end the decoding process."""

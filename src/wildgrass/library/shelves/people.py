@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wildgrass.library.place import LibraryPlace
-from wildgrass.library.shelves.base import Tables
+from wildgrass.library.shelves.base import Tables, marks
 from wildgrass.model import Actor
 
 
@@ -25,22 +25,19 @@ class PeopleShelf(Tables):
             " ORDER BY published DESC, no DESC"
         )
 
-    def naming(self, actor_key: str) -> list[int]:
-        """Return the numbers of the items that name somebody besides their author, newest first."""
-        return [
-            row[0]
-            for row in self.rows(
-                "SELECT DISTINCT no FROM item_people JOIN items ON no = item_no WHERE actor = ? AND withheld = 0"
-                " ORDER BY published DESC, no DESC",
-                actor_key,
-            )
-        ]
+    def naming(self, actor_keys: Sequence[str]) -> list[int]:
+        """Return the numbers of the items that name any of some accounts besides their author, newest first."""
+        sql = (
+            "SELECT DISTINCT no FROM item_people JOIN items ON no = item_no"  # noqa: S608 - only marks
+            f" WHERE actor IN ({marks(actor_keys)}) AND withheld = 0 ORDER BY published DESC, no DESC"
+        )
+        return [row[0] for row in self.rows(sql, *actor_keys)]
 
-    def count_naming(self, actor_key: str) -> int:
-        """Return how many items name somebody besides their author."""
-        sql = """SELECT count(DISTINCT item_no) FROM item_people JOIN items ON no = item_no
-            WHERE actor = ? AND withheld = 0"""
-        return int(self.rows(sql, actor_key)[0][0])
+    def count_naming(self, actor_keys: Sequence[str]) -> int:
+        """Return how many items name any of some accounts besides their author."""
+        sql = f"""SELECT count(DISTINCT item_no) FROM item_people JOIN items ON no = item_no
+            WHERE actor IN ({marks(actor_keys)}) AND withheld = 0"""  # noqa: S608 - only marks
+        return int(self.rows(sql, *actor_keys)[0][0])
 
     def _actor(self, key: str) -> Actor | None:
         rows = self.rows("SELECT platform, id_kind, id, handle, name FROM actors WHERE key = ?", key)
