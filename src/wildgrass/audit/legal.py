@@ -41,10 +41,16 @@ class LegalAudit:
         """Take the owners' keys, and the rules (default: all)."""
         self._owners = frozenset(owners)
         self._measures = [_MEASURES[rule.measure](rule, self._owners) for rule in chosen or rules()]
+        self._looking: dict[tuple[str, str], list[Measure]] = {}
 
     def see(self, subject: Subject) -> None:
-        """Look at one item with every rule."""
-        for measure in self._measures:
+        """Look at one item with every rule that looks at its kind and platform."""
+        nature = subject.kind, subject.source
+        looking = self._looking.get(nature)
+        if looking is None:
+            looking = [measure for measure in self._measures if measure.is_for(*nature)]
+            self._looking[nature] = looking
+        for measure in looking:
             measure.see(subject)
 
     def findings(self) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """How a rule is measured: each class sees every item once and then says what it found."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Final
@@ -23,6 +24,11 @@ class Measure(ABC):
         """Take the rule and the keys of the archive's owners."""
         self.rule = rule
         self.owners = owners
+
+    def is_for(self, kind: str, source: str) -> bool:
+        """Say whether it looks at items of a kind on a platform; asked once for each of both, before any `see`."""
+        del kind
+        return not self.rule.sources or source in self.rule.sources
 
     @abstractmethod
     def see(self, subject: Subject) -> None:
@@ -80,9 +86,13 @@ class CountMeasure(Measure):
         super().__init__(rule, owners)
         self._near, self._by_verdict = Listed(), {verdict: Listed() for verdict in Verdict}
 
+    def is_for(self, kind: str, source: str) -> bool:
+        """Look at the rule's kinds."""
+        return kind in self.rule.kinds and super().is_for(kind, source)
+
     def see(self, subject: Subject) -> None:
         """Compare the item's count with the limit."""
-        if subject.kind not in self.rule.kinds or not self.is_own(subject):
+        if not self.is_own(subject):
             return
         finding = self._judge(subject)
         (self._near if finding.is_near else self._by_verdict[finding.verdict]).add(finding)
@@ -120,9 +130,13 @@ class _OwnItems(Measure):
         self._looked_at = 0
         self._found = Listed()
 
+    def is_for(self, kind: str, source: str) -> bool:
+        """Look at what people write."""
+        return kind in _OWN_KINDS and super().is_for(kind, source)
+
     def see(self, subject: Subject) -> None:
         """Name the item where it is one of these."""
-        if subject.kind not in _OWN_KINDS or not self.is_own(subject):
+        if not self.is_own(subject):
             return
         self._looked_at += 1
         what = self.what(subject)
@@ -146,14 +160,14 @@ class WordMeasure(_OwnItems):
     """Own items in which one of a few words stands."""
 
     def __init__(self, rule: Rule, owners: frozenset[str]) -> None:
-        """Fold the words."""
+        """Put the words into one pattern: a pass over each text."""
         super().__init__(rule, owners)
-        self._words = [(word, word.casefold()) for word in rule.words]
+        self._any = re.compile("|".join(map(re.escape, rule.words)), re.IGNORECASE)
 
     def what(self, subject: Subject) -> str | None:
-        """Return the first of the words that stands in the item."""
-        text = subject.text.casefold()
-        return next((word for word, folded in self._words if folded in text), None)
+        """Return the first of the words that stands in the item, as it is written there."""
+        found = self._any.search(subject.text)
+        return None if found is None else found[0]
 
 
 class LinkMeasure(_OwnItems):
@@ -161,6 +175,8 @@ class LinkMeasure(_OwnItems):
 
     def what(self, subject: Subject) -> str | None:
         """Return the first of the sites that the item links to."""
+        if not subject.links:
+            return None
         hosts = {host for link in subject.links for host in (_host(link.url), _host(link.target)) if host}
         return next(
             (
@@ -186,13 +202,13 @@ class ForeignPlatformMeasure(Measure):
         self._public: dict[str, int] = {}
         self._unsaid: dict[str, int] = {}
 
+    def is_for(self, kind: str, source: str) -> bool:
+        """Look at what is published on the rule's platforms."""
+        return kind in _PUBLISHED_KINDS and super().is_for(kind, source)
+
     def see(self, subject: Subject) -> None:
         """Count a public item; where the export does not say who could see it, count that apart."""
-        if (
-            subject.source not in self.rule.sources
-            or subject.kind not in _PUBLISHED_KINDS
-            or not self.is_own(subject)
-        ):
+        if not self.is_own(subject):
             return
         if subject.audience == "public":
             self._public[subject.source] = self._public.get(subject.source, 0) + 1
@@ -216,9 +232,14 @@ class PlatformLawMeasure(Measure):
         super().__init__(rule, owners)
         self._sources: set[str] = set()
 
+    def is_for(self, kind: str, source: str) -> bool:
+        """Remember the platform; no item of it needs a look."""
+        if super().is_for(kind, source):
+            self._sources.add(source)
+        return False
+
     def see(self, subject: Subject) -> None:
-        """Remember the platform."""
-        self._sources.add(subject.source)
+        """See nothing more."""
 
     def findings(self) -> Iterator[Finding]:
         """Yield a finding for each platform: over, under, or unknown where the register has no such platform."""

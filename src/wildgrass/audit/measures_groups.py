@@ -21,16 +21,22 @@ class _Groups(Measure):
     def __init__(self, rule: Rule, owners: frozenset[str]) -> None:
         """Begin with no conversation."""
         super().__init__(rule, owners)
-        self.people: dict[str, set[str]] = {}
+        self.people: dict[str, set[tuple[str, str, str]]] = {}
+
+    def is_for(self, kind: str, source: str) -> bool:
+        """Look at conversations."""
+        return kind in _CONVERSATION_KINDS and super().is_for(kind, source)
 
     def see(self, subject: Subject) -> None:
         """Count who wrote and whom events name."""
-        if subject.thread is None or subject.kind not in _CONVERSATION_KINDS:
+        if subject.thread is None:
             return
-        if self.rule.sources and subject.source not in self.rule.sources:
-            return
-        people = self.people.setdefault(subject.thread, set())
-        people.update(account.key for account in (subject.author, subject.target) if account is not None)
+        people = self.people.get(subject.thread)
+        if people is None:
+            people = self.people[subject.thread] = set()
+        for account in (subject.author, subject.target):
+            if account is not None:
+                people.add((account.platform, account.id_kind, account.id))
         self.look(subject)
 
     def look(self, subject: Subject) -> None:

@@ -25,13 +25,16 @@ class PhoneMeasure(Measure):
         self._numbers: dict[str, dict[str, str]] = {}
         self._sources: set[str] = set()
 
+    def is_for(self, kind: str, source: str) -> bool:
+        """Remember every platform, and look at records of the account."""
+        self._sources.add(source)
+        return kind in _KINDS
+
     def see(self, subject: Subject) -> None:
-        """Look for numbers in records of the account."""
-        self._sources.add(subject.source)
-        if subject.kind in _KINDS:
-            said = f"{subject.text}\n{bytes(subject.extra).decode('utf-8', 'replace')}"
-            for number in numbers(said, is_domestic=subject.source in _DOMESTIC):
-                self._numbers.setdefault(subject.source, {}).setdefault(number, subject.origin.member)
+        """Look for numbers."""
+        said = f"{subject.text}\n{bytes(subject.extra).decode('utf-8', 'replace')}"
+        for number in numbers(said, is_domestic=subject.source in _DOMESTIC):
+            self._numbers.setdefault(subject.source, {}).setdefault(number, subject.origin.member)
 
     def findings(self) -> Iterator[Finding]:
         """Yield a finding for each number, and "unknown" for each platform whose export holds none."""
