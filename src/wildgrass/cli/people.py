@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wildgrass.cli.output import Output
+from wildgrass.cli.places import add_library, library_place
 from wildgrass.flows import people
 
 _EXAMPLE = "example: wildgrass people LIBRARY --merge x:account:12 weibo:account:77"
@@ -16,7 +17,7 @@ def add_verb(
 ) -> None:
     """Add the verb to the parser."""
     verb = verbs.add_parser("people", parents=shared, help="people, joined across platforms", epilog=_EXAMPLE)
-    verb.add_argument("library", type=Path, metavar="LIBRARY")
+    add_library(verb)
     one = verb.add_mutually_exclusive_group()
     one.add_argument(
         "--merge",
@@ -49,6 +50,7 @@ def add_verb(
 
 def run(options: argparse.Namespace, output: Output) -> int:
     """Decide, or list."""
+    options.library = library_place(options, output)
     if not _decided(options, output):
         _list(options, output)
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wildgrass.cli.account import confirmer, password_asker
 from wildgrass.cli.output import Output
+from wildgrass.cli.places import add_library, library_place
 from wildgrass.errors import EXIT_STORE
 from wildgrass.flows.restore import publishes, publishing_means, restore
 from wildgrass.targets.base import PrivateClass, RestoreOptions
@@ -21,7 +22,7 @@ def add_verb(
 ) -> None:
     """Add the verb to the parser."""
     verb = verbs.add_parser("restore", parents=shared, help="publish a library again", epilog=_EXAMPLE)
-    verb.add_argument("library", type=Path, metavar="LIBRARY")
+    add_library(verb)
     verb.add_argument(
         "target", metavar="TARGET", help="site:DIR, bluesky:HANDLE@PDS-URL; `targets` lists all"
     )
@@ -75,7 +76,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
     means = None
     if publishes(options.target):
         means = _means(options, output)
-    for outcome in restore(options.library, options.target, _wishes(options, output, means)):
+    for outcome in restore(library_place(options, output), options.target, _wishes(options, output, means)):
         outcomes[outcome.status] += 1
         if output.as_json:
             output.result(outcome.to_json())

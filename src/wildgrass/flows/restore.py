@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.library import Library
+from wildgrass.library.place import LibraryPlace
 from wildgrass.net import Client, Limits, Route
 from wildgrass.targets.base import Outcome, RestoreOptions, TargetInfo
 from wildgrass.targets.ledger import state_folder, utc_now
@@ -24,7 +25,7 @@ class OptionNotForTargetError(WildgrassError):
     hint = "targets that publish take --include, class by class; targets on this machine take --private and --likes"
 
 
-def restore(library: Path, spec: str, options: RestoreOptions) -> Iterator[Outcome]:
+def restore(library: Path | LibraryPlace, spec: str, options: RestoreOptions) -> Iterator[Outcome]:
     """Restore the library in a folder to a target such as "site:DIR"; yield an outcome for each item.
 
     The target's name is checked before the library is opened, and both before the first outcome. A target that
