@@ -1,12 +1,14 @@
 """`wildgrass recover`: a trustee's answer, and the coordinator's opening."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from wildgrass.cli import answers
 from wildgrass.cli.output import Output
-from wildgrass.cli.terminal import passphrase_asker
+from wildgrass.cli.terminal import new_passphrase, passphrase_asker
 from wildgrass.errors import EXIT_DECIDE
+from wildgrass.library.place import LibraryPlace
 
 
 def add_verb(
@@ -54,7 +56,20 @@ def _add_open(
     opening.add_argument(
         "--exports", type=Path, metavar="DIR", help="also write every export back, byte for byte"
     )
-    opening.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    opening.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="the passphrase of the coordinator's identity"
+    )
+    opening.add_argument(
+        "--lock",
+        action="store_true",
+        help="lock the new library with a passphrase: nothing readable on the disk",
+    )
+    opening.add_argument(
+        "--library-passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help="take the library's passphrase from FILE's first line, not from the terminal",
+    )
     answers.add_options(opening)
     opening.set_defaults(run=run_open)
 
@@ -80,7 +95,8 @@ def run_open(options: argparse.Namespace, output: Output) -> int:
             answers=options.answer,
             words=options.words_file,
             identity=options.identity,
-            library=options.library,
+            library=_library(options, output),
+            lock_with=_new_passphrase(options, output) if options.lock else None,
             exports=options.exports,
             about_exports=answers.chosen(options),
         ),
@@ -94,3 +110,12 @@ def run_open(options: argparse.Namespace, output: Output) -> int:
         output.say("ui.opened-suspicious", count=opened.suspicious)
     output.say("ui.opened", items=opened.items, attachments=opened.attachments, library=options.library)
     return EXIT_DECIDE if opened.found else 0
+
+
+def _library(options: argparse.Namespace, output: Output) -> LibraryPlace:
+    asker = passphrase_asker(output, options.library_passphrase_file, "ui.library-passphrase-enter")
+    return LibraryPlace(options.library, asker)
+
+
+def _new_passphrase(options: argparse.Namespace, output: Output) -> Callable[[], bytes]:
+    return lambda: new_passphrase(output, options.library_passphrase_file, "ui.library-passphrase-new")

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 from zlib import crc32
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.answers import from_about as answers_of
+from wildgrass.flows.incoming import Incoming, SealedIncoming, incoming_of, member_of
 from wildgrass.flows.leaving_out import LeftOut, from_about
 from wildgrass.flows.names import safe_path, unused
 from wildgrass.flows.trustee import AskPassphrase, read_small
 from wildgrass.library import ExportAbout, LibraryWriter
+from wildgrass.library.locking import begin_locked
+from wildgrass.library.place import LibraryPlace, place_of
+from wildgrass.library.sealed import SealedFile
 from wildgrass.model import Moment
 from wildgrass.sources.base import NO_ANSWERS, Answers, Export, Reading
-from wildgrass.sources.containers.folders import FileMember
 from wildgrass.sources.inner import open_inner
 from wildgrass.sources.registry import recognise
 from wildgrass.vault import layout, trustees
@@ -28,7 +31,6 @@ from wildgrass.vault.stores.base import Store
 from wildgrass.vault.stores.registry import open_store
 from wildgrass.vault.unseal import OpenExport, OpenMember, OpenVault, open_vault, write_all
 
-_INCOMING = ".incoming"
 _CRC_STEP = 1 << 20
 _Key: TypeAlias = tuple[str, int]  # a member among those of all runs
 Progress = Callable[[str, int, int | None], None]
@@ -57,15 +59,17 @@ class Request:
     """What the coordinator asks for: the vault's places, answers, word lists, her key, where to put what opens.
 
     `about_exports` is what she says of exports that leave dates, zones or their owner open. `typed` are word lists that
-    stand in no file, each with the name that errors use for it.
+    stand in no file, each with the name that errors use for it. `lock_with` gives the passphrase of a library that is
+    not there yet and is to be locked from the start.
     """
 
     places: Sequence[str]
     answers: Sequence[Path]
     words: Sequence[Path]
     identity: Path | None
-    library: Path
+    library: Path | LibraryPlace
     exports: Path | None = None
+    lock_with: AskPassphrase | None = field(default=None, repr=False)
     about_exports: Answers = NO_ANSWERS
     typed: Sequence[tuple[str, str]] = field(default=(), repr=False)
 
@@ -113,17 +117,21 @@ def open_into_library(
     Raises:
         the errors of `trustees.open_answers`: too few, bad or foreign shares.
         StoreError: no place can be read. LibraryNotWrittenError: the library's disk is full.
+        LibraryLockedError and the others of `LibraryPlace.keys`: the library is locked and does not open.
     """
     if request.exports and request.exports.exists() and any(request.exports.iterdir()):
         raise ExportsFolderError(folder=request.exports)
     stores = [open_store(place) for place in request.places]
     recovered = _recovered(request, stores, ask_passphrase)
     vault = open_vault(stores, [recovered.identity])
-    opened = Opened(library=request.library, shares_used=recovered.used, set_aside=recovered.set_aside)
+    place = place_of(request.library)
+    opened = Opened(library=place.folder, shares_used=recovered.used, set_aside=recovered.set_aside)
     opened.found += [str(error) for error in recovered.set_aside]
-    request.library.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with LibraryWriter.open(request.library) as writer:
-        bringing = _Bringing(request, vault, vault.exports, writer, opened, progress)
+    if request.lock_with is not None and not place.is_locked:
+        place = begin_locked(place.folder, request.lock_with)
+    with LibraryWriter.open(place) as writer:
+        incoming = incoming_of(place)
+        bringing = _Bringing(request, vault, vault.exports, writer, incoming, opened, progress)
         for export in bringing.exports:
             bringing.bring(export)
     opened.found += [f"{finding.name}: {finding.reason}" for finding in vault.problems]
@@ -170,6 +178,7 @@ class _Bringing:
     vault: OpenVault
     exports: Sequence[OpenExport]
     writer: LibraryWriter
+    incoming: Incoming
     opened: Opened
     progress: Progress | None
 
@@ -180,8 +189,8 @@ class _Bringing:
         self.opened.already += is_held
         if is_held and self.request.exports is None:
             return
-        folder = self.request.library / _INCOMING
-        shutil.rmtree(folder, ignore_errors=True)  # plaintext that a killed run left
+        folder = self.incoming.folder
+        shutil.rmtree(folder, ignore_errors=True)  # what a killed run left
         try:
             wanted = _wanted(sealed)
             members = [*sealed.members, *self._elsewhere(sealed, wanted)]
@@ -204,7 +213,9 @@ class _Bringing:
         self._name_lost(sealed, [one for one, member in found if member is None])
         return [member for _one, member in found if member is not None]
 
-    def _drop_others(self, sealed: OpenExport, wanted: Sequence[LeftOut], paths: dict[str, Path]) -> None:
+    def _drop_others(
+        self, sealed: OpenExport, wanted: Sequence[LeftOut], paths: dict[str, Path | SealedFile]
+    ) -> None:
         """Compare CRC-32s: a file of the same name and size could be another one."""
         for one in wanted:
             path = paths.get(one.name)
@@ -227,23 +238,42 @@ class _Bringing:
 
     def _write(
         self, sealed: OpenExport, members: Sequence[OpenMember], targets: dict[_Key, Path]
-    ) -> dict[str, Path]:
-        failed = write_all(self.vault, members, lambda member: targets[_key(member)])
+    ) -> dict[str, Path | SealedFile]:
+        incoming = self._through
+        failed = write_all(
+            self.vault,
+            members,
+            lambda member: targets[_key(member)],
+            create=None if incoming is None else incoming.create,
+        )
         lost = {_key(one.member) for one in failed}
         self.opened.problems += len(failed)
         self.opened.found += [f"{sealed.name}: {one.member.name}: {one.reason}" for one in failed]
         written = [member for member in members if _key(member) not in lost]
         for member in written:
-            if member.modified:
+            if member.modified and incoming is None:
                 seconds = member.modified.timestamp()
                 os.utime(targets[_key(member)], (seconds, seconds))
-        return {member.name: targets[_key(member)] for member in written}
+        paths = {member.name: targets[_key(member)] for member in written}
+        return (
+            dict(paths) if incoming is None else {name: incoming.file(path) for name, path in paths.items()}
+        )
+
+    @property
+    def _through(self) -> SealedIncoming | None:
+        """What members are sealed through on their way; None where they may lie readable on the disk."""
+        is_sealed = self.request.exports is None
+        return self.incoming if isinstance(self.incoming, SealedIncoming) and is_sealed else None
 
     def _read(
-        self, key: str, sealed: OpenExport, sealed_members: Sequence[OpenMember], paths: dict[str, Path]
+        self,
+        key: str,
+        sealed: OpenExport,
+        sealed_members: Sequence[OpenMember],
+        paths: dict[str, Path | SealedFile],
     ) -> None:
         members = {
-            member.name: _file(member, paths[member.name])
+            member.name: member_of(member.name, member.size_bytes, member.modified, paths[member.name])
             for member in sealed_members
             if member.name in paths
         }
@@ -261,7 +291,7 @@ class _Bringing:
         added = self.writer.add_export(
             about,
             self._shown(readings),
-            lambda name: paths.get(name) or open_inner(export, name),
+            lambda name: _bytes_of(paths.get(name)) or open_inner(export, name),
             may_move=self.request.exports is None,
         )
         self.opened.items += sum(added.items.values())
@@ -290,7 +320,11 @@ def _wanted(sealed: OpenExport) -> list[LeftOut]:
     ]
 
 
-def _crc32_of(path: Path) -> int:
+def _bytes_of(file: Path | SealedFile | None) -> Path | BinaryIO | None:
+    return file.open() if isinstance(file, SealedFile) else file
+
+
+def _crc32_of(path: Path | SealedFile) -> int:
     crc = 0
     with path.open("rb") as file:
         while data := file.read(_CRC_STEP):
@@ -305,11 +339,6 @@ def export_key(sealed: OpenExport) -> str:
         name = member.name.encode("utf-8", "surrogatepass")
         digest.update(len(name).to_bytes(4, "big") + name + member.sha256)
     return digest.hexdigest()
-
-
-def _file(member: OpenMember, path: Path) -> FileMember:
-    status = path.stat()
-    return FileMember(path, member.name, "", status.st_size, status.st_mtime_ns)
 
 
 def _moment(text: str | None) -> Moment | None:

@@ -17,6 +17,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
+from wildgrass.errors import EXIT_DECIDE, WildgrassError
 from wildgrass.files.content import Content
 from wildgrass.library import cipher
 from wildgrass.library.attachments import AttachmentStore, SealedAttachmentStore, stored_names
@@ -52,6 +53,34 @@ class Changed:
     def to_json(self) -> dict[str, object]:
         """Return what the verbs print."""
         return {"attachments": self.attachments, "was_so": self.was_so, "finished": self.finished}
+
+
+class LibraryPlainError(WildgrassError):
+    """A library that is to be locked from the start is there already, and readable."""
+
+    code = "library-not-locked"
+    exit_code = EXIT_DECIDE
+    message = "the library in {folder} is there already and is not locked"
+    hint = "lock it first with `wildgrass library lock`, or choose a new folder"
+
+
+def begin_locked(
+    folder: Path, new_passphrase: Callable[[], bytes], *, random: Callable[[int], bytes] = os.urandom
+) -> LibraryPlace:
+    """Make a folder that is a locked library from its first byte on; nothing is in it yet.
+
+    Raises:
+        LibraryPlainError: a readable library is there. LibraryPassphraseEmptyError
+        LibraryNotWrittenError: the disk refused.
+    """
+    if plain_files(folder):
+        raise LibraryPlainError(folder=folder)
+    keys = LibraryKeys.new(random)
+    sealed = keys.sealed(new_passphrase(), random=random)
+    with writing_named(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_key_file(folder, sealed)
+    return LibraryPlace(folder, keys=keys)
 
 
 def lock(

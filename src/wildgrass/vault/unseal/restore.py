@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from wildgrass.errors import WildgrassError
 from wildgrass.vault.stores.durable import write_past_cache
@@ -40,6 +40,8 @@ class _Wanted:
 
 
 Task = Callable[[], list[Failed]]
+Create = Callable[[Path], BinaryIO]
+"""Makes a file that must not exist yet, and gives what its bytes are written to."""
 
 
 def write_all(
@@ -48,25 +50,27 @@ def write_all(
     choose: Callable[[OpenMember], Path | None],
     *,
     threads: int = THREADS,
+    create: Create | None = None,
 ) -> list[Failed]:
     """Write members to the paths that `choose` gives; return those that could not be written.
 
     `choose` returns None to leave a member out. Folders are made as needed. No file is ever replaced. A file
-    that could not be written whole is removed.
+    that could not be written whole is removed. With `create`, everything is written through what it gives.
 
     Raises:
         OSError: a target cannot be written.
     """
     chosen = [(member, path) for member in members if (path := choose(member)) is not None]
-    restore = _Restore(vault)
+    restore = _Restore(vault, create)
     tasks = restore.plan(chosen)
     with ThreadPoolExecutor(threads) as pool:
         return [failed for part in pool.map(lambda task: task(), tasks) for failed in part]
 
 
 class _Restore:
-    def __init__(self, vault: OpenVault) -> None:
+    def __init__(self, vault: OpenVault, create: Create | None) -> None:
         self._vault = vault
+        self._create = create
         self._segments = SegmentReader(vault.copies)
         self._folders: set[Path] = set()
 
@@ -102,7 +106,7 @@ class _Restore:
     def _write_one(self, member: OpenMember, path: Path) -> list[Failed]:
         self._make_folder(path.parent)
         try:
-            with path.open("xb") as out:
+            with path.open("xb") if self._create is None else self._create(path) as out:
                 self._vault.write_member(member, out)
         except ContentError as error:
             path.unlink()
@@ -127,7 +131,11 @@ class _Restore:
                 failed.append(Failed(member, "its SHA-256 is not the one that was sealed"))
                 continue
             self._make_folder(path.parent)
-            write_new(path, piece)
+            if self._create is None:
+                write_new(path, piece)
+                continue
+            with self._create(path) as out:
+                out.write(piece)
         return failed
 
     def _make_folder(self, folder: Path) -> None:
