@@ -40,6 +40,8 @@ PAGES = [
     "/settings",
     "/keys",
     "/apart",
+    "/gone",
+    "/numbers",
 ]
 MORE = ["/apart/token", "/exports/1", "/undated", "/search", "/item/1/json"]
 QUERY = "维权"
@@ -390,6 +392,8 @@ def test_hostile_words_run_nothing_and_ask_for_nothing(browser: Any, tmp_path: P
             "/chats",
             "/people",
             "/media",
+            "/gone",
+            "/numbers",
             "/apart/token",
             "/item/1",
             "/item/3/json",

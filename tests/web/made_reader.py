@@ -137,7 +137,9 @@ def walk(opened: Opened, most: int = 12) -> Iterator[tuple[str, Any]]:
     known, waiting = {"/"}, deque(["/"])
     while waiting:
         address = waiting.popleft()
-        shape = re.sub(r"[0-9a-f]{16}|\d+", "N", address)
+        shape = re.sub(r"[0-9a-f]{16}|\d+", "N", address).partition("=")[
+            0
+        ]  # of each list's ways to narrow it a few
         if seen[shape] >= most:
             continue
         seen[shape] += 1

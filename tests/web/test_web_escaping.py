@@ -77,6 +77,7 @@ OUR_TAGS = {
         "rect",
         "text",
         "path",
+        "text",
         "mark",
         "ins",
         "del",

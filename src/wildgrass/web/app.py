@@ -15,7 +15,19 @@ from starlette.types import ASGIApp
 from wildgrass.errors import WildgrassError
 from wildgrass.text import explain
 from wildgrass.text.language import LANGUAGES
-from wildgrass.web import files, home, items, people, people_acts, search, settings, talks, timeline
+from wildgrass.web import (
+    files,
+    gone,
+    home,
+    items,
+    numbers,
+    people,
+    people_acts,
+    search,
+    settings,
+    talks,
+    timeline,
+)
 from wildgrass.web.guard import OPENING, Guard
 from wildgrass.web.media import SIDES, PictureShelf
 from wildgrass.web.neutral import neutral_page
@@ -196,6 +208,7 @@ async def _form(request: Request) -> Mapping[str, str]:
 PAGES: Final[Mapping[str, Handler]] = {
     "/": home.home,
     "/exports/{no:int}": home.export,
+    "/exports/{no:int}/report": home.export_report,
     "/apart": home.apart,
     "/apart/{kind}": home.apart_kind,
     "/timeline": timeline.timeline,
@@ -217,6 +230,8 @@ PAGES: Final[Mapping[str, Handler]] = {
     "/people/proposals": people_acts.proposals,
     "/people/{slug}": people.person,
     "/media": files.media,
+    "/gone": gone.gone,
+    "/numbers": numbers.numbers,
     "/file/{no:int}/{place:int}": files.file,
     "/search": search.form,
     "/search/{number:int}": search.results,

@@ -1,5 +1,6 @@
 """The first page and the reports of exports: what is here, where it comes from, what is missing, what is kept apart."""
 
+import json
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from wildgrass.web.view import View
 from wildgrass.web.whole import paged
 
 _PROBLEMS_SHOWN = 200
+_REPORTED = 100_000
 _PLAIN = frozenset({"read", "ignored", "unclaimed"})
 
 
@@ -98,6 +100,29 @@ def export(view: View) -> Response:
         notable=[_member(view, member) for member in members if member[1] not in _PLAIN or member[5]],
         plain=[_member(view, member) for member in members if member[1] in _PLAIN and not member[5]],
     )
+
+
+def export_report(view: View) -> Response:
+    """Return an export's completeness report as a file, as `inspect` gave it when the export was read."""
+    facts = next((one for one in view.overview.exports if str(one.no) == view.path["no"]), None)
+    if facts is None or view.names.is_hiding:
+        return view.missing()
+    about = facts.about
+    report = {
+        "name": about.name,
+        "source": about.source,
+        "vintage": about.vintage,
+        "as_of": about.as_of,
+        "items": dict(about.items),
+        "attachments": facts.named,
+        "missing_attachments": facts.absent,
+        "problems": about.problems,
+        "members": [member._asdict() for member in view.shelves.members(facts.no)],
+        "problem_list": [one._asdict() for one in view.shelves.problem_lines(facts.no, _REPORTED)],
+    }
+    text = json.dumps(report, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    saved = {"Content-Disposition": f'attachment; filename="report-{facts.no}.json"'}
+    return Response(text, media_type="application/json", headers=saved)
 
 
 def _member(

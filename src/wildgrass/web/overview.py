@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from wildgrass.library import Contact, Conversation, ExportRead, Library, Proposal
 from wildgrass.library.contacts import actor_of, everybody
 from wildgrass.library.rows import storable
-from wildgrass.library.shelves import APART, FacetDay, MediaPlace, Shelves, Wanted
+from wildgrass.library.shelves import APART, FacetDay, Marked, MediaPlace, Missing, Shelves, Wanted
 from wildgrass.model import Actor, Kind
 from wildgrass.web.names import NameFinder
 from wildgrass.web.persons import Persons
@@ -30,6 +30,9 @@ WARMED: Final = (
     "contacts",
     "removed_days",
     "files_days",
+    "gone",
+    "missing",
+    "hours",
 )
 """What most pages need, and takes seconds for a million items."""
 
@@ -194,6 +197,21 @@ class Overview:
         return [(kind, count) for kind, count in totals if count]
 
     @cached_property
+    def gone(self) -> Sequence[Marked]:
+        """Return what is marked as gone, newest first."""
+        return self._shelves.marked()
+
+    @cached_property
+    def missing(self) -> Sequence[Missing]:
+        """Return what later exports of the account lack, newest first."""
+        return self._shelves.missing()
+
+    @cached_property
+    def hours(self) -> dict[tuple[str, int], int]:
+        """Return how much of each kind each hour of the day has, in UTC."""
+        return {(kind, hour): count for kind, hour, count in self._shelves.hours()}
+
+    @cached_property
     def secret(self) -> bytes:
         """Return a secret of this library: its exports' digests, which nobody knows who has not the exports."""
         keys = self._shelves.export_keys()
@@ -248,6 +266,13 @@ class Days:
             for day, count in self._by_kind.get(kind, Counter()).items():
                 if day and day.startswith(start):
                     found[day] += count
+        return found
+
+    def years(self, kinds: Sequence[Kind]) -> Counter[int]:
+        """Return year -> count."""
+        found: Counter[int] = Counter()
+        for (year, _), count in self.months(kinds).items():
+            found[year] += count
         return found
 
     def months(self, kinds: Sequence[Kind]) -> Counter[Month]:

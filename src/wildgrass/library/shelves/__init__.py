@@ -6,12 +6,13 @@ The tables are those of `docs/spec/library.md`; every query here walks an index,
 from wildgrass.library.shelves.base import APART, LIKES, OTHER, POSTS, TALK, Numbered
 from wildgrass.library.shelves.exports import ExportShelf, MemberRow, ProblemCount, ProblemRow
 from wildgrass.library.shelves.facets import FacetDay, FacetShelf, Wanted
+from wildgrass.library.shelves.gone import GoneShelf, Marked, Missing
 from wildgrass.library.shelves.items import ItemShelf, MediaPlace
 from wildgrass.library.shelves.people import PeopleShelf
 from wildgrass.library.shelves.talks import TalkDay, TalkShelf, TalkSpan
 
 
-class Shelves(ItemShelf, FacetShelf, TalkShelf, PeopleShelf, ExportShelf):
+class Shelves(ItemShelf, FacetShelf, GoneShelf, TalkShelf, PeopleShelf, ExportShelf):
     """Reads the tables of one library."""
 
 
@@ -23,8 +24,10 @@ __all__ = [
     "TALK",
     "FacetDay",
     "ItemShelf",
+    "Marked",
     "MediaPlace",
     "MemberRow",
+    "Missing",
     "Numbered",
     "ProblemCount",
     "ProblemRow",

@@ -21,6 +21,11 @@ _DAYS: Final = {
         WHERE no IN ({_WITH_FILES}) GROUP BY 1, 2, 3, 4""",  # noqa: S608
 }
 
+# What has a day and no time stands at a full hour; only there the item itself is asked.
+_HOURS: Final = """SELECT kind, CAST(substr(published, 12, 2) AS INTEGER), count(*) FROM items
+    WHERE published IS NOT NULL AND NOT (substr(published, 14) = '00:00.000Z'
+        AND coalesce(json_extract(json, '$.published.precision_ms'), 1) >= 3600000) GROUP BY 1, 2"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -60,6 +65,10 @@ class FacetShelf(Tables):
     def facet_days(self, among: str) -> list[FacetDay]:
         """Return the counts of "all" items, those with "files", those "removed", or "both"; walks an index."""
         return [FacetDay(*row) for row in self.rows(_DAYS[among])]
+
+    def hours(self) -> list[tuple[str, int, int]]:
+        """Return (kind, hour in UTC, count) of what has more than a day; walks an index."""
+        return self.rows(_HOURS)
 
     def numbers_between(
         self, wanted: Wanted, start: str, end: str, *, limit: int, offset: int = 0
