@@ -130,7 +130,8 @@ def test_two_cuts_together_are_found_where_a_scan_finds_them(corpus, library):
     ("query", "is_exact"),
     [
         ("六四", True), ("六", True), ("维权 OR ai", True), ("ai", True), ("ai -六四", True), ("kind:post 六四", True),
-        ("六，四", False), ("a", True), ("ai -六", False), ("，", False), ("-六四", False), ("六四 since:2022", False),
+        ("六，四", False), ("a", True), ("ai -六", False), ("，", False), ("-六四", False), ("六四 since:2022", True),
+        ("-六四 since:2022", False),
     ],
 )  # fmt: skip
 def test_what_the_index_answers_alone(query, is_exact):

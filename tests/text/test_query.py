@@ -77,7 +77,7 @@ def test_a_fields_value_that_cannot_be_meant_is_said(query):
 
 
 def test_words_to_mark_are_those_that_an_item_may_show():
-    assert [word for part in parse('a -b c OR d kind:post OR "e f"') for word in words(part)] == [
+    assert [word.text for part in parse('a -b c OR d kind:post OR "e f"') for word in words(part)] == [
         "a",
         "c",
         "d",
@@ -122,4 +122,4 @@ def test_any_text_is_a_query_or_says_which_field_is_wrong(query):
     except (QueryError, QueryTooLongError):
         return
     found = [word for part in parts for word in words(part)]
-    assert all(word.strip() and word == searchable(word) for word in found)
+    assert all(word.text.strip() and word.text == searchable(word.text) for word in found)

@@ -1,6 +1,7 @@
 """`wildgrass search` and `wildgrass show`: look into a library."""
 
 import argparse
+from pathlib import Path
 
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
@@ -25,6 +26,15 @@ def add_verb(
     search.add_argument("--limit", type=int, metavar="N", help="at most N items")
     search.add_argument("--best", action="store_true", help="best first, not newest first")
     search.add_argument("--count", action="store_true", help="only say how many are found")
+    search.add_argument(
+        "--loose", action="store_true", help="also words whose characters stand apart, as in 六·四 for 六四"
+    )
+    search.add_argument(
+        "--synonyms",
+        type=Path,
+        metavar="FILE",
+        help="also what stands for a word: a line for each group of words",
+    )
     search.set_defaults(run=run_search)
     show = verbs.add_parser("show", parents=shared, help="one item with its thread")
     add_library(show)
@@ -50,6 +60,8 @@ def run_search(options: argparse.Namespace, output: Output) -> int:
         after=options.after,
         before=options.before,
         limit=options.limit,
+        loose=options.loose,
+        synonyms=options.synonyms,
     )
     if options.count:
         return _count(options, output, filters)

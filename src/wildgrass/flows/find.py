@@ -11,6 +11,8 @@ from wildgrass.library.place import LibraryPlace
 from wildgrass.library.search import BEST_MAX
 from wildgrass.library.search import Filters as LibraryFilters
 from wildgrass.model import Actor, Item
+from wildgrass.text.query import parse
+from wildgrass.text.spellings import Spelling, Synonyms
 
 
 class ItemNotFoundError(WildgrassError):
@@ -30,9 +32,21 @@ class NotRankedError(WildgrassError):
     hint = "add a word or a field such as since: or kind:"
 
 
+class SearchWidenedError(WildgrassError):
+    """A list of words gave more to look for than was typed: a notice, no failure."""
+
+    code = "search-widened"
+    message = "also looked for, from the list of words: {words}"
+    hint = "leave out --synonyms to search only for what was typed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What narrows a search: dates as a person wrote them, `after` inclusive, `before` exclusive."""
+    """What narrows a search: dates as a person wrote them, `after` inclusive, `before` exclusive.
+
+    And what widens it: with `loose`, words whose characters stand apart; `synonyms`, a file of words that stand for
+    one another (see `text.spellings`).
+    """
 
     source: str | None = None
     kind: str | None = None
@@ -40,6 +54,8 @@ class Filters:
     after: str | None = None
     before: str | None = None
     limit: int | None = None
+    loose: bool = False
+    synonyms: Path | None = None
 
 
 _NO_FILTERS = Filters()
@@ -53,14 +69,19 @@ def search(
     best_first: bool = False,
     notice: Callable[[WildgrassError], None] = lambda _: None,
 ) -> Iterator[dict[str, object]]:
-    """Yield a row for each item found, newest first, or best first; `notice` is told where that cannot be.
+    """Yield a row for each item found, newest first, or best first.
+
+    `notice` is told where that cannot be, and what was looked for besides what was typed.
 
     Raises:
-        DateError: a filter's date is not one. QueryError, QueryTooLongError: the query cannot be meant.
+        DateError: a filter's date is not one. SynonymsWrongError: the list of words cannot be read.
+        QueryError, QueryTooLongError, QueryTooLargeError: the query cannot be meant.
         LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError,
         LibraryDamagedError: as `Library.open`.
     """
     asked = _for_library(filters)
+    if others := asked.spelling.also(parse(query)):
+        notice(SearchWidenedError(words=" ".join(others)))
     with Library.open(place) as library:
         if best_first and not library.is_rankable(query, asked):
             notice(NotRankedError(limit=BEST_MAX))
@@ -74,9 +95,11 @@ def search(
             before=asked.before,
             limit=filters.limit,
             best_first=best_first,
+            spelling=asked.spelling,
         )
         for item in found:
-            yield _row(item) | {"marks": [list(mark) for mark in Library.marks(query, item.text)]}
+            marks = Library.marks(query, item.text, asked.spelling)
+            yield _row(item) | {"marks": [list(mark) for mark in marks]}
 
 
 def count(
@@ -98,7 +121,17 @@ def _for_library(filters: Filters) -> LibraryFilters:
         person=filters.person,
         after=day_or_time(filters.after),
         before=day_or_time(filters.before),
+        spelling=spelling(loose=filters.loose, synonyms=filters.synonyms),
     )
+
+
+def spelling(*, loose: bool, synonyms: Path | None) -> Spelling:
+    """Return what a search takes for a word besides the word itself.
+
+    Raises:
+        SynonymsWrongError: the list of words cannot be read.
+    """
+    return Spelling(is_loose=loose, synonyms=Synonyms() if synonyms is None else Synonyms.read(synonyms))
 
 
 def show(place: Path | LibraryPlace, item_id: str) -> dict[str, object]:

@@ -14,6 +14,9 @@ from wildgrass.text.tokens import MARK, cut
 
 _AT_ONCE: Final = 200  # items whose tokens are cut together
 _TAKEN_IN: Final = 2  # a run goes into a following one that has at least half as many items
+_MERGING: Final = {"hashsize": 16 << 20, "automerge": 8}
+"""Bytes of tokens in memory before FTS5 writes a part, and parts before it makes one of them. SQLite's own 1 MiB and 4
+write what a million posts have four times over: half as many posts a second."""
 
 _PLACE_ALL: Final = """INSERT INTO places SELECT ? + row_number() OVER (ORDER BY published, id DESC), no
     FROM items INDEXED BY items_published WHERE EXISTS (SELECT 1 FROM searched WHERE item_no = no)"""
@@ -38,6 +41,8 @@ class Indexing:
         self._db = connection
         self._is_first = is_first
         self._fact_tokens: dict[str, str] = {}
+        for setting in _MERGING.items() if is_first else ():
+            connection.execute("INSERT INTO tokens (tokens, rank) VALUES (?, ?)", setting)
         connection.execute("DROP TABLE IF EXISTS temp.unplaced")
         connection.execute("CREATE TEMP TABLE unplaced (number INTEGER PRIMARY KEY)")
 

@@ -24,6 +24,7 @@ from wildgrass.library.rows import CONVERSATION_KINDS, storable
 from wildgrass.library.search import Filters, counted, found_words, is_rankable, matching, ranked, wanted
 from wildgrass.library.threads import around
 from wildgrass.model import Actor, Item, Kind, Moment, ZoneBasis, item_from_json, item_to_json
+from wildgrass.text.spellings import STRICT, Spelling
 
 _MESSAGE_KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(CONVERSATION_KINDS))
 _CONVERSATIONS = f"""SELECT thread, conversations.title, count(*), min(published), max(published)
@@ -84,6 +85,10 @@ class Library:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    def interrupt(self) -> None:
+        """Make a query that runs in another thread end with an error; nothing else may be asked after it."""
+        self._db.interrupt()
 
     def __enter__(self) -> Self:
         return self
@@ -262,6 +267,7 @@ class Library:
         before: date | datetime | None = None,
         limit: int | None = None,
         best_first: bool = False,
+        spelling: Spelling = STRICT,
     ) -> Iterator[Item]:
         """Yield the items of which every part of a query is so, newest first; see `text.query` and `search.Filters`.
 
@@ -270,7 +276,9 @@ class Library:
         Raises:
             QueryError, QueryTooLongError: the query cannot be meant.
         """
-        filters = Filters(source=source, kind=kind, person=person, after=after, before=before)
+        filters = Filters(
+            source=source, kind=kind, person=person, after=after, before=before, spelling=spelling
+        )
         parts = wanted(query, filters)
         with damage_named(self._file):
             find = ranked if best_first and is_rankable(self._db, parts) else matching
@@ -297,9 +305,9 @@ class Library:
             return counted(self._db, parts, limit)
 
     @staticmethod
-    def marks(query: str, text: str) -> list[tuple[int, int]]:
+    def marks(query: str, text: str, spelling: Spelling = STRICT) -> list[tuple[int, int]]:
         """Return where in an item's text the words of a query stand: start and end in code points, in order."""
-        return places_of(found_words(query), text)
+        return places_of(found_words(query, spelling), text)
 
     def _number(self, item_id: str) -> int | None:
         rows = self._all("SELECT no FROM items WHERE id = ?", storable(item_id))

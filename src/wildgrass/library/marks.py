@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from wildgrass.text.fold import searchable, searchable_offsets
+from wildgrass.text.query import Word
+from wildgrass.text.tokens import apart_pattern
 
 
-def places_of(words: Sequence[str], text: str) -> list[tuple[int, int]]:
+def places_of(words: Sequence[Word], text: str) -> list[tuple[int, int]]:
     """Return the stretches of `text` that hold a word, in code points, in order; those that touch are one."""
     looked_in = searchable(text)
     found = sorted(place for word in words for place in _places(word, looked_in))
@@ -22,8 +24,11 @@ def places_of(words: Sequence[str], text: str) -> list[tuple[int, int]]:
     return marks
 
 
-def _places(word: str, text: str) -> Iterator[tuple[int, int]]:
-    start = text.find(word)
+def _places(word: Word, text: str) -> Iterator[tuple[int, int]]:
+    if word.is_loose:
+        yield from (match.span() for match in apart_pattern(word.text).finditer(text))
+        return
+    start = text.find(word.text)
     while start >= 0:
-        yield start, start + len(word)
-        start = text.find(word, start + len(word))
+        yield start, start + len(word.text)
+        start = text.find(word.text, start + len(word.text))

@@ -19,7 +19,8 @@ from wildgrass.library.indexing import fact_token
 from wildgrass.library.people import person_name
 from wildgrass.library.rows import CONVERSATION_KINDS, storable
 from wildgrass.text.query import Field, Part, Without, Word, parse, words
-from wildgrass.text.tokens import phrase
+from wildgrass.text.spellings import STRICT, Spelling
+from wildgrass.text.tokens import Phrase, apart, bare, phrase
 
 BEST_MAX: Final = 20_000
 """Above so many hits "best first" says little, and ranking all of them takes a second; they stay newest first."""
@@ -27,6 +28,10 @@ BEST_MAX: Final = 20_000
 _NEWEST: Final = 2_000
 """So many items are read before the index is asked for a single character: it has to put together every pair that
 begins with one, which takes a tenth of a second for the commonest of a million posts, and those fill a page at once."""
+
+_READ_AT_MOST: Final = 5_000
+"""Above so many texts to read, the index is asked what holds a character that is not wanted: that takes a tenth of a
+second, too, and reading one text about ten microseconds."""
 
 _BY_NAME: Final = "SELECT actor FROM actor_names WHERE folded = ?"
 _NAMED: Final = f"""({_BY_NAME} UNION SELECT account FROM person_accounts WHERE person IN (
@@ -50,7 +55,8 @@ _MATCH: Final = f"""{_COLUMNS} tokens CROSS JOIN places ON place = tokens.rowid 
     WHERE tokens MATCH ? AND tokens.rowid BETWEEN ? AND ? AND {{condition}} ORDER BY tokens.rowid DESC"""
 _BEST: Final = f"""{_COLUMNS} tokens CROSS JOIN places ON place = tokens.rowid {_TEXTS}
     WHERE tokens MATCH ? AND {{condition}} ORDER BY bm25(tokens), published DESC, id LIMIT ?"""
-_COUNT: Final = "SELECT count(*) FROM (SELECT 1 FROM tokens WHERE tokens MATCH ? LIMIT ?)"
+_COUNT: Final = """SELECT count(*) FROM
+    (SELECT 1 FROM tokens WHERE tokens MATCH ? AND tokens.rowid BETWEEN ? AND ? LIMIT ?)"""
 _AT: Final = """SELECT place, coalesce(published, '') FROM places CROSS JOIN items ON no = item_no
     WHERE place >= ? ORDER BY place LIMIT 1"""
 _Hit: TypeAlias = tuple[str, str, int]
@@ -72,6 +78,7 @@ class Filters:
     after: date | datetime | None = None
     before: date | datetime | None = None
     limit: int | None = None
+    spelling: Spelling = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +87,9 @@ class Question:
 
     `match` asks the index and holds at least the items wanted, None where the index cannot narrow the search.
     `excluded` is what the index is to leave out, for which it needs a `match`. With `is_exact` the index then holds
-    no others; with `is_broad` it is slow to begin. `condition`, with its `values`, says exactly what is wanted,
-    whatever the index can do.
+    no others; with `is_broad` it is slow to begin. `whole` asks the index for exactly the items wanted, where that is
+    slow to begin only for what it leaves out. `condition`, with its `values`, says exactly what is wanted, whatever
+    the index can do. The dates of a query are so of all the places that `_narrowed` leaves.
     """
 
     condition: str
@@ -90,6 +98,7 @@ class Question:
     excluded: str | None = None
     is_exact: bool = False
     is_broad: bool = False
+    whole: str | None = None
 
 
 def as_column(moment: date | datetime) -> str:
@@ -119,12 +128,13 @@ def wanted(query: str, filters: Filters) -> tuple[Part, ...]:
         ("since", after),
         ("until", before),
     )
-    return (*parse(query), *(Field(name, value) for name, value in fields if value is not None))
+    asked = filters.spelling.widened(parse(query))
+    return (*asked, *(Field(name, value) for name, value in fields if value is not None))
 
 
-def found_words(query: str) -> tuple[str, ...]:
+def found_words(query: str, spelling: Spelling) -> tuple[Word, ...]:
     """Return the folded words and phrases that an item found may show."""
-    return tuple(dict.fromkeys(chain.from_iterable(map(words, parse(query)))))
+    return tuple(dict.fromkeys(chain.from_iterable(map(words, spelling.widened(parse(query))))))
 
 
 def question(parts: Sequence[Part]) -> Question:
@@ -134,14 +144,18 @@ def question(parts: Sequence[Part]) -> Question:
 
 def _question(part: Part) -> Question:
     if isinstance(part, Word):
-        return _word(part.text)
+        return _loose_word(part.text) if part.is_loose else _word(part.text)
     if isinstance(part, Field):
         return _field(part)
     if isinstance(part, Without):
         asked = _question(part.part)
-        excluded = asked.match if asked.is_exact and not asked.is_broad else None
+        is_known = asked.is_exact and asked.match is not None
         return Question(
-            f"NOT {asked.condition}", asked.values, excluded=excluded, is_exact=excluded is not None
+            f"NOT {asked.condition}",
+            asked.values,
+            excluded=asked.match if is_known else None,
+            is_exact=is_known and not asked.is_broad,
+            is_broad=is_known and asked.is_broad,
         )
     return _any([_question(one) for one in part.parts])
 
@@ -151,15 +165,26 @@ def _word(text: str) -> Question:
     asked = phrase(text)
     if not asked.tokens:
         return Question(condition, values)
-    match = f'"{" ".join(asked.tokens)}"{"*" if asked.is_prefix else ""}'
     is_broad = asked.is_prefix and len("".join(asked.tokens)) == 1
-    return Question(condition, values, match, is_exact=asked.is_exact, is_broad=is_broad)
+    return Question(condition, values, _quoted(asked), is_exact=asked.is_exact, is_broad=is_broad)
+
+
+def _loose_word(text: str) -> Question:
+    groups = (" OR ".join(map(_quoted, group)) for group in apart(text))
+    match = " AND ".join(f"({group})" for group in groups)
+    return Question("(instr(bare(folded), ?) > 0)", (text,), match, is_broad=True)
+
+
+def _quoted(asked: Phrase) -> str:
+    """Write a phrase for FTS5: no folded text holds a quotation mark that is not skipped."""
+    return f'"{" ".join(asked.tokens)}"{"*" if asked.is_prefix else ""}'
 
 
 def _field(field: Field) -> Question:
     if condition := _CONDITIONS.get(field.name):
         value = person_name(field.value) if field.name in {"from", "with"} else field.value
-        return Question(condition, (storable(value),) * condition.count("?"))
+        values = (storable(value),) * condition.count("?")
+        return Question(condition, values, is_exact=field.name in {"since", "until"})
     fact = f"{field.name}:{storable(field.value)}"
     if re.search(r"\s", fact):
         return Question("0")  # no item has such a fact
@@ -169,14 +194,23 @@ def _field(field: Field) -> Question:
 def _joined(asked: Sequence[Question]) -> Question:
     """Return the question for items of which all is so."""
     match = " AND ".join(f"({one.match})" for one in asked if one.match is not None) or None
-    excluded = [f"({one.excluded})" for one in asked if one.excluded is not None] if match else []
+    quick = [one.excluded for one in asked if one.excluded is not None and not one.is_broad]
+    every = [one.excluded for one in asked if one.excluded is not None]
+    is_known = match is not None and all(one.is_exact or one.excluded is not None for one in asked)
     return Question(
         " AND ".join(one.condition for one in asked) or "1",
         tuple(chain.from_iterable(one.values for one in asked)),
-        f"({match}) NOT ({' OR '.join(excluded)})" if excluded else match,
+        _excluding(match, quick),
         is_exact=match is not None and all(one.is_exact for one in asked),
-        is_broad=any(one.is_broad for one in asked),
+        is_broad=any(one.is_broad and one.match is not None for one in asked),
+        whole=_excluding(match, every) if is_known else None,
     )
+
+
+def _excluding(match: str | None, excluded: Sequence[str]) -> str | None:
+    if match is None or not excluded:
+        return match
+    return f"({match}) NOT ({' OR '.join(f'({one})' for one in excluded)})"
 
 
 def _any(asked: Sequence[Question]) -> Question:
@@ -200,10 +234,17 @@ def matching(
     Where nothing is asked, every item is found.
     """
     asked = question(parts)
+    ranges = _ranges(connection, parts)
+    hits = _merged([_hits(connection, asked, *places) for places in ranges])
+    return (number for _, _, number in islice(hits, None if limit is None or limit < 0 else limit))
+
+
+def _ranges(connection: sqlite3.Connection, parts: Sequence[Part]) -> list[tuple[int, int]]:
+    """Return the places between the dates asked for, run by run, and make SQLite know what a question may ask."""
+    connection.create_function("bare", 1, bare, deterministic=True)
     runs = connection.execute("SELECT first, last FROM runs ORDER BY first").fetchall()
     ranges = [_narrowed(connection, run, parts) for run in runs]
-    hits = _merged([_hits(connection, asked, *places) for places in ranges if places[0] <= places[1]])
-    return (number for _, _, number in islice(hits, None if limit is None or limit < 0 else limit))
+    return [places for places in ranges if places[0] <= places[1]]
 
 
 def is_rankable(connection: sqlite3.Connection, parts: Sequence[Part]) -> bool:
@@ -214,7 +255,10 @@ def is_rankable(connection: sqlite3.Connection, parts: Sequence[Part]) -> bool:
 def ranked(connection: sqlite3.Connection, parts: Sequence[Part], limit: int | None = None) -> Iterator[int]:
     """Yield the numbers of the items found, best first by BM25; only where `is_rankable`."""
     asked = question(parts)
-    condition, values = ("1", ()) if asked.is_exact else (asked.condition, asked.values)
+    is_dated = any(isinstance(part, Field) and part.name in {"since", "until"} for part in parts)
+    is_whole = asked.is_exact and not is_dated
+    condition, values = ("1", ()) if is_whole else (asked.condition, asked.values)
+    connection.create_function("bare", 1, bare, deterministic=True)
     most = -1 if limit is None else limit
     rows = connection.execute(_BEST.format(condition=condition), (asked.match, *values, most))
     return (number for _, _, number in rows)
@@ -224,9 +268,24 @@ def counted(connection: sqlite3.Connection, parts: Sequence[Part], limit: int | 
     """Return how many items are found, counting no further than `limit`."""
     asked = question(parts)
     if asked.match is not None and asked.is_exact:
-        row = connection.execute(_COUNT, (asked.match, -1 if limit is None else limit)).fetchone()
-        return int(row[0])
+        return _counted(connection, asked.match, parts, limit)
+    if asked.match is not None and asked.whole is not None:
+        read = _counted(connection, asked.match, parts, _READ_AT_MOST + 1)
+        if read > _READ_AT_MOST:
+            return _counted(connection, asked.whole, parts, limit)
     return sum(1 for _ in matching(connection, parts, limit))
+
+
+def _counted(connection: sqlite3.Connection, match: str, parts: Sequence[Part], limit: int | None) -> int:
+    """Return how many items the index holds for what it is asked, without reading one."""
+    left = -1 if limit is None else limit
+    count = 0
+    for places in _ranges(connection, parts):
+        if left >= 0 and count >= left:
+            break
+        row = connection.execute(_COUNT, (match, *places, left - count if left >= 0 else -1)).fetchone()
+        count += int(row[0])
+    return count
 
 
 def _hits(connection: sqlite3.Connection, asked: Question, first: int, last: int) -> Iterator[_Hit]:
@@ -266,6 +325,7 @@ def _narrowed(connection: sqlite3.Connection, run: tuple[int, int], parts: Seque
             first = _place_of(connection, first, last, part.value)
         elif isinstance(part, Field) and part.name == "until":
             last = _place_of(connection, first, last, part.value) - 1
+            first = _place_of(connection, first, last, "0")  # behind those without a date, which stand first
     return first, last
 
 

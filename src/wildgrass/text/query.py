@@ -16,6 +16,7 @@ from wildgrass.model.item import WITHHELD_KINDS
 from wildgrass.text.fold import fold, searchable
 
 TERMS_MAX: Final = 200  # SQLite takes expressions a thousand deep
+CHARACTERS_MAX: Final = 10_000
 
 
 class QueryError(WildgrassError):
@@ -36,11 +37,21 @@ class QueryTooLongError(WildgrassError):
     hint = "search for fewer words, or put a sentence in quotation marks"
 
 
+class QueryTooLargeError(WildgrassError):
+    """A query is a document."""
+
+    code = "query-too-large"
+    exit_code = EXIT_USAGE
+    message = "the query has more than {limit} characters"
+    hint = "search for a sentence of the text, not for all of it"
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Text that must stand in an item just so, as `searchable` makes it."""
+    """Text that must stand in an item just so, as `searchable` makes it; its characters apart, too, with `is_loose`."""
 
     text: str
+    is_loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +137,10 @@ def parse(query: str) -> tuple[Part, ...]:
 
     Raises:
         QueryError: a field's value cannot be meant. QueryTooLongError: there are more than `TERMS_MAX` terms.
+        QueryTooLargeError: there are more than `CHARACTERS_MAX` characters.
     """
+    if len(query) > CHARACTERS_MAX:
+        raise QueryTooLargeError(limit=CHARACTERS_MAX)
     parts: list[Part] = []
     is_or = False
     count = 0
@@ -145,10 +159,10 @@ def parse(query: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def words(part: Part) -> Iterator[str]:
+def words(part: Part) -> Iterator[Word]:
     """Yield the words of a part that an item found may show: not what it is without."""
     if isinstance(part, Word):
-        yield part.text
+        yield part
     elif isinstance(part, AnyOf):
         for one in part.parts:
             yield from words(one)

@@ -9,6 +9,7 @@ The classes are ranges of code points of our own and not Python's: a library out
 an index holds can only be taken out again by the same tokens.
 """
 
+import re
 import sys
 from array import array
 from collections.abc import Sequence
@@ -34,6 +35,10 @@ _CODE: Final = "I"  # the array's name for 32 bits
 _UTF_32: Final = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _WINDOW: Final = 1 << 13  # characters cut at a time: some forty bytes of memory each
 _TOKENS_MAX: Final = 64  # of a word that is looked for; the text confirms the rest
+_APART_MAX: Final = (
+    12  # characters of a word that is looked for with its characters apart: nobody parts a sentence
+)
+_PART: Final = "\x1f"  # parts a text from a title, so nothing goes over it
 
 
 def _mask(members: Sequence[int]) -> bytes:
@@ -45,6 +50,17 @@ _IS_SKIPPED: Final = tuple((_mask((block,)), _mask(lows)) for block, lows in _SK
 _IS_PLANE_0: Final = _mask((0,))
 _IS_PAIR_BLOCK: Final = _mask(_PAIR_BLOCKS)
 _IS_PAIR_PLANE: Final = _mask(_PAIR_PLANES)
+
+
+_GAP: Final = "[{}]".format(
+    "".join(
+        f"\\U{block << 8 | low:08x}"
+        for block, lows in _SKIPPED.items()
+        for low in lows
+        if block << 8 | low != ord(_PART)
+    )
+)
+_GAPS: Final = re.compile(f"{_GAP}+")
 
 
 def _is_skipped(character: str) -> bool:
@@ -153,3 +169,38 @@ def _token_end(word: str, at: int) -> int | None:
         if _is_skipped(word[end]):
             return end
     return at + length
+
+
+def may_stand_apart(word: str) -> bool:
+    """Say whether a loose search takes a word's characters apart: a few, of those that are cut in pairs, none else."""
+    return 1 < len(word) <= _APART_MAX and all(_length(one) == 2 and not _is_skipped(one) for one in word)
+
+
+def bare(text: str) -> str:
+    """Return a folded text without white space and punctuation, but for what parts it from a title."""
+    return _GAPS.sub("", text)
+
+
+def apart_pattern(word: str) -> re.Pattern[str]:
+    """Return what finds a word in folded text, its characters apart or not."""
+    return re.compile(f"{_GAP}*".join(map(re.escape, word)))
+
+
+def apart(word: str) -> tuple[tuple[Phrase, ...], ...]:
+    """Return what to ask the index for a word whose characters may stand apart: of each group, one phrase or another.
+
+    Every text that holds the word so has them; `bare` confirms it. A group is about two characters that follow one
+    another: they are a token, or the first is one by itself and the next begins the one after it.
+    """
+    groups = []
+    for at in range(len(word) - 1):
+        one, other, following = word[at], word[at + 1], word[at + 2 : at + 3]
+        together = Phrase((one + other,), is_prefix=False, is_exact=False)
+        if following:
+            parted = tuple(
+                Phrase((one, then), is_prefix=False, is_exact=False) for then in (other + following, other)
+            )
+        else:
+            parted = (Phrase((one, other), is_prefix=True, is_exact=False),)
+        groups.append((together, *parted))
+    return tuple(groups)
