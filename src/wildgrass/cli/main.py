@@ -22,6 +22,8 @@ VERBS = {
     "search": "find",
     "show": "find",
     "people": "people",
+    "similar": "likeness",
+    "places": "likeness",
     "read": "read",
     "library": "library",
     "restore": "restore",

@@ -2,7 +2,7 @@
 
 PDQ as published (Meta, "The TMK+PDQF video-hashing algorithm and the PDQ image-hashing algorithm", 2019): a picture's
 luminance, blurred and reduced to 64 x 64, its 16 x 16 lowest frequencies, and of each whether it is above the median.
-Blur, reduction and cosines are linear, so each is a matrix here. Thresholds: docs/design/0011-likeness.md says how they
+Blur, reduction and cosines are linear, so each is a matrix here. Thresholds: docs/design/0014-likeness.md says how they
 were measured. Pixels come from `preview.Previewer.pixels`; nothing here decodes.
 """
 
