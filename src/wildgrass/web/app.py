@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -28,13 +28,14 @@ from wildgrass.web import (
     talks,
     timeline,
 )
+from wildgrass.web.clock import UTC_CLOCK, is_clock
 from wildgrass.web.guard import OPENING, Guard
 from wildgrass.web.media import SIDES, PictureShelf
 from wildgrass.web.neutral import neutral_page
 from wildgrass.web.pages import SCRIPTS, look, script
 from wildgrass.web.reading import Reading
 from wildgrass.web.session import Sessions
-from wildgrass.web.settings import KEYS_COOKIE, LANGUAGE_COOKIE, THEME_COOKIE
+from wildgrass.web.settings import CLOCK_COOKIE, KEYS_COOKIE, LANGUAGE_COOKIE, THEME_COOKIE
 from wildgrass.web.view import THEMES, View, to
 
 _FORM_MAX: Final = 65_536
@@ -104,6 +105,7 @@ class Reader:
         return answer
 
     async def _view(self, request: Request) -> View:
+        clock = unquote(request.cookies.get(CLOCK_COOKIE, ""))
         return View(
             has_setup=self.has_setup,
             reading=self.reading,
@@ -111,6 +113,7 @@ class Reader:
             language=_chosen(request.cookies.get(LANGUAGE_COOKIE), LANGUAGES, self.language),
             theme=_chosen(request.cookies.get(THEME_COOKIE), THEMES, THEMES[0]),
             has_keys=request.cookies.get(KEYS_COOKIE) != "off",
+            clock=clock if is_clock(clock) else UTC_CLOCK,
             here=request.url.path,
             path={name: str(value) for name, value in request.path_params.items()},
             query=dict(request.query_params),

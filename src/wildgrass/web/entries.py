@@ -8,10 +8,10 @@ from wildgrass.library.shelves import TALK, Numbered
 from wildgrass.model import Attachment, Audience, Item, Kind, Moment, Removal
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.dates import day_of
-from wildgrass.targets.site.posts import when
 from wildgrass.targets.site.reactions import reactions
 from wildgrass.targets.site.views import When
 from wildgrass.targets.site.words import clean, glimpse, language_of, loose_links, pieces, web_address
+from wildgrass.web.clock import local_day
 from wildgrass.web.media import Look, Shows, look_at, size_text
 from wildgrass.web.view import View
 
@@ -94,6 +94,7 @@ class Entry:
     is_event: bool
     private: str
     is_gone: bool
+    is_other_day: bool = False
 
     @property
     def shown(self) -> tuple[FileView, ...]:
@@ -131,7 +132,7 @@ class Entries:
             handle="" if item.author is None else view.names.handle(item.author),
             person=person,
             is_own=view.is_own(item.author),
-            when=when(item.published, view.words.site),
+            when=view.when(item.published),
             day="" if item.published is None else item.published.iso()[:10],
             lang=language_of(item),
             title="" if item.kind in TALK else view.names.text(clean(item.title or "").strip()),
@@ -145,6 +146,7 @@ class Entries:
             is_event=item.kind is Kind.EVENT,
             private=self._private(item),
             is_gone=item.is_deleted or item.removed is not None,
+            is_other_day=local_day(item.published, view.clock) is not None,
         )
 
     def bits(self, item: Item) -> tuple[Bit, ...]:

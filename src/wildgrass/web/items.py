@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from wildgrass.library.shelves import TALK, Numbered
 from wildgrass.model import Item, Moment
-from wildgrass.targets.site.posts import when
 from wildgrass.targets.site.words import clean, glimpse
 from wildgrass.web.entries import Bit, Entries, outside
 from wildgrass.web.view import View
@@ -126,7 +125,7 @@ def _said(one: Item) -> str:
 
 def _heading(view: View, one: Item, *, is_shown: bool) -> str:
     name, moment = _named_by(one)
-    shown = when(moment, view.words.site)
+    shown = view.when(moment)
     date = ", ".join(part for part in (shown.day, shown.time) if part) if shown else "?"
     said = view.words(name, date=date)
     return view.words("version-shown", said=said) if is_shown else said
@@ -157,7 +156,7 @@ def _facts(view: View, item: Item) -> Iterator[tuple[str, str]]:
     words = view.words
     yield words("fact-kind"), words.kind(item.kind)
     yield words("fact-platform"), words.source(item.source)
-    moment = when(item.published, words.site)
+    moment = view.when(item.published)
     if moment is None:
         yield words("fact-when"), words.site("undated")
     else:

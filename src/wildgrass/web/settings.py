@@ -1,15 +1,18 @@
 """What a person sets: language and look in cookies, hidden names in the session; the lock; the help page."""
 
 from typing import Final
+from urllib.parse import quote
 
 from starlette.responses import Response
 
 from wildgrass.text.language import LANGUAGES
+from wildgrass.web.clock import is_clock, zones
 from wildgrass.web.view import THEMES, View, to
 
 LANGUAGE_COOKIE: Final = "l"
 THEME_COOKIE: Final = "t"
 KEYS_COOKIE: Final = "k"
+CLOCK_COOKIE: Final = "z"
 _YEAR_S: Final = 31_536_000
 
 
@@ -22,6 +25,8 @@ def set_up(view: View) -> Response:
         _cookie(answer, THEME_COOKIE, view.form["theme"])
     if view.form.get("keys") in ("on", "off"):
         _cookie(answer, KEYS_COOKIE, view.form["keys"])
+    if is_clock(view.form.get("clock", "")):
+        _cookie(answer, CLOCK_COOKIE, quote(view.form["clock"], safe=""))
     if view.form.get("names") in ("hide", "show"):
         view.session.hides_names = view.form["names"] == "hide"
     return answer
@@ -44,4 +49,4 @@ def keys(view: View) -> Response:
 
 def settings(view: View) -> Response:
     """Return the page with all settings."""
-    return view.page("settings.html")
+    return view.page("settings.html", zones=zones())

@@ -13,7 +13,6 @@ from wildgrass.library import Conversation
 from wildgrass.library.rows import storable
 from wildgrass.library.shelves import TALK
 from wildgrass.targets.site.chrome import number
-from wildgrass.targets.site.posts import when
 from wildgrass.targets.site.words import glimpse
 from wildgrass.web.calendars import day_in
 from wildgrass.web.entries import Entries, Entry
@@ -79,7 +78,7 @@ def talk_title(view: View, talk: Conversation) -> str:
 
 def talk_row(view: View, talk: Conversation) -> TalkRow:
     """Return a conversation as a list shows it."""
-    first, last = when(talk.first, view.words.site), when(talk.last, view.words.site)
+    first, last = view.when(talk.first), view.when(talk.last)
     return TalkRow(
         href=f"/chats/{view.overview.slug(talk.id)}",
         title=talk_title(view, talk),
@@ -203,6 +202,8 @@ def _zone(view: View, entries: list[Entry]) -> str:
     if len(zones) != 1:
         return ""
     only = next(iter(zones))
+    if only[:1] in "+-" and only.endswith("|"):
+        return view.words("zone-shown", zone=only.removesuffix("|"))
     return {
         "UTC|": view.words("zone-utc"),
         "|" + view.words.site("zone-unknown"): view.words("zone-unknown"),

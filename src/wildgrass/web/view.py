@@ -9,8 +9,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from wildgrass.library import Library
 from wildgrass.library.shelves import Shelves
-from wildgrass.model import Actor
+from wildgrass.model import Actor, Moment
+from wildgrass.targets.site.views import When
 from wildgrass.text.language import LANGUAGES
+from wildgrass.web.clock import UTC_CLOCK, shown
 from wildgrass.web.names import HiddenNames, Names, PlainNames
 from wildgrass.web.overview import Overview
 from wildgrass.web.pages import render
@@ -35,6 +37,7 @@ class View:
     query: Mapping[str, str]
     form: Mapping[str, str]
     has_setup: bool = False
+    clock: str = UTC_CLOCK
 
     @property
     def library(self) -> Library:
@@ -63,6 +66,10 @@ class View:
             return PlainNames(self.words, self.shelves.actor)
         return HiddenNames(self.words, self.overview.secret, self.overview.names)
 
+    def when(self, moment: Moment | None) -> When | None:
+        """Return a moment as it is written under the clock that was chosen."""
+        return shown(moment, self.words.site, self.clock)
+
     def is_own(self, actor: Actor | None) -> bool:
         """Say whether somebody is whose archive this is."""
         return actor is not None and actor.key in self.overview.owners
@@ -79,6 +86,7 @@ class View:
             "section": self.here.split("/")[1],
             "theme": self.theme,
             "has_keys": self.has_keys,
+            "clock": self.clock,
             "themes": THEMES,
             "languages": [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
             "has_setup": self.has_setup,

@@ -51,14 +51,15 @@ def stated_time(moment: Moment) -> str | None:
 
 
 def _local(moment: Moment) -> datetime | None:
-    zone = _zone(moment.zone)
+    zone = zone_of(moment.zone)
     try:
         return None if zone is None else moment.instant.astimezone(zone)
     except OverflowError:  # the first and last day of the calendar have no other zones
         return None
 
 
-def _zone(name: str) -> tzinfo | None:
+def zone_of(name: str) -> tzinfo | None:
+    """Return the zone that an export's word for it means; None where it means none."""
     if name in _UTC_NAMES:
         return UTC
     offset = _OFFSET.fullmatch(name)
