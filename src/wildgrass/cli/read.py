@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wildgrass.cli.output import Output
 from wildgrass.web.server import ReaderServer
+from wildgrass.web.unlocking import Idle
 
 _EXAMPLE = "example: wildgrass read LIBRARY"
 
@@ -22,6 +23,13 @@ def add_verb(
     verb.add_argument(
         "--port", type=int, default=0, metavar="N", help="serve on this port; otherwise a free one"
     )
+    verb.add_argument(
+        "--lock-after",
+        type=float,
+        default=10,
+        metavar="MINUTES",
+        help="lock a locked library again when nobody looked at a page for so long; 0 never; 10 if not given",
+    )
     verb.add_argument("--no-browser", action="store_true", help="only print the address, open nothing")
     verb.set_defaults(run=run)
 
@@ -32,6 +40,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         options.library,
         port=options.port,
         language=output.language,
+        idle=Idle(options.lock_after * 60),
         on_lock=lambda address: output.say("ui.read-locked", address=address),
     )
     address = server.address()

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, Self
 from wildgrass.files.content import Content
 from wildgrass.library.attachments import AttachmentStore, attachment_store
 from wildgrass.library.candidates import OWN_KINDS, PROFILE_KINDS, Proposal, proposals
+from wildgrass.library.cipher import database_errors
 from wildgrass.library.contacts import Contact, Somebody, contacts, everybody
 from wildgrass.library.database import LibraryDamagedError, damage_named, open_to_read
 from wildgrass.library.decisions import Decision, People
@@ -88,7 +90,8 @@ class Library:
 
     def interrupt(self) -> None:
         """Make a query that runs in another thread end with an error; nothing else may be asked after it."""
-        self._db.interrupt()
+        with suppress(*database_errors()):  # it may have been closed meanwhile
+            self._db.interrupt()
 
     def __enter__(self) -> Self:
         return self

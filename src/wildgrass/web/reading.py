@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from wildgrass.files.preview import Previewer
 from wildgrass.library import Library, PeopleDesk
+from wildgrass.library.place import LibraryPlace, place_of
 from wildgrass.library.shelves import Shelves
 from wildgrass.web.overview import WARMED, Overview
 
@@ -23,9 +24,12 @@ class Reading:
     shelves: Shelves
     overview: Overview
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, place: Path | LibraryPlace) -> None:
         """Open nothing before `start`."""
-        self.folder = folder
+        self.place = place_of(place)
+        self.folder = self.place.folder
+        self._is_open = False
+        self._warmed_from: tuple[Library | Shelves, ...] = ()
         self.previewer = Previewer()
         self._reads = ThreadPoolExecutor(1, "library")
         self._decodes = ThreadPoolExecutor(1, "pictures")
@@ -38,8 +42,9 @@ class Reading:
         self._reads.submit(self._open).result()
 
     def _open(self) -> None:
-        self.library = Library.open(self.folder)
-        self.shelves = Shelves(self.folder)
+        self.library = Library.open(self.place)
+        self.shelves = Shelves(self.place)
+        self._is_open = True
         self._version = self.shelves.version()
         self.overview = Overview(self.library, self.shelves)
 
@@ -48,13 +53,15 @@ class Reading:
         self._warms.submit(self._warm)
 
     def _warm(self) -> None:
-        with Library.open(self.folder) as library, closing(Shelves(self.folder)) as shelves:
+        with Library.open(self.place) as library, closing(Shelves(self.place)) as shelves:
+            self._warmed_from = (library, shelves)
             version = self._version
             overview = Overview(library, shelves)
             for name in WARMED:
                 if self._is_closing:
                     return
                 self._reads.submit(self._take, version, name, getattr(overview, name))
+            self._warmed_from = ()
 
     def _take(self, version: int, name: str, value: object) -> None:
         if version == self._version:
@@ -62,7 +69,7 @@ class Reading:
 
     def decide(self, decide: Callable[[PeopleDesk], T]) -> T:
         """Let the reader decide about people. What is in memory stays, but for who is joined."""
-        with PeopleDesk.open(self.folder, lambda: datetime.now(UTC)) as desk:
+        with PeopleDesk.open(self.place, lambda: datetime.now(UTC)) as desk:
             is_ours = (
                 self.shelves.version() == self._version
             )  # nobody else wrote, and nobody can before the end
@@ -75,6 +82,8 @@ class Reading:
     def close(self) -> None:
         """Close the library and end the decoding process."""
         self._is_closing = True
+        for one in self._warmed_from:
+            one.interrupt()
         self._warms.shutdown()
         self._reads.submit(self._close)
         self._reads.shutdown()
@@ -82,8 +91,9 @@ class Reading:
         self.previewer.close()
 
     def _close(self) -> None:
-        self.library.close()
-        self.shelves.close()
+        if self._is_open:
+            self.library.close()
+            self.shelves.close()
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do what reads the library, in its thread."""

@@ -8,10 +8,12 @@ from pathlib import Path
 import uvicorn
 
 from wildgrass.errors import EXIT_STORE, WildgrassError
+from wildgrass.library.place import LibraryPlace
 from wildgrass.web.guard import OPENING
 from wildgrass.web.reading import Reading
 from wildgrass.web.session import Sessions
 from wildgrass.web.setup_front import Front
+from wildgrass.web.unlocking import Idle, LockedLibrary
 
 LOOPBACK = "127.0.0.1"
 
@@ -35,17 +37,21 @@ class ReaderServer:
         port: int,
         language: str,
         on_lock: Callable[[str], None],
+        idle: Idle = Idle(),  # noqa: B008 - frozen
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
         """Open the library, None before there is one, and take the port, 0 for any that is free.
 
-        `on_lock` gets the address that opens anew.
+        `on_lock` gets the address that opens anew. A locked library opens on its page, and is locked again when `idle`.
 
         Raises:
             ReaderPortError: the port is taken or not allowed.
             LibraryNotFoundError, NotALibraryError, LibraryNewerError, LibraryOutdatedError, LibraryDamagedError
+            LibraryHalfLockedError
         """
-        reading = Reading(library) if library is not None else None
+        is_locked = library is not None and LibraryPlace(library).is_locked
+        locked = LockedLibrary(library, idle) if library is not None and is_locked else None
+        reading = Reading(library) if library is not None and not is_locked else None
         if reading is not None:
             reading.start()
         self._sessions = Sessions(random)
@@ -56,7 +62,13 @@ class ReaderServer:
                 reading.close()
             raise
         self._host = f"{LOOPBACK}:{self._socket.getsockname()[1]}"
-        self._front = Front(self._host, language, self._sessions, lambda: on_lock(self.address()), reading)
+        self._front = Front(
+            self._host,
+            language,
+            self._sessions,
+            lambda: on_lock(self.address()),
+            locked or reading,
+        )
 
     def address(self) -> str:
         """Return an address that opens the reader once; addresses given before are void."""

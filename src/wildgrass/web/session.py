@@ -89,6 +89,16 @@ class Sessions:
         """Return the session of a cookie."""
         return self._sessions.get(_digest(cookie))
 
+    def end_others(self, cookie: str) -> None:
+        """Forget every key and every session but one cookie's, and what that one remembers."""
+        kept = _digest(cookie)
+        self._sessions = {kept: Session()} if kept in self._sessions else {}
+        self._keys.clear()
+
+    def blank(self) -> None:
+        """Forget what every session remembers; who had one still has one."""
+        self._sessions = {digest: Session() for digest in self._sessions}
+
     def end_all(self) -> None:
         """Forget every session and key: what was opened is closed for all windows."""
         self._sessions.clear()

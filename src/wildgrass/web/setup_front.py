@@ -1,8 +1,9 @@
 """What stands before the reader: setup and ceremony pages under one address, with a library open or without."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from importlib import resources
@@ -17,11 +18,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wildgrass.errors import WildgrassError
+from wildgrass.library.place import LibraryPlace
 from wildgrass.text import explain, say
 from wildgrass.text.language import LANGUAGES
 from wildgrass.web import ceremony_coordinator, ceremony_trustee, setup_export, setup_start, setup_vault
 from wildgrass.web.app import Reader
-from wildgrass.web.guard import OPENING, Guard
+from wildgrass.web.guard import OPENING, Guard, cookie_of
 from wildgrass.web.neutral import neutral_page
 from wildgrass.web.pages import look
 from wildgrass.web.reading import Reading
@@ -29,11 +31,13 @@ from wildgrass.web.session import Sessions
 from wildgrass.web.settings import LANGUAGE_COOKIE, THEME_COOKIE
 from wildgrass.web.setup_state import Setup
 from wildgrass.web.setup_view import FormTooLargeError, SetupView, read_form
+from wildgrass.web.unlocking import UNLOCK, Idle, LockedLibrary, close, unlock_page
 from wildgrass.web.view import THEMES, to
 
 _OURS: Final = ("/setup", "/ceremony")
 _STATIC: Final = {"setup.css": "text/css", "setup.js": "text/javascript"}
 _YEAR_S: Final = 31_536_000
+_IDLE_LOOK_S: Final = 2.0
 
 Show = Callable[[SetupView], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -66,18 +70,22 @@ class Front:
         language: str,
         sessions: Sessions,
         on_lock: Callable[[], None],
-        reading: Reading | None,
+        library: Reading | LockedLibrary | None,
     ) -> None:
-        """Serve under `host` ("127.0.0.1:8123"); `on_lock` hears of a lock."""
+        """Serve under `host` ("127.0.0.1:8123"); `on_lock` hears of a lock; a locked library waits to be opened."""
+        self._locked_library = library if isinstance(library, LockedLibrary) else None
+        self._idle = self._locked_library.idle if self._locked_library else Idle()
         self._host, self._language, self._sessions, self._on_lock = host, language, sessions, on_lock
         self._cookie = "s" + host.rpartition(":")[2]  # as the reader's: one session for both
         self._thread = ThreadPoolExecutor(1, "setup")
         self._reading: Reading | None = None
         self._reader: ASGIApp | None = None
-        self.setup = Setup(self._open_library, lambda: self._reading is not None)
+        self.setup = Setup(
+            self._open_library, lambda: self._reading is not None or self._locked_library is not None
+        )
         self._own = self._pages()
-        if reading is not None:
-            self._read(reading)
+        if isinstance(library, Reading):
+            self._read(library)
 
     def app(self) -> ASGIApp:
         """Return what a server serves."""
@@ -86,10 +94,21 @@ class Front:
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
         is_ours = path.startswith(_OURS) or scope["type"] == "lifespan"
+        if self._locked_library is not None and not is_ours:
+            await self.lock_if_idle()
+            self._locked_library.touch()
+            is_ours = path in (UNLOCK, "/lock")
         await (self._own if is_ours or self._reader is None else self._reader)(scope, receive, send)
 
     def _open_library(self, folder: Path) -> None:
-        """Make a library the one that is read; raises as `Library.open`."""
+        """Make a library the one that is read; raises as `Library.open`. A locked one waits for its passphrase."""
+        if LibraryPlace(folder).is_locked:
+            self._locked_library = LockedLibrary(folder, self._idle)
+            before, self._reading, self._reader = self._reading, None, None
+            if before is not None:
+                close(before)
+            return
+        self._locked_library = None
         reading = Reading(folder)
         reading.start()
         reading.warm()
@@ -104,6 +123,49 @@ class Front:
             reading, self._host, self._language, self._sessions, self._locked, has_setup=True
         ).app()
 
+    async def lock_if_idle(self) -> None:
+        """Lock a library that nobody has looked at for too long."""
+        if self._reader is not None and self._locked_library is not None and self._locked_library.is_idle:
+            self._sessions.blank()
+            await self._close_library()
+
+    async def _close_library(self) -> None:
+        """Close a locked library: from here on there is only the page that asks for the passphrase."""
+        reading, self._reading, self._reader = self._reading, None, None
+        self.setup.forget()
+        if reading is not None:
+            await anyio.to_thread.run_sync(close, reading)
+
+    async def _look_for_idle(self) -> None:
+        while True:
+            await asyncio.sleep(_IDLE_LOOK_S)
+            await self.lock_if_idle()
+
+    async def _unlock(self, request: Request) -> Response:
+        """Ask for the passphrase, or open the library with it."""
+        locked = self._locked_library
+        if locked is None or self._reader is not None:
+            return to("/")
+        try:
+            view = await self._view(request)
+        except FormTooLargeError:
+            return PlainTextResponse("form too large", 413)
+        if request.method != "POST":
+            return unlock_page(view)
+        try:
+            await anyio.to_thread.run_sync(self._opened, locked, view.form.get("passphrase", ""))
+        except WildgrassError as error:
+            return unlock_page(view, error)
+        return to("/")
+
+    def _opened(self, locked: LockedLibrary, passphrase: str) -> None:
+        reading = self._thread.submit(locked.open, passphrase).result()
+        if self._reader is not None:  # unlocked twice at once
+            close(reading)
+            return
+        reading.warm()
+        self._read(reading)
+
     def _locked(self) -> None:
         self.setup.forget()
         self._on_lock()
@@ -113,6 +175,7 @@ class Front:
             Route("/", self._home),
             Route(OPENING, self._open, methods=["GET"]),
             Route("/lock", self._lock, methods=["POST"]),
+            Route(UNLOCK, self._unlock, methods=["GET", "POST"]),
             Route("/style/{theme}.css", self._style),
             Route("/setup/static/{name}", self._static),
             Route("/setup/settings", self._settings, methods=["POST"]),
@@ -130,7 +193,11 @@ class Front:
         del app
         if self._reading is not None:
             self._reading.warm()
+        looking = asyncio.create_task(self._look_for_idle())
         yield
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
         self.setup.forget()
         self._thread.shutdown()
         if self._reading is not None:
@@ -161,7 +228,7 @@ class Front:
 
     async def _home(self, request: Request) -> Response:
         del request
-        return to("/setup")
+        return to("/setup" if self._locked_library is None else UNLOCK)
 
     async def _open(self, request: Request) -> Response:
         """Swap the one-time key for a cookie, as the reader does."""
@@ -170,12 +237,16 @@ class Front:
         cookie = self._sessions.swap(request.query_params.get("key", "")) if is_asked else None
         if cookie is None:
             return neutral_page(403)
-        answer = to("/setup")
+        answer = to("/")
         answer.set_cookie(self._cookie, cookie, httponly=True, samesite="strict", path="/")
         return answer
 
     async def _lock(self, request: Request) -> Response:
-        del request
+        if self._locked_library is not None:
+            self._sessions.end_others(cookie_of(request.headers, self._cookie))
+            await self._close_library()
+            self._on_lock()
+            return to(UNLOCK)
         self._sessions.end_all()
         self._locked()
         answer = neutral_page()
@@ -196,7 +267,7 @@ class Front:
     async def _settings(self, request: Request) -> Response:
         form = await read_form(request)
         back = form.get("back", "")
-        answer = to(back if back in SHOW else "/setup")
+        answer = to(back if back in SHOW or back == UNLOCK else "/setup")
         for name, known, cookie in (
             ("language", LANGUAGES, LANGUAGE_COOKIE),
             ("theme", THEMES, THEME_COOKIE),
@@ -209,6 +280,8 @@ class Front:
 
     async def _missing(self, request: Request, error: Exception) -> Response:
         del error
+        if self._locked_library is not None and self._reader is None:
+            return to(UNLOCK)
         view = replace(await self._view(request), form={})
         return view.page("setup_message.html", status=404, heading=view.words("setup-not-found"), hint="")
 

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from wildgrass.library.cipher import database_errors
 from wildgrass.library.database import LibraryDamagedError, damage_named, open_to_read
 from wildgrass.library.place import LibraryPlace, place_of
 from wildgrass.library.rows import storable
@@ -38,6 +40,11 @@ class Tables:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    def interrupt(self) -> None:
+        """Make a query that runs in another thread end with an error; nothing else may be asked after it."""
+        with suppress(*database_errors()):  # it may have been closed meanwhile
+            self._db.interrupt()
 
     def version(self) -> int:
         """Return a number that changes when another program wrote to the library."""
