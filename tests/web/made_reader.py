@@ -40,6 +40,8 @@ def beside() -> Iterator[Item]:
     yield other(Kind.MESSAGE, "long-undated", None, "written at no time", author=FRIEND, **direct)
     notice = Removal(by=RemovedBy.PLATFORM, notice="此内容因违规无法查看", sure="stated")
     yield post("gone", "2022-10-23 08:00", "", removed=notice)
+    yield post("orphan", "2022-10-23 09:00", "to nobody", in_reply_to="x:post:404", in_reply_to_author=FRIEND)
+    yield post("quoting", "2022-10-23 09:01", "see this", kind=Kind.QUOTE, quotes="x:post:2")
     local = at("2020-05-05 12:00", zone="local", basis=ZoneBasis.UNKNOWN)
     yield post("nozone", local, "clock without a zone")
 

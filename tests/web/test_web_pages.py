@@ -3,11 +3,15 @@
 # ruff: noqa: RUF001 - Chinese punctuation is meant
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from targets.made_up_life import FRIEND, OWNER
+from library.archive_builders import about, build
+from targets.archive_in_memory import MemoryArchive
+from targets.made_up_life import FRIEND, OWNER, at, post
 from web.made_reader import GROUP, LONG, addresses_in, reader_on, walk, write_library
+from wildgrass.model import Audience
 from wildgrass.text.language import LANGUAGES
 
 CHAT = "x:conversation:900-901"
@@ -130,6 +134,36 @@ def test_versions_stand_side_by_side_with_what_changed(opened):
     assert "Versions" in page
     assert "<ins>other ridge" in page or "<ins>o" in page
     assert "ridge." in page
+
+
+def test_what_a_post_answers_or_quotes_stands_beside_it_or_is_a_stub(opened):
+    orphan = opened.page(f"/item/{opened.number('x:post:orphan')}")
+    assert '<p class="stub-post">What this answers, by Spring Wind, is not in this archive.</p>' in orphan
+    quoting = opened.page(f"/item/{opened.number('x:post:quoting')}")
+    assert re.search(r'class="note quote"><a href="/item/\d+">[^<]*</a> <q dir="auto">First light', quoting)
+    assert "stub-post" not in quoting
+
+
+def test_versions_differ_in_fields_and_files_too(tmp_path):
+    (tmp_path / "files").mkdir()
+    archive = MemoryArchive([], files=tmp_path / "files")
+    files = [archive.put(content, "a.txt", role="file") for content in (b"one", b"two")]
+    first = post(
+        "v", "2022-01-01 10:00", "the same words", attachments=(files[0],), as_of=at("2022-01-05 00:00")
+    )
+    second = replace(first, attachments=(files[1],), audience=Audience.SELF, as_of=at("2022-12-05 00:00"))
+    fetch = {file.member: archive.paths[file.sha256] for file in files}
+    for days, one in enumerate((first, second)):
+        build(
+            tmp_path / "library", [one], about(f"e{days}", days=days, owner=OWNER), fetch_attachment=fetch.get
+        )
+    with reader_on(tmp_path / "library") as opened:
+        said = text_of(opened.page(f"/item/{opened.number('x:post:v')}"))
+        versions = said.partition("Versions")[2]
+        for file in files:
+            assert f"SHA-256 {file.sha256[:16]}" in versions
+        assert "Who could see it" in versions
+        assert "the same words" in versions
 
 
 def test_an_edit_chain_stands_in_the_order_it_was_written(opened):

@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wildgrass.library.shelves import TALK, Numbered
-from wildgrass.model import Attachment, Audience, Item, Kind, Moment, Removal
+from wildgrass.model import Attachment, Audience, Item, Kind, Moment
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.dates import day_of
 from wildgrass.targets.site.reactions import reactions
-from wildgrass.targets.site.views import When
 from wildgrass.targets.site.words import clean, glimpse, language_of, loose_links, pieces, web_address
 from wildgrass.web.clock import local_day
+from wildgrass.web.entry_parts import Bit, Entry, FileView
 from wildgrass.web.media import Look, Shows, look_at, size_text
+from wildgrass.web.notes import Notes, way_to
 from wildgrass.web.view import View
+
+__all__ = ["Bit", "Entries", "Entry", "FileView", "look_of", "outside"]
 
 _COUNTS: Final = ("likes", "shares", "replies", "comments", "quotes", "views", "bookmarks")
 _PRIVATE: Final = {
@@ -30,81 +33,6 @@ _EVENTS: Final = {
     "conversationNameUpdate": "event-name",
 }
 _LISTED: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Bit:
-    """A run of text: `href` where it leads elsewhere, `tone` "hit", "added" or "gone" where it is marked."""
-
-    text: str
-    href: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A line beside a text. `tone` is its style, `href` a page of the reader, `glimpse` the text it speaks of."""
-
-    tone: str
-    text: str
-    href: str = ""
-    glimpse: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileView:
-    """A file of an item: `src` and `full` are addresses of pictures or sounds, `page` of its own page."""
-
-    shows: Shows
-    page: str
-    src: str
-    full: str
-    alt: str
-    name: str
-    size: str
-    why: str
-    warnings: tuple[str, ...]
-    is_loop: bool = False
-    played: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An item on a page."""
-
-    no: int
-    kind: str
-    label: str
-    source: str
-    who: str
-    handle: str
-    person: str
-    is_own: bool
-    when: When | None
-    day: str
-    lang: str | None
-    title: str
-    bits: tuple[Bit, ...]
-    links: tuple[Bit, ...]
-    notes: tuple[Note, ...]
-    files: tuple[FileView, ...]
-    counts: tuple[tuple[str, str], ...]
-    reactions: tuple[tuple[str, str], ...]
-    talk: str
-    is_event: bool
-    private: str
-    is_gone: bool
-    is_other_day: bool = False
-
-    @property
-    def shown(self) -> tuple[FileView, ...]:
-        """The files that stand in place."""
-        return tuple(file for file in self.files if file.shows is not Shows.NAME)
-
-    @property
-    def named(self) -> tuple[FileView, ...]:
-        """The files that stand by name only."""
-        return tuple(file for file in self.files if file.shows is Shows.NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +66,7 @@ class Entries:
             title="" if item.kind in TALK else view.names.text(clean(item.title or "").strip()),
             bits=self.bits(item),
             links=tuple(self._links(one)),
-            notes=tuple(self._notes(item)),
+            notes=tuple(Notes(view).of(item)),
             files=tuple(self.file(one.no, place, file) for place, file in enumerate(item.attachments)),
             counts=_counts(item, view),
             reactions=self._reactions(item),
@@ -204,90 +132,9 @@ class Entries:
         sentence = _PRIVATE.get(item.audience)
         return self.view.words(sentence) if sentence else ""
 
-    def _notes(self, item: Item) -> Iterator[Note]:
-        words, site = self.view.words, self.view.words.site
-        if item.removed or item.is_deleted or item.deleted:
-            yield Note(
-                tone="deleted",
-                text=self._removed(item, item.removed) if item.removed else self._deleted(item),
-            )
-        if item.edited is not None:
-            yield Note(tone="edited", text=site("edited", date=site.moment_day(item.edited)))
-        if item.in_reply_to is not None or item.in_reply_to_author is not None:
-            yield self._reply(item)
-        if item.kind is Kind.SHARE:
-            yield Note(tone="share", text=self._share(item))
-        if item.quotes:
-            yield self._quote(item.quotes)
-        if item.target is not None and item.kind is not Kind.SHARE:
-            yield Note(tone="target", text=words("concerns", name=self.view.names.who(item.target)))
-        if item.extra.get("header_only") is True:
-            yield Note(tone="header", text=site("header-only"))
-        if item.joined_by:
-            yield Note(tone="joined", text=site("joined", how=glimpse(item.joined_by)))
-
-    def _removed(self, item: Item, removed: Removal) -> str:
-        site = self.view.words.site
-        said = site(f"removed-{removed.by}")
-        if removed.sure != "stated":
-            said = site("removed-likely", said=said)
-        # A chat keeps the notice as the message itself; it need not stand twice.
-        is_shown = removed.notice.strip() in item.text
-        notice = "" if is_shown else self.view.names.text(glimpse(removed.notice, 160))
-        return site("removed-notice", said=said, notice=notice) if notice else said
-
-    def _deleted(self, item: Item) -> str:
-        site = self.view.words.site
-        return (
-            site("deleted-undated")
-            if item.deleted is None
-            else site("deleted", date=site.moment_day(item.deleted))
-        )
-
-    def _reply(self, item: Item) -> Note:
-        words, site = self.view.words, self.view.words.site
-        found = self._found(item.in_reply_to)
-        if found is not None:
-            who = self.view.names.who(found.item.author)
-            return Note(
-                tone="reply",
-                text=words("reply-to", name=who),
-                href=self.way_to(found),
-                glimpse=self._glimpse(found.item),
-            )
-        if item.in_reply_to_author is not None:
-            name = self.view.names.who(item.in_reply_to_author)
-            return Note(tone="reply", text=words("reply-to-missing", name=name))
-        return Note(tone="reply", text=site("reply-unknown"))
-
-    def _share(self, item: Item) -> str:
-        site = self.view.words.site
-        if item.target is None:
-            return site("share-unknown")
-        return site("share-of", name=self.view.names.who(item.target))
-
-    def _quote(self, quoted: str) -> Note:
-        found = self._found(quoted)
-        if found is None:
-            address = web_address(quoted)
-            shown = self.view.names.text(glimpse(address or "", 120))
-            return Note(tone="quote", text=self.view.words("quotes-missing"), glimpse=shown)
-        text = self.view.words("quotes", name=self.view.names.who(found.item.author))
-        return Note(tone="quote", text=text, href=self.way_to(found), glimpse=self._glimpse(found.item))
-
-    def _glimpse(self, item: Item) -> str:
-        return self.view.names.text(glimpse(item.text, 120))
-
-    def _found(self, item_id: str | None) -> Numbered | None:
-        number = self.view.shelves.number(item_id) if item_id else None
-        item = self.view.shelves.item(number) if number is not None else None
-        return None if item is None or number is None or item.is_withheld else Numbered(number, item)
-
     def way_to(self, one: Numbered) -> str:
         """Return the page where an item stands among others: its conversation, or its own."""
-        if one.item.kind in TALK and one.item.thread:
-            return f"/chats/{self.view.overview.slug(one.item.thread)}?at={one.no}#i{one.no}"
-        return f"/item/{one.no}"
+        return way_to(self.view, one)
 
     def _reactions(self, item: Item) -> tuple[tuple[str, str], ...]:
         if "reactions" not in item.extra:

@@ -15,7 +15,8 @@ from wildgrass.model import Attachment
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.videos import VideoError
 from wildgrass.text import explain
-from wildgrass.web.entries import Entries, FileView
+from wildgrass.web.entries import Entries
+from wildgrass.web.entry_parts import FileView
 from wildgrass.web.items import numbered
 from wildgrass.web.media import (
     BLURRED_SIDE,

@@ -14,7 +14,8 @@ from wildgrass.library.shelves import Numbered
 from wildgrass.model import RemovedBy
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.words import clean, glimpse
-from wildgrass.web.entries import Entries, Entry
+from wildgrass.web.entries import Entries
+from wildgrass.web.entry_parts import Entry
 from wildgrass.web.narrow import Chip
 from wildgrass.web.view import View
 from wildgrass.web.whole import paged

@@ -2,30 +2,19 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Final
 
 from starlette.responses import Response
 
 from wildgrass.library.shelves import TALK, Numbered
-from wildgrass.model import Item, Moment
+from wildgrass.model import Item
 from wildgrass.targets.site.words import clean, glimpse
-from wildgrass.web.entries import Bit, Entries, outside
+from wildgrass.web.entries import Entries, outside
+from wildgrass.web.versions import versions
 from wildgrass.web.view import View
 from wildgrass.web.whole import query_asked
 
-_COMPARED: Final = 3000  # characters; comparing takes time by the square of the length
 _AROUND: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class VersionView:
-    """One of an item's versions: what it has that the next one lacks is "gone", the reverse "added"."""
-
-    heading: str
-    note: str
-    bits: tuple[Bit, ...]
 
 
 def item(view: View) -> Response:
@@ -41,8 +30,9 @@ def item(view: View) -> Response:
         entry=entries.entry(found),
         way=entries.way_to(found) if found.item.kind in TALK else "",
         above=entries.each(around[:place]),
+        stub=_missing_parent(view, around[0].item) if found.item.kind not in TALK else "",
         below=entries.each(around[place + 1 : place + 1 + _AROUND]),
-        versions=list(_versions(view, found)),
+        versions=list(versions(view, found)),
         facts=list(_facts(view, found.item)),
         sightings=[
             (view.names.text(glimpse(one.export, 120)), (one.as_of or "")[:10], one.present)
@@ -92,63 +82,15 @@ def _around(view: View, found: Numbered) -> list[Numbered]:
     return numbered_ones or [found]
 
 
-def _versions(view: View, found: Numbered) -> Iterator[VersionView]:
-    """Yield all versions, oldest first, the one that is shown last; nothing where there is only one."""
-    others = [one.item for one in view.shelves.same_chain(found.item)]
-    held = [*view.library.versions(found.item.id), found.item]
-    texts: list[tuple[Item, bool]] = [(one, False) for one in others] + [
-        (one, one is found.item) for one in held
-    ]
-    texts.sort(key=lambda pair: _when_said(pair[0]))
-    if len(texts) < 2:
-        return
-    words = [view.names.text(clean(_said(one))) for one, _ in texts]
-    for at, (one, is_shown) in enumerate(texts):
-        other = words[at + 1] if at + 1 < len(words) else words[at - 1]
-        yield VersionView(
-            heading=_heading(view, one, is_shown=is_shown),
-            note=view.words.site(f"removed-{one.removed.by}") if one.removed else "",
-            bits=tuple(compared(words[at], other, is_last=at + 1 == len(words))),
-        )
-
-
-def _when_said(one: Item) -> str:
-    """Return a text that sorts versions: of one id by their exports, of an edit chain by when each was written."""
-    written = (one.edited or one.published) if one.version_of else None
-    moments = (written or one.as_of, one.as_of)
-    return " ".join(moment.iso() for moment in moments if moment is not None)
-
-
-def _said(one: Item) -> str:
-    return "\n".join(part for part in (one.title, one.text) if part)
-
-
-def _heading(view: View, one: Item, *, is_shown: bool) -> str:
-    name, moment = _named_by(one)
-    shown = view.when(moment)
-    date = ", ".join(part for part in (shown.day, shown.time) if part) if shown else "?"
-    said = view.words(name, date=date)
-    return view.words("version-shown", said=said) if is_shown else said
-
-
-def _named_by(one: Item) -> tuple[str, Moment | None]:
-    """Return what a version is known by, and when that was."""
-    if one.edited:
-        return "version-edited", one.edited
-    if one.version_of and one.published:
-        return "version-first", one.published
-    return "version-exported", one.as_of
-
-
-def compared(text: str, other: str, *, is_last: bool) -> Iterator[Bit]:
-    """Cut a text by character into what the other has too and what it has not."""
-    if max(len(text), len(other)) > _COMPARED:
-        yield Bit(text)
-        return
-    tone = "added" if is_last else "gone"
-    for what, start, end, _, _ in SequenceMatcher(None, text, other, autojunk=False).get_opcodes():
-        if start < end:
-            yield Bit(text[start:end], tone="" if what == "equal" else tone)
+def _missing_parent(view: View, first: Item) -> str:
+    """Return what stands for a post above that the archive lacks; "" where nothing is missing."""
+    if first.in_reply_to is None and first.in_reply_to_author is None:
+        return ""
+    if first.in_reply_to is not None and view.shelves.number(first.in_reply_to) is not None:
+        return ""
+    if first.in_reply_to_author is None:
+        return view.words("stub")
+    return view.words("stub-by", name=view.names.who(first.in_reply_to_author))
 
 
 def _facts(view: View, item: Item) -> Iterator[tuple[str, str]]:

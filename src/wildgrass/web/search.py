@@ -14,7 +14,8 @@ from wildgrass.library.shelves import APART, Numbered
 from wildgrass.model import Item, Kind
 from wildgrass.targets.site.chrome import number as decimal
 from wildgrass.text import explain
-from wildgrass.web.entries import Entries, Entry
+from wildgrass.web.entries import Entries
+from wildgrass.web.entry_parts import Entry
 from wildgrass.web.narrow import Chip
 from wildgrass.web.session import Search
 from wildgrass.web.view import View, to

@@ -15,7 +15,8 @@ from wildgrass.library.shelves import TALK
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.words import glimpse
 from wildgrass.web.calendars import day_in
-from wildgrass.web.entries import Entries, Entry
+from wildgrass.web.entries import Entries
+from wildgrass.web.entry_parts import Entry
 from wildgrass.web.overview import TalkMonth
 from wildgrass.web.view import View
 from wildgrass.web.whole import number_in, paged, query_asked

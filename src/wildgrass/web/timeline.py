@@ -19,7 +19,8 @@ from wildgrass.web.calendars import (
     month_text,
     neighbours,
 )
-from wildgrass.web.entries import Entries, Entry
+from wildgrass.web.entries import Entries
+from wildgrass.web.entry_parts import Entry
 from wildgrass.web.narrow import Narrow, chips, narrow_of
 from wildgrass.web.overview import Month
 from wildgrass.web.talks import talk_title
