@@ -2,7 +2,7 @@
 import "./search.js";
 
 const steps = "article.post, .line, .event, .talks > li, .talked > li, .grid > li, table.list tbody tr";
-const ways = { h: "/", t: "/timeline", c: "/chats", p: "/people", m: "/media", r: "/gone" };
+const ways = { h: "/", t: "/timeline", c: "/chats", p: "/people", m: "/media", r: "/gone", a: "/alike" };
 const lockAfter = 3; // presses of Escape
 const within = 1500; // milliseconds
 let goes = false;
