@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from wildgrass.audit.finding import Finding, Verdict
 from wildgrass.audit.legal import LegalAudit
 from wildgrass.audit.measures import LISTED
-from wildgrass.audit.measures_phone import numbers, shown
 from wildgrass.audit.report import report_page
 from wildgrass.audit.ruleset import rules
 from wildgrass.audit.subject import subject_of_item
+from wildgrass.audit.traces import shown_number
 from wildgrass.cli.main import main
 from wildgrass.model import Actor, Audience, Item, Kind, Link, Moment, Origin
 
@@ -153,26 +153,10 @@ def test_a_group_she_made_is_hers_and_of_others_nothing_is_said() -> None:
     assert verdicts(found(rule="cn-group-owner")) == {"archive": "unknown"}
 
 
-@pytest.mark.parametrize(
-    ("text", "is_domestic", "expected"),
-    [
-        ("+86 138 0013 8000", False, {"+8613800138000"}),
-        ("0086-138-0013-8000", False, {"+8613800138000"}),
-        ("手机 13800138000", True, {"+8613800138000"}),
-        ("手机 13800138000", False, set()),
-        ("id 12813800138000999", True, set()),
-        ("+1 (415) 555-0100", False, {"+14155550100"}),
-        ("2020-01-01 10:00", True, set()),
-    ],
-)
-def test_phone_numbers_are_found_and_ids_are_not(text: str, is_domestic: bool, expected: set[str]) -> None:
-    assert numbers(text, is_domestic=is_domestic) == expected
-
-
 def test_a_domestic_number_is_found_shown_in_part_and_none_is_unknown() -> None:
-    account = item(1, kind=Kind.ACCOUNT, text="", extra={"phoneNumber": "+8613800138000"})
+    account = item(1, kind=Kind.ACCOUNT, extra={"phoneNumber": "+8613800138000"})
     (over,) = found(account, rule="cn-domestic-phone")
-    assert (over.verdict, over.value) == (Verdict.OVER, shown("+8613800138000"))
+    assert (over.verdict, over.value) == (Verdict.OVER, shown_number("+8613800138000"))
     assert "0013" not in str(over.value)
     (under,) = found(item(1, kind=Kind.PHONE, extra={"n": "+14155550100"}), rule="cn-domestic-phone")
     assert under.verdict is Verdict.UNDER
@@ -214,7 +198,8 @@ def test_the_command_reads_an_export_and_writes_only_the_report(
     findings = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     for one in findings:
         assert {"rule", "verdict", "subject", "value", "limit", "source", "advice"} <= one.keys()
-    assert {one["rule"] for one in findings} >= {"cn-shares-500", "cn-views-5000", "cn-domestic-phone"}
+    rules_seen = {one["rule"] for one in findings}
+    assert rules_seen >= {"cn-shares-500", "cn-views-5000", "cn-domestic-phone", "exposure-phone"}
     assert {path.name for path in tmp_path.iterdir()} == before | {"report.html"}
     assert report.stat().st_mode & 0o077 == 0
     assert main(["audit", str(export), "--html", str(report)]) != 0

@@ -7,6 +7,8 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from wildgrass.audit.addresses import address_table
+from wildgrass.audit.exposure import Exposure, Question
 from wildgrass.audit.finding import Finding, Verdict
 from wildgrass.audit.registers import Law
 from wildgrass.audit.ruleset import Rule
@@ -50,7 +52,33 @@ def sections(findings: Sequence[Finding]) -> Iterator[Section]:
         yield Section(rule, rule.legal_text(), shown[:SHOWN], counts, max(0, len(shown) - SHOWN))
 
 
-def report_page(findings: Sequence[Finding], language: str) -> str:
+@dataclass(frozen=True, slots=True)
+class ExposureSection:
+    """A question with what each platform's export answers."""
+
+    question: Question
+    exposures: Sequence[Exposure]
+
+    @property
+    def found(self) -> Sequence[Exposure]:
+        """Return the answers that say something."""
+        return [one for one in self.exposures if one.value is not None][:SHOWN]
+
+    @property
+    def silent(self) -> Sequence[str]:
+        """Return the platforms whose export does not say."""
+        return [one.source for one in self.exposures if one.value is None]
+
+
+def exposure_sections(exposures: Sequence[Exposure]) -> list[ExposureSection]:
+    """Return a section for each question, in order."""
+    by_question: dict[str, list[Exposure]] = {}
+    for exposure in exposures:
+        by_question.setdefault(exposure.question.id, []).append(exposure)
+    return [ExposureSection(found[0].question, found) for found in by_question.values()]
+
+
+def report_page(findings: Sequence[Finding | Exposure], language: str) -> str:
     """Return the page. Nothing in it runs, and every name from the archive is text."""
     environment = Environment(
         loader=PackageLoader("wildgrass.audit", "templates"),
@@ -65,6 +93,13 @@ def report_page(findings: Sequence[Finding], language: str) -> str:
 
     page = environment.get_template("report.html")
     law_language = "zh-Hans" if language.startswith("zh") else "en"
+    legal = [one for one in findings if isinstance(one, Finding)]
+    exposed = [one for one in findings if isinstance(one, Exposure)]
     return page.render(
-        sections=list(sections(findings)), language=language, law_language=law_language, words=words
+        sections=list(sections(legal)),
+        exposed=exposure_sections(exposed),
+        table=address_table().made,
+        language=language,
+        law_language=law_language,
+        words=words,
     )

@@ -28,6 +28,12 @@ class Address(msgspec.Struct, frozen=True):
     target: str = ""
 
 
+class When(msgspec.Struct, frozen=True):
+    """A moment, as far as the audit needs it: RFC 3339 in UTC."""
+
+    instant: str = ""
+
+
 class Origin(msgspec.Struct, frozen=True):
     """Where an item was read."""
 
@@ -46,6 +52,7 @@ class Subject(msgspec.Struct, frozen=True):
     thread: str | None = None
     author: Account | None = None
     target: Account | None = None
+    published: When | None = None
     origin: Origin = Origin()
     links: tuple[Address, ...] = ()
     counts: Mapping[str, int] = {}

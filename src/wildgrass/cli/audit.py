@@ -4,6 +4,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
+from wildgrass.audit.exposure import Exposure
 from wildgrass.audit.finding import Finding, Verdict
 from wildgrass.cli import answers
 from wildgrass.cli.output import Output
@@ -31,8 +32,12 @@ def add_verb(
 def run(options: argparse.Namespace, output: Output) -> int:
     """Print each finding; exit code 1 where something is over a limit, for a person must look at it."""
     findings = list(audit(library_place(options, output), answers.chosen(options)))
-    unsaid = Counter(one.rule.id for one in findings if one.verdict is Verdict.UNKNOWN)
+    legal = [one for one in findings if isinstance(one, Finding)]
+    unsaid = Counter(one.rule.id for one in legal if one.verdict is Verdict.UNKNOWN)
     for finding in findings:
+        if isinstance(finding, Exposure):
+            output.result(finding.to_json(output.language), _exposed(finding, output))
+            continue
         is_one_of_many = finding.verdict is Verdict.UNKNOWN and unsaid[finding.rule.id] > 1
         output.result(finding.to_json(output.language), None if is_one_of_many else _line(finding, output))
     if not output.as_json:
@@ -43,7 +48,15 @@ def run(options: argparse.Namespace, output: Output) -> int:
         write_report(findings, options.html, output.language)
         output.say("ui.audit-written", file=options.html)
     output.say("ui.audit-lead")
-    return EXIT_DECIDE if any(finding.verdict is Verdict.OVER for finding in findings) else 0
+    return EXIT_DECIDE if any(finding.verdict is Verdict.OVER for finding in legal) else 0
+
+
+def _exposed(exposure: Exposure, output: Output) -> str:
+    title = exposure.question.title["zh-Hans" if output.language.startswith("zh") else "en"]
+    if exposure.value is None:
+        return f"{output.phrase('ui.audit-unknown')}  {exposure.source}: {title}"
+    parts = [exposure.value, exposure.country or "", exposure.more, f"({exposure.count})"]
+    return f"{exposure.source}: {title}: {' '.join(part for part in parts if part)}"
 
 
 def _line(finding: Finding, output: Output) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from wildgrass.audit.exposure import Exposure, ExposureAudit
 from wildgrass.audit.finding import Finding
 from wildgrass.audit.legal import LegalAudit
 from wildgrass.audit.report import report_page
@@ -25,8 +26,8 @@ def is_library(folder: Path) -> bool:
     return (folder / PLAIN).is_file() or (folder / KEY_FILE).is_file()
 
 
-def audit(place: LibraryPlace, answers: Answers = NO_ANSWERS) -> Iterator[Finding]:
-    """Yield the findings of a library, or of the export at that path. Nothing is written, nothing leaves.
+def audit(place: LibraryPlace, answers: Answers = NO_ANSWERS) -> Iterator[Finding | Exposure]:
+    """Yield what rules say and what is exposed, of a library or of the export at a path. Nothing is written or sent.
 
     Raises:
         ExportError: the path holds no library and no export that is known.
@@ -41,11 +42,13 @@ def audit(place: LibraryPlace, answers: Answers = NO_ANSWERS) -> Iterator[Findin
         yield from _findings(owners, map(subject_of_json, library.item_texts()))
 
 
-def _findings(owners: Iterable[str], subjects: Iterable[Subject]) -> Iterator[Finding]:
-    legal = LegalAudit(frozenset(owners))
+def _findings(owners: Iterable[str], subjects: Iterable[Subject]) -> Iterator[Finding | Exposure]:
+    legal, exposure = LegalAudit(frozenset(owners)), ExposureAudit()
     for subject in subjects:
         legal.see(subject)
+        exposure.see(subject)
     yield from legal.findings()
+    yield from exposure.findings()
 
 
 def _subjects(inspection: Inspection) -> Iterator[Subject]:
@@ -65,7 +68,7 @@ def owner_keys(inspection: Inspection) -> set[str]:
     return authors if len(authors) == 1 else set()
 
 
-def write_report(findings: Sequence[Finding], file: Path, language: str) -> None:
+def write_report(findings: Sequence[Finding | Exposure], file: Path, language: str) -> None:
     """Write the report for people as one HTML file that only its owner may read.
 
     Raises:
