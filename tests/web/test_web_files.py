@@ -11,7 +11,7 @@ from PIL import Image
 
 from targets.archive_in_memory import MemoryArchive
 from targets.made_up_life import picture, post, tiny_video
-from web.made_reader import ORIGIN, reader_on, write_items
+from web.made_reader import ORIGIN, addresses_in, reader_on, write_items
 from wildgrass.model import Attachment
 from wildgrass.web.files import part_of
 
@@ -168,3 +168,16 @@ def test_pictures_are_kept_in_memory_and_forgotten_when_locked(opened):
     assert not opened.reader.shelf._kept
     key = opened.reader.sessions.new_key()
     assert opened.client.get(f"/open?key={key}").status_code == 200
+
+
+def test_files_lead_to_the_one_before_and_after(opened):
+    """Along the whole grid by the next way, and the same way back."""
+    grid = [
+        address for address in addresses_in(opened.page("/media")) if re.fullmatch(r"/file/\d+/\d+", address)
+    ]
+    grid = list(dict.fromkeys(grid))
+    walked = [grid[0]]
+    while after := re.search(r'rel="next" href="(/file/[^"]*)"', opened.page(walked[-1])):
+        walked.append(after[1])
+    assert walked == grid
+    assert f'rel="prev" href="{grid[-2]}"' in opened.page(grid[-1])

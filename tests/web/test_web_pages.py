@@ -147,10 +147,8 @@ def test_what_a_post_answers_or_quotes_stands_beside_it_or_is_a_stub(opened):
 def test_versions_differ_in_fields_and_files_too(tmp_path):
     (tmp_path / "files").mkdir()
     archive = MemoryArchive([], files=tmp_path / "files")
-    files = [archive.put(content, "a.txt", role="file") for content in (b"one", b"two")]
-    first = post(
-        "v", "2022-01-01 10:00", "the same words", attachments=(files[0],), as_of=at("2022-01-05 00:00")
-    )
+    files = [archive.put(name.encode(), f"{name}.txt", role="file") for name in ("one", "two")]
+    first = post("v", "2022-01-01 10:00", "the same words", attachments=(files[0],))
     second = replace(first, attachments=(files[1],), audience=Audience.SELF, as_of=at("2022-12-05 00:00"))
     fetch = {file.member: archive.paths[file.sha256] for file in files}
     for days, one in enumerate((first, second)):

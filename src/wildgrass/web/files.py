@@ -86,7 +86,13 @@ def _grid(view: View, places: Sequence[MediaPlace], heading: str, back: str) -> 
             way = entries.way_to(Numbered(place.no, item))
             tiles.append(Tile(file, way, (place.published or "")[:10], view.names.who(item.author)))
     return view.page(
-        "media.html", heading=heading, back=back, tiles=tiles, page=page, count=number(len(places))
+        "media.html",
+        heading=heading,
+        back=back,
+        keep="?in=talk" if back else "",
+        tiles=tiles,
+        page=page,
+        count=number(len(places)),
     )
 
 
@@ -107,11 +113,14 @@ def file(view: View) -> Response:
         return view.missing()
     found = held(view)
     attachment = one.item.attachments[place]
+    before, after = _beside(view, one.no, place)
     size = attachment.size_bytes if found is None else found.path.stat().st_size
     return view.page(
         "file.html",
         file=Entries(view).file(one.no, place, attachment),
         way=Entries(view).way_to(one),
+        before=before,
+        after=after,
         content=found.look.kind.name if found and found.look.kind else view.words("content-unknown"),
         size=size_text(size),
         sha256=attachment.sha256 or "",
@@ -121,6 +130,22 @@ def file(view: View) -> Response:
         who=view.names.who(one.item.author or actor_or(view.shelves, "")) if one.item.author else "",
         pdf_page=min(_page_asked(view), _PAGES_OFFERED),
     )
+
+
+def _beside(view: View, no: int, place: int) -> tuple[str, str]:
+    """Return the ways to the files before and after, newer first as in the grid; of one conversation where asked."""
+    everything: Sequence[MediaPlace] = view.overview.media
+    at = view.overview.media_at.get((no, place))
+    keep = ""
+    if at is not None and view.query.get("in") == "talk":
+        everything = view.overview.talk_media.get(everything[at].thread or "", [])
+        at = next((nth for nth, one in enumerate(everything) if (one.no, one.place) == (no, place)), None)
+        keep = "?in=talk"
+    if at is None:
+        return "", ""
+    before, after = everything[at - 1 : at] if at else [], everything[at + 1 : at + 2]
+    ways = [f"/file/{one[0].no}/{one[0].place}{keep}" if one else "" for one in (before, after)]
+    return ways[0], ways[1]
 
 
 def warnings_of(view: View, found: Held | None) -> list[str]:

@@ -182,6 +182,11 @@ class Overview:
         return self._shelves.media()
 
     @cached_property
+    def media_at(self) -> dict[tuple[int, int], int]:
+        """Return where among all media an attachment stands, by its item's number and its place there."""
+        return {(one.no, one.place): at for at, one in enumerate(self.media)}
+
+    @cached_property
     def talk_media(self) -> dict[str, list[MediaPlace]]:
         """Return the attachments of each conversation, by its id."""
         found: dict[str, list[MediaPlace]] = {}
