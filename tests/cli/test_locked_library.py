@@ -157,7 +157,14 @@ def test_wrong_passphrases_and_a_damaged_key_say_so(sealed: Circle, secret: Path
     assert (said.code, said.rows[0]["error"]) == (3, "library-key-damaged")
 
 
-@pytest.mark.parametrize("moment", ["members", "database", "attachments"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "database",
+        pytest.param("members", marks=pytest.mark.soak),
+        pytest.param("attachments", marks=pytest.mark.soak),
+    ],
+)
 def test_killed_while_building_leaves_nothing_readable(
     sealed: Circle, secret: Path, temporary: Path, moment: str
 ) -> None:

@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from itertools import zip_longest
@@ -37,6 +37,7 @@ _ROWS_AT_ONCE: Final = 1000
 _REAL_TABLES: Final = (
     "SELECT name FROM {form}.sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY name"
 )
+_DAMAGED: Final = ("malformed", "not a database")
 _NUMBERS: Final = {"application_id": APPLICATION_ID, "user_version": SCHEMA_VERSION}
 
 Progress = Callable[[str, int, int | None], None]
@@ -106,8 +107,7 @@ def lock(
     sealed = keys.sealed(passphrase, random=random)
     with writing_named(folder):
         _remove(folder, (CHANGING, LOCKED, f"{LOCKED}-journal", SEALED))
-        with closing(_held(LibraryPlace(folder))):
-            changing = _new_folder(folder)
+        with closing(_held(LibraryPlace(folder))), _aside(folder) as changing:
             progress("ui.progress-locking", 0, None)
             _export_locked(folder / PLAIN, changing / LOCKED, keys)
             count = _seal_attachments(folder, SealedAttachmentStore(changing / SEALED, keys), progress)
@@ -143,8 +143,7 @@ def unlock(place: LibraryPlace, *, progress: Progress = lambda _what, _done, _al
     keys = place.opened()
     with writing_named(folder):
         _remove(folder, (CHANGING, *plain_files(folder)))
-        with closing(_held(LibraryPlace(folder, keys=keys))):
-            changing = _new_folder(folder)
+        with closing(_held(LibraryPlace(folder, keys=keys))), _aside(folder) as changing:
             progress("ui.progress-unlocking", 0, None)
             _export_plain(folder / LOCKED, changing / PLAIN, keys)
             count = _open_attachments(folder, changing, keys, progress)
@@ -201,7 +200,7 @@ def _check(place: LibraryPlace) -> None:
 def _export_locked(plain: Path, locked: Path, keys: LibraryKeys) -> None:
     """Write a plain database anew, encrypted, and read it back."""
     os.close(os.open(locked, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    with closing(cipher.connect(locked, keys.database, can_write=True)) as connection:
+    with _damage_of(plain), closing(cipher.connect(locked, keys.database, can_write=True)) as connection:
         _unhurried(connection)
         connection.execute("ATTACH DATABASE ? AS other KEY ''", (str(plain.absolute()),))
         connection.execute("SELECT sqlcipher_export('main', 'other')").fetchall()
@@ -214,7 +213,7 @@ def _export_locked(plain: Path, locked: Path, keys: LibraryKeys) -> None:
 def _export_plain(locked: Path, plain: Path, keys: LibraryKeys) -> None:
     """Write a locked database anew, readable, and read it back."""
     os.close(os.open(plain, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    with closing(cipher.connect(locked, keys.database, can_write=True)) as connection:
+    with _damage_of(locked), closing(cipher.connect(locked, keys.database, can_write=True)) as connection:
         connection.execute("ATTACH DATABASE ? AS other KEY ''", (str(plain.absolute()),))
         connection.execute(f"PRAGMA other.page_size = {PAGE_BYTES}")
         _unhurried(connection, "other.")
@@ -223,6 +222,17 @@ def _export_plain(locked: Path, plain: Path, keys: LibraryKeys) -> None:
             connection.execute(f"PRAGMA other.{name} = {value}")
         _compare(connection, plain)
     sync_file(plain)
+
+
+@contextmanager
+def _damage_of(file: Path) -> Iterator[None]:
+    """Tell a damaged file from a disk that refuses: `sqlcipher_export` has one kind of error for both."""
+    try:
+        yield
+    except cipher.database_errors() as error:
+        if any(words in str(error) for words in _DAMAGED):
+            raise LibraryDamagedError(file=file, reason=str(error)) from error
+        raise
 
 
 def _unhurried(connection: sqlite3.Connection, form: str = "") -> None:
@@ -306,10 +316,16 @@ def _digest(content: Content) -> str:
         return file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
-def _new_folder(folder: Path) -> Path:
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """Make the folder in which the other form is made; it goes where that fails."""
     changing = folder / CHANGING
     changing.mkdir(mode=0o700)
-    return changing
+    try:
+        yield changing
+    except BaseException:
+        _remove(folder, (CHANGING,))
+        raise
 
 
 def _move(folder: Path, names: tuple[str, ...]) -> None:
