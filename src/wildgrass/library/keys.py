@@ -123,16 +123,22 @@ def read_key_file(folder: Path, passphrase: bytes) -> LibraryKeys:
     with file.open("rb") as stream:
         data = stream.read(_MOST_BYTES)
     try:
-        text = age.decrypt(data, [age.ScryptIdentity(passphrase)]).decode()
+        text = age.decrypt(data, [age.ScryptIdentity(passphrase)]).decode("ascii", "replace")
     except age.NoMatchError as error:
         raise LibraryPassphraseError from error
     except age.AgeError as error:
         raise LibraryKeyDamagedError(file=file, reason=str(error)) from error
+    return _parsed(text, file)
+
+
+def _parsed(text: str, file: Path) -> LibraryKeys:
     found = _TEXT.fullmatch(text)
-    if found is None:
+    try:
+        identity = age.parse_identity(found[3]) if found else None
+    except age.IdentityTextError:
+        identity = None
+    if found is None or not isinstance(identity, age.X25519Identity):
         raise LibraryKeyDamagedError(file=file, reason="what it holds is not as it was written")
-    identity = age.parse_identity(found[3])
-    assert isinstance(identity, age.X25519Identity)
     return LibraryKeys(bytes.fromhex(found[1]), bytes.fromhex(found[2]), identity)
 
 
