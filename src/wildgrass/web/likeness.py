@@ -15,7 +15,8 @@ from wildgrass.library.shelves import Numbered
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.words import clean
 from wildgrass.text.fold import fold
-from wildgrass.web.entries import Bit, Entries, Entry, FileView
+from wildgrass.web.entries import Entries
+from wildgrass.web.entry_parts import Bit, Entry, FileView
 from wildgrass.web.items import numbered
 from wildgrass.web.looking import Looking, looking_of
 from wildgrass.web.view import View, to

@@ -1,8 +1,9 @@
 """Looking a library through for what is alike, beside its pages: one thread for each library that is read."""
 
 import threading
+from collections.abc import Callable
 from typing import Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from wildgrass.errors import WildgrassError
 from wildgrass.library.likeness import prepare
@@ -13,9 +14,10 @@ from wildgrass.web.reading import Reading
 class Looking:
     """One library's work: `what` is "texts", "images", "text-pairs" or "image-pairs", `done` of `count`."""
 
-    def __init__(self, place: LibraryPlace) -> None:
-        """Begin nothing yet."""
+    def __init__(self, place: LibraryPlace, is_closing: Callable[[], bool]) -> None:
+        """Begin nothing yet; it ends when the library `is_closing`."""
         self._place = place
+        self._is_closing = is_closing
         self._thread: threading.Thread | None = None
         self._stops = threading.Event()
         self.what, self.done, self.count = "texts", 0, 0
@@ -48,9 +50,12 @@ class Looking:
 
     def _run(self) -> None:
         try:
-            prepare(self._place, progress=self._told, is_stopped=self._stops.is_set)
+            prepare(self._place, progress=self._told, is_stopped=self._is_stopped)
         except WildgrassError as error:
             self.failure = error
+
+    def _is_stopped(self) -> bool:
+        return self._stops.is_set() or self._is_closing()
 
     def _told(self, what: str, done: int, count: int | None) -> None:
         self.what, self.done, self.count = what, done, count or 0
@@ -61,4 +66,10 @@ _LOOKING: Final[WeakKeyDictionary[Reading, Looking]] = WeakKeyDictionary()
 
 def looking_of(reading: Reading) -> Looking:
     """Return the work on the library that is read; it is forgotten with the reading."""
-    return _LOOKING.setdefault(reading, Looking(reading.place))
+    held = ref(reading)  # the work must not keep alive what it is forgotten with
+
+    def is_closing() -> bool:
+        read = held()
+        return read is None or read.is_closing
+
+    return _LOOKING.setdefault(reading, Looking(reading.place, is_closing))

@@ -79,6 +79,11 @@ class Reading:
         self.overview.forget_persons()
         return done
 
+    @property
+    def is_closing(self) -> bool:
+        """Say whether the library is being closed: what works beside its pages ends then."""
+        return self._is_closing
+
     def close(self) -> None:
         """Close the library and end the decoding process."""
         self._is_closing = True

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wildgrass.files import hamming
 from wildgrass.files.content import Content
@@ -24,7 +25,8 @@ from wildgrass.files.preview import Previewer, PreviewError
 from wildgrass.library.likeness import tables
 
 _PLAIN_BELOW: Final = 10  # of quality: all that is white is like all that is white
-_SECOND_AT_ONCE: Final = 256
+_AT_ONCE: Final = 256
+_CHANGED_AT_ONCE: Final = 5_000
 _NOT_TAKEN: Final = """SELECT DISTINCT sha256 FROM item_attachments JOIN items ON no = item_no
     WHERE sha256 IS NOT NULL AND withheld = 0 AND sha256 NOT IN (SELECT sha256 FROM likeness_images) ORDER BY sha256"""
 _HELD: Final = """(SELECT sha256 FROM item_attachments JOIN items ON no = item_no
@@ -32,7 +34,8 @@ _HELD: Final = """(SELECT sha256 FROM item_attachments JOIN items ON no = item_n
 _PRINTS: Final = """SELECT no, sha256, pdq, quality, dhash, variants FROM likeness_images
     WHERE quality >= ? ORDER BY no"""
 
-Find = Callable[[str], Content | None]
+Find: TypeAlias = Callable[[str], Content | None]
+Tick: TypeAlias = Callable[[int, int], None]
 
 
 def waiting(connection: sqlite3.Connection) -> list[str]:
@@ -77,15 +80,15 @@ def prints(connection: sqlite3.Connection) -> list[tuple[int, str, Fingerprint]]
     ]
 
 
-def pair(connection: sqlite3.Connection) -> int:
-    """Compare the pictures that are new with all; return how many pairs are alike."""
+def pair(connection: sqlite3.Connection, tick: Tick) -> int:
+    """Compare the pictures that are new with all; return how many pairs are alike. `tick` hears how far it is."""
     rows = prints(connection)
     paired = int(tables.told(connection, tables.IMAGES_PAIRED) or 0)
     fresh = next((at for at, row in enumerate(rows) if row[0] > paired), len(rows))
     if fresh == len(rows):
         return 0
     found = 0
-    for first, second in sorted(_candidates([row[2] for row in rows], fresh)):
+    for first, second in sorted(_candidates([row[2] for row in rows], fresh, tick)):
         likeness = compared(rows[first][2], rows[second][2])
         if likeness.verdict is Verdict.OTHER:
             continue
@@ -98,29 +101,33 @@ def pair(connection: sqlite3.Connection) -> int:
     return found
 
 
-def _candidates(seen: Sequence[Fingerprint], fresh: int) -> set[tuple[int, int]]:
+def _candidates(seen: Sequence[Fingerprint], fresh: int, tick: Tick) -> set[tuple[int, int]]:
     """Return the pairs of places, one of them from `fresh` on, that `compared` may find alike."""
     plain = hamming.table([one.pdq for one in seen])
     changed = hamming.table([one.variants for one in seen])  # so many rows for each
+    second_opinions = np.frombuffer(b"".join(one.dhash for one in seen), np.uint64)
     per = len(CHANGES)
     found: set[tuple[int, int]] = set()
 
-    def add(firsts: "np.typing.NDArray[np.int64]", seconds: "np.typing.NDArray[np.int64]") -> None:
+    def add(firsts: NDArray[np.int64], seconds: NDArray[np.int64]) -> None:
         pairs = zip(firsts.tolist(), seconds.tolist(), strict=True)
         found.update((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
 
-    first, second, _ = hamming.within(CANDIDATE_MOST, plain[fresh:], plain)
-    add(first + fresh, second)
-    first, second, _ = hamming.within_near(changed[fresh * per :], plain, SAME_MOST)
-    add(first // per + fresh, second)
-    first, second, _ = hamming.within_near(changed[: fresh * per], plain[fresh:], SAME_MOST)
-    add(first // per, second + fresh)
-    second_opinions = np.frombuffer(b"".join(one.dhash for one in seen), np.uint64)
-    for start in range(fresh, len(seen), _SECOND_AT_ONCE):
-        asked = second_opinions[start : start + _SECOND_AT_ONCE]
-        bits = np.bitwise_count(asked[:, None] ^ second_opinions[None, :])
+    for start in range(fresh, len(seen), _AT_ONCE):
+        end = min(start + _AT_ONCE, len(seen))
+        tick(start - fresh, len(seen) - fresh)
+        first, second, _ = hamming.within(CANDIDATE_MOST, plain[start:end], plain)
+        add(first + start, second)
+        bits = np.bitwise_count(second_opinions[start:end, None] ^ second_opinions[None, :])
         first, second = np.nonzero(bits <= SECOND_MOST)
         add(first + start, second)
+    # The changed forms of each with every new one as it is, and of each new one with those before it.
+    for start in range(0, len(seen), _CHANGED_AT_ONCE):
+        end = min(start + _CHANGED_AT_ONCE, len(seen))
+        tick(start, len(seen))
+        others = 0 if end > fresh else fresh
+        first, second, _ = hamming.within_near(changed[start * per : end * per], plain[others:], SAME_MOST)
+        add(first // per + start, second + others)
     return found
 
 

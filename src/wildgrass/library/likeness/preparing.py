@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -99,8 +100,7 @@ class _Work:
         count = texts.waiting(self._db)
         for number in texts.note(self._db):
             self._step("texts", number, count)
-        self._progress("text-pairs", 0, None)
-        self._done["text-pairs"] = texts.pair(self._db)
+        self._done["text-pairs"] = texts.pair(self._db, partial(self._tick, "text-pairs"))
 
     def _images(self) -> None:
         find = attachment_store(self._place.folder, self._place.keys()).path
@@ -108,8 +108,7 @@ class _Work:
         with Previewer() as previewer:
             for _ in images.take(self._db, find, previewer):
                 self._step("images", 1, count)
-        self._progress("image-pairs", 0, None)
-        self._done["image-pairs"] = images.pair(self._db)
+        self._done["image-pairs"] = images.pair(self._db, partial(self._tick, "image-pairs"))
 
     def _step(self, what: str, number: int, count: int) -> None:
         self._done[what] += number
@@ -119,6 +118,12 @@ class _Work:
         if time.monotonic() - self._settled > _SETTLED_EVERY_S:
             self._db.execute("COMMIT")
             self._begin()
+
+    def _tick(self, what: str, done: int, count: int) -> None:
+        """Say how far comparing is; it is done again from its beginning when it is stopped."""
+        self._progress(what, done, count or None)
+        if self._is_stopped():
+            raise _StoppedError
 
     def _begin(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")

@@ -1,7 +1,7 @@
 """Note each text's form and the places it names, and pair the texts that are near."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from typing import Final, TypeAlias
 
@@ -66,8 +66,8 @@ def _note(connection: sqlite3.Connection, row: _Row) -> bool:
     return True
 
 
-def pair(connection: sqlite3.Connection) -> int:
-    """Compare the texts that are new with all; return how many near pairs there are among them."""
+def pair(connection: sqlite3.Connection, tick: Callable[[int, int], None]) -> int:
+    """Compare the texts that are new with all; return how many are near. `tick` hears how far it is."""
     rows = connection.execute(_FORMS).fetchall()
     paired = int(tables.told(connection, tables.TEXTS_PAIRED) or 0)
     fresh = next((at for at, row in enumerate(rows) if row[0] > paired), len(rows))
@@ -75,7 +75,9 @@ def pair(connection: sqlite3.Connection) -> int:
         return 0
     known: dict[int, Form] = {}
     found = 0
-    for first, second in candidates([row[2] for row in rows], fresh):
+    for looked, (first, second) in enumerate(candidates([row[2] for row in rows], fresh)):
+        if looked % AT_ONCE == 0:
+            tick(looked, 0)
         forms = [_form(connection, known, place, rows[place][1]) for place in (first, second)]
         near = nearness(*forms)
         if near >= NEAR_LEAST:
