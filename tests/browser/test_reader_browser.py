@@ -43,7 +43,15 @@ PAGES = [
     "/gone",
     "/numbers",
 ]
-MORE = ["/apart/token", "/exports/1", "/undated", "/search", "/item/1/json"]
+MORE = [
+    "/setup/tools",
+    "/setup/tools/restore",
+    "/apart/token",
+    "/exports/1",
+    "/undated",
+    "/search",
+    "/item/1/json",
+]
 QUERY = "维权"
 
 pytestmark = [

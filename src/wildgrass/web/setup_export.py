@@ -68,7 +68,7 @@ def seen(view: SetupView) -> Response:
         return to("/setup/export")
     return view.page(
         "setup_seen.html",
-        reports=[_report(view, result) for result in job.results],
+        reports=[report_of(view, result) for result in job.results],
         has_questions=any(result["questions"] for result in job.results),
         typed={name: view.typed(name) for name in _ANSWERS},
         orders=DATE_ORDERS,
@@ -95,7 +95,7 @@ def sealed(view: SetupView) -> Response:
     if job is None or job.kind != "seal" or not job.is_over:
         return to("/setup/export")
     paths = [line for line in view.setup.drafts.get("/setup/export:exports", "").splitlines() if line.strip()]
-    results = [(result, _report(view, result["report"])) for result in job.results]
+    results = [(result, report_of(view, result["report"])) for result in job.results]
     return view.page("setup_sealed.html", results=results, paths=paths)
 
 
@@ -106,7 +106,7 @@ def again(view: SetupView) -> Response:
     return to("/setup/export")
 
 
-def _report(view: SetupView, report: Mapping[str, Any]) -> dict[str, Any]:
+def report_of(view: SetupView, report: Mapping[str, Any]) -> dict[str, Any]:
     """Return a completeness report as words."""
     source, vintage = report["source"], report["vintage"]
     members = [one for one in report["members"] if one["status"] not in _QUIET or _differs(one)]

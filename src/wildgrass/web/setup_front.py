@@ -21,7 +21,14 @@ from wildgrass.errors import WildgrassError
 from wildgrass.library.place import LibraryPlace
 from wildgrass.text import explain, say
 from wildgrass.text.language import LANGUAGES
-from wildgrass.web import ceremony_coordinator, ceremony_trustee, setup_export, setup_start, setup_vault
+from wildgrass.web import (
+    ceremony_coordinator,
+    ceremony_trustee,
+    setup_export,
+    setup_start,
+    setup_vault,
+    tools,
+)
 from wildgrass.web.app import Reader
 from wildgrass.web.guard import OPENING, Guard, cookie_of
 from wildgrass.web.neutral import neutral_page
@@ -46,6 +53,7 @@ SHOW: Final[Mapping[str, Show]] = {
     **setup_start.SHOW,
     **setup_vault.SHOW,
     **setup_export.SHOW,
+    **tools.SHOW,
     **ceremony_trustee.SHOW,
     **ceremony_coordinator.SHOW,
 }
@@ -55,6 +63,7 @@ TAKE: Final[Mapping[str, Show]] = {
     **setup_start.TAKE,
     **setup_vault.TAKE,
     **setup_export.TAKE,
+    **tools.TAKE,
     **ceremony_trustee.TAKE,
     **ceremony_coordinator.TAKE,
 }

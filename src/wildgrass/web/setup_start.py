@@ -6,13 +6,14 @@ from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
+from wildgrass.web import tools
 from wildgrass.web.setup_places import AnswerMissingError, existing, listing
 from wildgrass.web.setup_view import SetupView
 from wildgrass.web.view import to
 
 _MINUTE_S: Final = 60
-_OVER: Final = {"look": "/setup/seen", "seal": "/setup/sealed", "open": "/ceremony/opened"}
-_BACK: Final = {"look": "/setup/export", "seal": "/setup/export", "open": "/ceremony/library"}
+_OVER: Final = {"look": "/setup/seen", "seal": "/setup/sealed", "open": "/ceremony/opened", **tools.OVER}
+_BACK: Final = {"look": "/setup/export", "seal": "/setup/export", "open": "/ceremony/library", **tools.BACK}
 
 
 def start(view: SetupView) -> Response:
