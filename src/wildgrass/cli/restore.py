@@ -76,7 +76,10 @@ def run(options: argparse.Namespace, output: Output) -> int:
     means = None
     if publishes(options.target):
         means = _means(options, output)
-    for outcome in restore(library_place(options, output), options.target, _wishes(options, output, means)):
+    place = library_place(options, output)
+    if place.is_locked:
+        output.say("ui.locked-restore-readable")
+    for outcome in restore(place, options.target, _wishes(options, output, means)):
         outcomes[outcome.status] += 1
         if output.as_json:
             output.result(outcome.to_json())
