@@ -25,6 +25,7 @@ from wildgrass.web import (
     people,
     people_acts,
     places,
+    saving,
     search,
     settings,
     talks,
@@ -254,6 +255,9 @@ PAGES: Final[Mapping[str, Handler]] = {
 
 FORMS: Final[Mapping[str, Handler]] = {
     "/search": search.ask,
+    "/search/{number:int}/save": saving.save_search,
+    "/item/{no:int}/save": saving.save_item,
+    "/chats/{slug}/save": saving.save_talk,
     "/alike": likeness.look,
     "/settings": settings.set_up,
     "/people/find": people_acts.find,

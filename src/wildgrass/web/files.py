@@ -98,8 +98,13 @@ def _grid(view: View, places: Sequence[MediaPlace], heading: str, back: str) -> 
 
 def held(view: View) -> Held | None:
     """Return the attachment that the address names."""
-    one, place = numbered(view), int(view.path["place"])
-    if one is None or place >= len(one.item.attachments):
+    one = numbered(view)
+    return None if one is None else held_of(view, one, int(view.path["place"]))
+
+
+def held_of(view: View, one: Numbered, place: int) -> Held | None:
+    """Return an item's attachment, None where the library has not its bytes."""
+    if place >= len(one.item.attachments):
         return None
     attachment = one.item.attachments[place]
     path = view.library.attachment_path(attachment.sha256) if attachment.sha256 else None
