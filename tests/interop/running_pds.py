@@ -73,12 +73,15 @@ def running_pds(folder: Path, *, limits: bool = False) -> Iterator[Pds]:
     """Run a PDS with its own directory of identities, on ports that are free, in a fresh folder."""
     ports = _free_port(), _free_port()
     words = ["node", str(FOLDER / "serve.cjs"), str(folder), str(ports[0]), str(ports[1])]
-    with subprocess.Popen(
-        [*words, *(["limits"] if limits else [])],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=(folder.parent / f"{folder.name}.log").open("wb"),
-    ) as process:
+    with (
+        (folder.parent / f"{folder.name}.log").open("wb") as log,
+        subprocess.Popen(
+            [*words, *(["limits"] if limits else [])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+        ) as process,
+    ):
         assert process.stdout is not None
         try:
             assert process.stdout.readline() == b"ready\n", (

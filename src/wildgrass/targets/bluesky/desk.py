@@ -39,6 +39,26 @@ class Ready:
         return Outcome(id=self.id, status=Status.DONE, target_id=self.place.first["uri"], reason=self.reason)
 
 
+def waiting_drafts(
+    archive: Archive, selection: Selection, options: RestoreOptions, ledger: Ledger
+) -> Iterator[Draft | Outcome]:
+    """Go through the archive: what is to be sent, and outcomes of what is not, or is there already."""
+    for made in drafts(archive, selection, SHAPE, options):
+        before = None if isinstance(made, Outcome) else ledger.done.get(made.item.id)
+        if isinstance(made, Outcome) or before is None:
+            yield made
+        else:
+            yield Outcome(
+                id=made.item.id, status=Status.DONE, target_id=before.target_id, reason=before.reason
+            )
+
+
+def is_finished(selection: Selection, ledger: Ledger) -> bool:
+    """Say whether earlier runs brought everything, so that there is nothing to ask the server."""
+    wanted = [*selection.chosen, *([selection.profile] if selection.profile else [])]
+    return all(item_id in ledger.done for item_id in wanted)
+
+
 @dataclass(slots=True, kw_only=True)
 class Desk:
     """One run's papers."""
@@ -56,34 +76,11 @@ class Desk:
 
     def drafts(self) -> Iterator[Draft | Outcome]:
         """Go through the archive: what is to be sent, and outcomes of what is not, or is there already."""
-        for made in drafts(self.archive, self.selection, SHAPE, self.options):
-            if isinstance(made, Outcome):
-                yield made
-                continue
-            before = self.ledger.done.get(made.item.id)
-            if before is None:
-                yield made
-            else:
-                yield Outcome(
-                    id=made.item.id, status=Status.DONE, target_id=before.target_id, reason=before.reason
-                )
+        return waiting_drafts(self.archive, self.selection, self.options, self.ledger)
 
     def waiting(self) -> int:
         """Count the items that are not there yet."""
         return sum(item_id not in self.ledger.done for item_id in self.selection.chosen)
-
-    @property
-    def is_finished(self) -> bool:
-        """Say whether earlier runs brought everything, so that there is nothing to ask the server."""
-        profile = self.selection.profile
-        return not self.waiting() and (profile is None or profile in self.ledger.done)
-
-    def standing(self) -> Iterator[Outcome]:
-        """Yield the outcomes of a finished run once more."""
-        yield from (made for made in self.drafts() if isinstance(made, Outcome))
-        profile = self.selection.profile
-        if profile is not None:
-            yield Outcome(id=profile, status=Status.DONE, target_id=self.ledger.done[profile].target_id)
 
     def ready(self, draft: Draft) -> Ready:
         """Make records of a draft, under the keys that an earlier run meant to give them."""

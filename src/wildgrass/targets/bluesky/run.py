@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from wildgrass.targets.base import Archive, Outcome, RestoreOptions
+from wildgrass.targets.base import Archive, Outcome, RestoreOptions, Status
 from wildgrass.targets.bluesky.custody import Custody
-from wildgrass.targets.bluesky.desk import Desk
+from wildgrass.targets.bluesky.desk import Desk, is_finished, waiting_drafts
 from wildgrass.targets.bluesky.media import Pictures
 from wildgrass.targets.bluesky.place import BlueskyPlace
 from wildgrass.targets.bluesky.visible import Visible
@@ -26,9 +26,12 @@ def publish(
     Raises:
         NotConfirmedError, LoginError, ServerError, CustodyRefusedError, and the errors of the ledger and the network.
     """
-    with Ledger.of(means.state, account.place) as ledger, means.client() as client:
-        session = Session(client, account.server)
-        with Pictures(archive, ledger) as pictures:
+    with Ledger.of(means.state, account.place) as ledger:
+        if is_finished(selection, ledger):
+            yield from _standing(archive, selection, options, ledger)
+            return
+        with means.client() as client, Pictures(archive, ledger) as pictures:
+            session = Session(client, account.server)
             desk = Desk(
                 archive=archive,
                 selection=selection,
@@ -39,9 +42,6 @@ def publish(
                 session=session,
                 pictures=pictures,
             )
-            if desk.is_finished:
-                yield from desk.standing()
-                return
             if not means.confirm(account.handle, desk.waiting()):
                 raise NotConfirmedError(account=account.handle)
             session.open(account.handle, means.secret(account.handle))
@@ -50,3 +50,18 @@ def publish(
                 yield from (Custody(desk) if options.custody else Visible(desk)).run()
             except Refused as refused:
                 raise session.failed("xrpc", refused) from refused
+
+
+def _standing(
+    archive: Archive, selection: Selection, options: RestoreOptions, ledger: Ledger
+) -> Iterator[Outcome]:
+    """Yield the outcomes of a finished run once more."""
+    for made in waiting_drafts(archive, selection, options, ledger):
+        if isinstance(made, Outcome):
+            yield made
+    if selection.profile is not None:
+        yield Outcome(
+            id=selection.profile,
+            status=Status.DONE,
+            target_id=ledger.done[selection.profile].target_id,
+        )

@@ -1,0 +1,118 @@
+"""How fast an archive grows back on a real PDS: one call a post, batches as we send them, a whole copy in custody.
+
+`python -m benchmarks.bluesky [POSTS]` after `make interop`. Everything is on loopback; the ratios are the figures to
+trust. "end to end" is the whole command's work: reading the archive, making records, sending, and the books on disk.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from interop.running_pds import ABSENT, IS_THERE, Pds, running_pds
+from targets.archive_in_memory import MemoryArchive
+from wildgrass.flows.restore import publishing_means
+from wildgrass.model import Actor, Audience, Item, Kind, Moment, Origin
+from wildgrass.targets.base import Outcome, RestoreOptions
+from wildgrass.targets.bluesky import Bluesky
+
+OWNER = Actor(platform="x", id_kind="account", id="1", handle="made_up")
+_LINES = (
+    "野火烧不尽，春风吹又生。",  # noqa: RUF001 - the text
+    "今天下了第一场雪，胡同口的柿子树还挂着果。",  # noqa: RUF001 - the text
+    "The tram was late again, and nobody minded.",
+    "见 https://example.org/essays/seeds #野草",
+)
+ONE_BY_ONE = 100
+
+
+def posts(count: int) -> Iterator[Item]:
+    """Yield made-up posts, twenty minutes apart; every fifth answers the one before."""
+    for number in range(count):
+        instant = datetime(2015, 1, 1, tzinfo=UTC) + timedelta(minutes=20 * number)
+        yield Item(
+            id=f"x:post:{number}",
+            kind=Kind.POST,
+            source="x",
+            origin=Origin(member="tweets.js"),
+            author=OWNER,
+            audience=Audience.PUBLIC,
+            published=Moment(instant=instant, precision_ms=1000),
+            text=f"{_LINES[number % 4]} {number}",
+            in_reply_to=f"x:post:{number - 1}" if number % 5 == 4 else None,
+        )
+
+
+def one_by_one(pds: Pds) -> float:
+    """Return posts a second with createRecord, the way that most tools go."""
+    did = pds.account("single")
+    token = pds.call("com.atproto.server.createSession", {"identifier": did, "password": "made-up"})[
+        "accessJwt"
+    ]
+    began = time.perf_counter()
+    for number, item in enumerate(posts(ONE_BY_ONE)):
+        record = {
+            "$type": "app.bsky.feed.post",
+            "text": item.text,
+            "createdAt": f"2015-01-01T00:{number % 60:02}:00Z",
+        }
+        value = {"repo": did, "collection": "app.bsky.feed.post", "record": record}
+        pds.call("com.atproto.repo.createRecord", value, token)
+    return ONE_BY_ONE / (time.perf_counter() - began)
+
+
+def restored(pds: Pds, folder: Path, name: str, count: int, *, custody: bool) -> float:
+    """Return posts a second of a whole restore."""
+    did = pds.account(name)
+    archive = MemoryArchive(posts(count), owners=(OWNER,))
+    means = publishing_means(
+        folder / name,
+        secret=lambda _: "made-up",
+        confirm=lambda *_: True,
+        progress=lambda _: None,
+        preview=lambda _: None,
+    )
+    options = RestoreOptions(publish=True, custody=custody, means=means)
+    began = time.perf_counter()
+    outcomes: list[Outcome] = list(Bluesky().restore(archive, f"{name}.test@{pds.url}", options))
+    took = time.perf_counter() - began
+    assert sum(outcome.status == "done" for outcome in outcomes) == count
+    assert len(pds.records(did)) == count
+    return count / took
+
+
+def main() -> int:
+    """Measure the three ways and print them as one JSON object."""
+    if not IS_THERE:
+        sys.stderr.write(ABSENT + "\n")
+        return 1
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "pds").mkdir()
+        with running_pds(folder / "pds") as pds:
+            single = one_by_one(pds)
+            visible = restored(pds, folder, "visible", count, custody=False)
+            custody = restored(pds, folder, "custody", count, custody=True)
+    print(
+        json.dumps(
+            {
+                "posts": count,
+                "createRecord posts/s": round(single, 1),
+                "visible, end to end, posts/s": round(visible),
+                "custody, end to end, posts/s": round(custody),
+                "visible / createRecord": round(visible / single, 1),
+                "custody / createRecord": round(custody / single, 1),
+            }
+        )
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
