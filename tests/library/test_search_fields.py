@@ -39,6 +39,9 @@ def library(tmp_path_factory):
     [
         ("has:image", [1, 7]),
         ("有:视频", [2]),
+        ("has:media", [2, 1, 7]),
+        ("-有:媒體 kind:post since:2000", [3, 5, 4]),
+        ("has:image OR has:media", [2, 1, 7]),
         ("has:file", [2]),
         ("has:link", [3, 6]),
         ("is:removed", [5, 4]),

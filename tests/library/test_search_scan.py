@@ -126,6 +126,23 @@ def test_two_cuts_together_are_found_where_a_scan_finds_them(corpus, library):
             assert numbers(library.search(query)) == scan(corpus, query), query
 
 
+@pytest.mark.parametrize("read", [0, 5_000])
+def test_single_characters_together_are_found_where_a_scan_finds_them(corpus, library, monkeypatch, read):
+    """What the other word leaves is read, newest first, then the index asked; a count asks it at once above a limit."""
+    monkeypatch.setattr(search, "_READ_AT_MOST", read)
+    for one, other in zip(cuts(corpus, 15, 1), cuts(corpus, 15, 2), strict=True):
+        for query in (
+            f'"{one}" "{other}"',
+            f'"{other}" -"{one}"',
+            f'"{one}" -"{other}"',
+            f'"{one}" kind:post -白',
+        ):
+            found = scan(corpus, query)
+            assert numbers(library.search(query)) == found, query
+            assert numbers(library.search(query, limit=7)) == found[:7], query
+            assert library.count(query) == len(found), query
+
+
 @pytest.mark.parametrize(
     ("query", "is_exact"),
     [

@@ -45,7 +45,7 @@ def add_verb(
 _EXAMPLE = "example: wildgrass search LIBRARY '白纸 -上海 has:image since:2022-11'"
 _QUERY = (
     'words that must all occur; "a phrase", -without, one OR another; from: with: on: kind: since: until: '
-    "has:image|video|file|link is:removed, also in Chinese (来自: 平台: 类型: 自: 至: 有:图片 已删)"
+    "has:image|video|media|file|link is:removed, also in Chinese (来自: 平台: 类型: 自: 至: 有:图片 已删)"
 )
 _COUNTED = 10_000  # further, "10000+" says enough to a person
 

@@ -26,8 +26,9 @@ BEST_MAX: Final = 20_000
 """Above so many hits "best first" says little, and ranking all of them takes a second; they stay newest first."""
 
 _NEWEST: Final = 2_000
-"""So many items are read before the index is asked for a single character: it has to put together every pair that
-begins with one, which takes a tenth of a second for the commonest of a million posts, and those fill a page at once."""
+"""So many items, of those that the rest of the query leaves, are read before the index is asked for a single character:
+it has to put together every pair that begins with one, which takes a tenth of a second for the commonest of a million
+posts, and those fill a page at once."""
 
 _READ_AT_MOST: Final = 5_000
 """Above so many texts to read, the index is asked what holds a character that is not wanted: that takes a tenth of a
@@ -57,6 +58,8 @@ _BEST: Final = f"""{_COLUMNS} tokens CROSS JOIN places ON place = tokens.rowid {
     WHERE tokens MATCH ? AND {{condition}} ORDER BY bm25(tokens), published DESC, id LIMIT ?"""
 _COUNT: Final = """SELECT count(*) FROM
     (SELECT 1 FROM tokens WHERE tokens MATCH ? AND tokens.rowid BETWEEN ? AND ? LIMIT ?)"""
+_NTH: Final = """SELECT rowid FROM tokens WHERE tokens MATCH ? AND rowid BETWEEN ? AND ?
+    ORDER BY rowid DESC LIMIT 1 OFFSET ?"""
 _AT: Final = """SELECT place, coalesce(published, '') FROM places CROSS JOIN items ON no = item_no
     WHERE place >= ? ORDER BY place LIMIT 1"""
 _Hit: TypeAlias = tuple[str, str, int]
@@ -87,9 +90,10 @@ class Question:
 
     `match` asks the index and holds at least the items wanted, None where the index cannot narrow the search.
     `excluded` is what the index is to leave out, for which it needs a `match`. With `is_exact` the index then holds
-    no others; with `is_broad` it is slow to begin. `whole` asks the index for exactly the items wanted, where that is
-    slow to begin only for what it leaves out. `condition`, with its `values`, says exactly what is wanted, whatever
-    the index can do. The dates of a query are so of all the places that `_narrowed` leaves.
+    no others; with `is_broad` it is slow to begin, and `narrow` asks for the part that is not. `whole` asks the index
+    for exactly the items wanted, where that is slow to begin only for what it leaves out. `condition`, with its
+    `values`, says exactly what is wanted, whatever the index can do. The dates of a query are so of all the places
+    that `_narrowed` leaves.
     """
 
     condition: str
@@ -99,6 +103,7 @@ class Question:
     is_exact: bool = False
     is_broad: bool = False
     whole: str | None = None
+    narrow: str | None = None
 
 
 def as_column(moment: date | datetime) -> str:
@@ -193,7 +198,9 @@ def _field(field: Field) -> Question:
 
 def _joined(asked: Sequence[Question]) -> Question:
     """Return the question for items of which all is so."""
-    match = " AND ".join(f"({one.match})" for one in asked if one.match is not None) or None
+    matches = [one for one in asked if one.match is not None]
+    match = " AND ".join(f"({one.match})" for one in matches) or None
+    narrow = " AND ".join(f"({one.match})" for one in matches if not one.is_broad) or None
     quick = [one.excluded for one in asked if one.excluded is not None and not one.is_broad]
     every = [one.excluded for one in asked if one.excluded is not None]
     is_known = match is not None and all(one.is_exact or one.excluded is not None for one in asked)
@@ -204,6 +211,7 @@ def _joined(asked: Sequence[Question]) -> Question:
         is_exact=match is not None and all(one.is_exact for one in asked),
         is_broad=any(one.is_broad and one.match is not None for one in asked),
         whole=_excluding(match, every) if is_known else None,
+        narrow=_excluding(narrow, quick),
     )
 
 
@@ -291,20 +299,31 @@ def _counted(connection: sqlite3.Connection, match: str, parts: Sequence[Part], 
 def _hits(connection: sqlite3.Connection, asked: Question, first: int, last: int) -> Iterator[_Hit]:
     """Yield what is found among a run's places, newest first."""
     if asked.match is not None and asked.is_broad:
-        newest = max(first, last - _NEWEST + 1)
-        yield from _scanned(connection, asked, newest, last)
+        newest = _newest(connection, asked, first, last)
+        yield from _confirmed(connection, asked, asked.narrow, newest, last)
         last = newest - 1
-    if asked.match is None:
-        yield from _scanned(connection, asked, first, last)
-    elif asked.is_exact:
+    if asked.is_exact and first <= last:
         yield from connection.execute(_MATCH.format(condition="1"), (asked.match, first, last))
-    else:
-        values = (asked.match, first, last, *asked.values)
-        yield from connection.execute(_MATCH.format(condition=asked.condition), values)
+    elif first <= last:
+        yield from _confirmed(connection, asked, asked.match, first, last)
 
 
-def _scanned(connection: sqlite3.Connection, asked: Question, first: int, last: int) -> Iterator[_Hit]:
-    return connection.execute(_SCAN.format(condition=asked.condition), (first, last, *asked.values))
+def _newest(connection: sqlite3.Connection, asked: Question, first: int, last: int) -> int:
+    """Return the first of the places that are read before the index is asked for what is slow to begin."""
+    if asked.narrow is None:
+        return max(first, last - _NEWEST + 1)
+    row = connection.execute(_NTH, (asked.narrow, first, last, _NEWEST - 1)).fetchone()
+    return first if row is None else int(row[0])
+
+
+def _confirmed(
+    connection: sqlite3.Connection, asked: Question, match: str | None, first: int, last: int
+) -> Iterator[_Hit]:
+    """Yield what is found among places of which `match` narrows those whose texts are read; None reads all."""
+    if match is None:
+        return connection.execute(_SCAN.format(condition=asked.condition), (first, last, *asked.values))
+    values = (match, first, last, *asked.values)
+    return connection.execute(_MATCH.format(condition=asked.condition), values)
 
 
 def _merged(runs: Sequence[Iterator[_Hit]]) -> Iterator[_Hit]:

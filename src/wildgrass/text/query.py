@@ -115,6 +115,7 @@ _KINDS: Final = _by_folded(
 _HAS: Final = _by_folded(
     {"image": "图 图片 照片", "video": "视频 影片", "file": "文件 档案", "link": "链接 连结 网址"}
 )
+_MEDIA: Final = frozenset(map(searchable, ("media", "媒体")))
 _IS: Final = _by_folded({"removed": "deleted 已删 已删除"})
 _PLATFORMS: Final = _by_folded(
     {
@@ -198,8 +199,10 @@ def _field(name: str, value: str) -> Field:
     if name == "on":
         return Field(name, _PLATFORMS.get(value, value))
     known = _VALUES[name]
+    if name == "has" and value in _MEDIA:
+        return AnyOf((Field(name, "image"), Field(name, "video")))
     if value not in known:
-        allowed = ", ".join(dict.fromkeys(known.values()))
+        allowed = ", ".join([*dict.fromkeys(known.values()), *(["media"] if name == "has" else [])])
         raise QueryError(field=name, value=value or '""', allowed=allowed)
     return Field(name, known[value])
 
