@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo test check lint soak bench system node clean golden
+.PHONY: help demo test check lint soak interop bench system node clean golden
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ lint: $(STAMP) ## format, style, types and the layers of the house
 
 soak: $(STAMP) system node ## the slow suites: fuzzing, crash points, long loads
 	$(BIN)/python -m pytest -m soak --soak
+
+interop: $(STAMP) ## install a real AT Protocol server (npm, about 3 minutes) and run the tests against it
+	cd tests/interop/pds && npm ci --no-audit --no-fund --silent
+	$(BIN)/python -m pytest tests/targets/test_bluesky_target.py tests/targets/test_bluesky_killed.py --soak
 
 bench: $(STAMP) ## ratios against restic, borg and age, side by side
 	$(BIN)/python -m benchmarks
