@@ -19,7 +19,6 @@ DATABASE: Final = PLAIN
 _VERSIONS: Final = (FOLD_VERSION, TOKENS_VERSION)
 _REAL_TABLES: Final = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
 _CACHE_KIB: Final = 32_768
-_PENDING_TOKENS_BYTES: Final = 8 << 20  # in memory before FTS5 writes them: fewer parts, so a smaller index
 
 
 class LibraryNotFoundError(WildgrassError):
@@ -190,7 +189,6 @@ def create(connection: sqlite3.Connection) -> None:
     for statement in (*TABLES.values(), *INDEXES.values()):
         connection.execute(statement)
     connection.execute("INSERT INTO about VALUES ('fold', ?), ('tokens', ?)", _VERSIONS)
-    connection.execute("INSERT INTO tokens (tokens, rank) VALUES ('hashsize', ?)", (_PENDING_TOKENS_BYTES,))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
