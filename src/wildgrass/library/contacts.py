@@ -5,7 +5,7 @@ a mention. That they were in a group in which others wrote is none. Withheld ite
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,6 +52,16 @@ class Somebody:
     contact: Contact
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the accounts."""
+        return tuple(actor.key for actor in self.accounts)
+
+    @property
+    def is_decided(self) -> bool:
+        """Say whether the reader joined or named her."""
+        return len(self.accounts) > 1 or self.name is not None
+
+    @property
     def platforms(self) -> tuple[str, ...]:
         """The platforms of the accounts, each once, in order."""
         return tuple(sorted({actor.platform for actor in self.accounts}))
@@ -67,28 +77,30 @@ def contacts(connection: sqlite3.Connection) -> dict[str, Contact]:
     return found
 
 
-def everybody(actors: Iterable[Actor], people: People, known: Mapping[str, Contact]) -> list[Somebody]:
-    """Return everybody, who wrote most first. Accounts that only decisions name stand with what their keys say."""
-    by_key = {actor.key: actor for actor in actors}
+def alone(actors: Iterable[Actor], known: Mapping[str, Contact]) -> dict[str, Somebody]:
+    """Return every account as a person by itself."""
+    return {
+        actor.key: Somebody(
+            id=actor.key, name=None, accounts=(actor,), contact=known.get(actor.key, NO_CONTACT)
+        )
+        for actor in actors
+    }
+
+
+def everybody(apart: Mapping[str, Somebody], people: People) -> list[Somebody]:
+    """Return everybody as the reader joined them, who wrote most first.
+
+    Accounts that only decisions name stand with what their keys say.
+    """
     decided = people.decided()
     joined = {account for person in decided for account in person.accounts}
-    found = [_somebody(person.id, person.name, person.accounts, by_key, known) for person in decided]
-    found += [_somebody(key, None, (key,), by_key, known) for key in by_key if key not in joined]
+    found = [one for key, one in apart.items() if key not in joined] if joined else list(apart.values())
+    for person in decided:
+        hers = [apart.get(key) or alone([actor_of(key)], {})[key] for key in person.accounts]
+        accounts = tuple(actor for one in hers for actor in one.accounts)
+        contact = sum((one.contact for one in hers), NO_CONTACT)
+        found.append(Somebody(id=person.id, name=person.name, accounts=accounts, contact=contact))
     return sorted(found, key=lambda one: (-one.contact.wrote, -one.contact.named, one.id))
-
-
-def _somebody(
-    key: str,
-    name: str | None,
-    accounts: Collection[str],
-    by_key: Mapping[str, Actor],
-    known: Mapping[str, Contact],
-) -> Somebody:
-    total = NO_CONTACT
-    for account in accounts:
-        total += known.get(account, NO_CONTACT)
-    named = tuple(by_key.get(account) or actor_of(account) for account in accounts)
-    return Somebody(id=key, name=name, accounts=named, contact=total)
 
 
 def actor_of(key: str) -> Actor:

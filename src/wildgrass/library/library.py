@@ -14,7 +14,7 @@ from wildgrass.files.content import Content
 from wildgrass.library.attachments import AttachmentStore, attachment_store
 from wildgrass.library.candidates import OWN_KINDS, PROFILE_KINDS, Proposal, proposals
 from wildgrass.library.cipher import database_errors
-from wildgrass.library.contacts import Contact, Somebody, contacts, everybody
+from wildgrass.library.contacts import Contact, Somebody, alone, contacts, everybody
 from wildgrass.library.database import LibraryDamagedError, damage_named, open_to_read
 from wildgrass.library.decisions import Decision, People
 from wildgrass.library.exports import ExportRead, Sighting
@@ -153,7 +153,7 @@ class Library:
 
     def everybody(self) -> list[Somebody]:
         """Return everybody, who wrote most first: persons as the reader joined them; reads every item once."""
-        return everybody(self.actors(), self.people(), self.contacts())
+        return everybody(alone(self.actors(), self.contacts()), self.people())
 
     def proposals(self) -> list[Proposal]:
         """Return accounts of which exports say that they belong together; only the reader joins them."""

@@ -10,8 +10,8 @@ from hashlib import sha256
 from itertools import chain
 from typing import Final, TypeAlias
 
-from wildgrass.library import Contact, Conversation, ExportRead, Library, Proposal
-from wildgrass.library.contacts import actor_of, everybody
+from wildgrass.library import Contact, Conversation, ExportRead, Library, Proposal, Somebody
+from wildgrass.library.contacts import actor_of, alone, everybody
 from wildgrass.library.rows import storable
 from wildgrass.library.shelves import APART, FacetDay, Marked, MediaPlace, Missing, Shelves, Wanted
 from wildgrass.model import Actor, Kind
@@ -28,6 +28,8 @@ WARMED: Final = (
     "media",
     "people",
     "contacts",
+    "apart_people",
+    "slugs",
     "removed_days",
     "files_days",
     "gone",
@@ -152,10 +154,19 @@ class Overview:
         return self._library.contacts()
 
     @cached_property
+    def apart_people(self) -> dict[str, Somebody]:
+        """Return every account as a person by itself, by its key."""
+        return alone(self._shelves.actors(), self.contacts)
+
+    @cached_property
+    def slugs(self) -> dict[str, str]:
+        """Return the keys of accounts by the names that addresses call them."""
+        return {self.slug(key): key for key in self.apart_people}
+
+    @cached_property
     def persons(self) -> Persons:
         """Return everybody, as the reader joined them."""
-        library = self._library
-        return Persons(everybody(self._shelves.actors(), library.people(), self.contacts), self.slug)
+        return Persons(everybody(self.apart_people, self._library.people()), self.slugs, self.slug)
 
     @cached_property
     def proposals(self) -> list[Proposal]:

@@ -96,7 +96,7 @@ def row(view: View, one: Somebody) -> PersonRow:
 def people(view: View) -> Response:
     """Return everybody, narrowed to a platform, in the order asked for."""
     everybody = view.overview.persons.everybody
-    platforms = Counter(platform for one in everybody for platform in one.platforms)
+    platforms = view.overview.persons.platforms
     on = view.query.get("on", "") if view.query.get("on") in platforms else ""
     sorts = [name for name in SORTS if not (name == "name" and view.names.is_hiding)]  # an order tells names
     sort = view.query.get("sort", "") if view.query.get("sort") in sorts else SORTS[0]
@@ -131,10 +131,11 @@ def person(view: View) -> Response:
     show = view.query.get("show", "")
     numbers = _numbers(view, one)
     slugs = dict.fromkeys(
-        view.overview.slug(thread) for key in _keys(one) for thread in view.shelves.talks_of(key)
+        view.overview.slug(thread) for key in one.keys for thread in view.shelves.talks_of(key)
     )
     files = _files(view, numbers)
-    named = view.shelves.count_naming(_keys(one))
+    # One item may name several of her accounts.
+    named = one.contact.named if len(one.accounts) == 1 else view.shelves.count_naming(one.keys)
     values: dict[str, Any] = {
         "row": row(view, one),
         "accounts": [_account(view, one, actor) for actor in one.accounts],
@@ -161,19 +162,15 @@ def _shown(
     if show == "files":
         page = paged(view, len(files), size=_TILES, keep="show=files")
         return {"page": page, "tiles": list(_tiles(view, files[page.start : page.start + page.size]))}
-    listed = view.shelves.naming(_keys(one)) if show == "named" else numbers
+    listed = view.shelves.naming(one.keys) if show == "named" else numbers
     page = paged(view, len(listed), keep="show=named" if show == "named" else "")
     shown = view.shelves.items(listed[page.start : page.start + page.size])
     return {"page": page, "entries": Entries(view).each(shown)}
 
 
-def _keys(one: Somebody) -> list[str]:
-    return [actor.key for actor in one.accounts]
-
-
 def _written(view: View, one: Somebody) -> list[Person]:
     """Return what each of a person's accounts wrote."""
-    written = (view.overview.people.get(view.overview.slug(key)) for key in _keys(one))
+    written = (view.overview.people.get(view.overview.slug(key)) for key in one.keys)
     return [found for found in written if found is not None]
 
 
