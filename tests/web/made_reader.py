@@ -40,6 +40,13 @@ def beside() -> Iterator[Item]:
     yield other(Kind.MESSAGE, "long-undated", None, "written at no time", author=FRIEND, **direct)
     notice = Removal(by=RemovedBy.PLATFORM, notice="此内容因违规无法查看", sure="stated")
     yield post("gone", "2022-10-23 08:00", "", removed=notice)
+    group = {"thread": GROUP, "audience": Audience.DIRECT, "author": OTHER}
+    yield other(Kind.MESSAGE, "outer", "2022-01-05 10:00", "聊天记录", **group)
+    inner = {"thread": "x:forward:outer", "audience": Audience.DIRECT, "author": OTHER}
+    for number in range(3):
+        moment = f"2021-12-0{number + 1} 09:00"
+        extra = {"forwarded_in": "x:message:outer", "forwarded_from": "Old Wind"}
+        yield other(Kind.MESSAGE, f"outer-{number}", moment, f"inside {number}", extra=extra, **inner)
     yield post("orphan", "2022-10-23 09:00", "to nobody", in_reply_to="x:post:404", in_reply_to_author=FRIEND)
     yield post("quoting", "2022-10-23 09:01", "see this", kind=Kind.QUOTE, quotes="x:post:2")
     local = at("2020-05-05 12:00", zone="local", basis=ZoneBasis.UNKNOWN)
@@ -150,7 +157,9 @@ def walk(opened: Opened, most: int = 12) -> Iterator[tuple[str, Any]]:
         if answer.headers["content-type"].startswith("text/html"):
             new = [one for one in addresses_in(answer.text) if one.startswith("/") and one not in known]
             waiting.extend(
-                one for one in dict.fromkeys(new) if one != "/lock" and not one.endswith("/original")
+                one
+                for one in dict.fromkeys(new)
+                if one != "/lock" and not one.endswith(("/original", "/save"))
             )
             known.update(new)
 

@@ -136,6 +136,19 @@ def test_versions_stand_side_by_side_with_what_changed(opened):
     assert "ridge." in page
 
 
+def test_a_merged_forward_is_opened_in_its_place(opened):
+    outer = opened.number("x:message:outer")
+    page = opened.page(f"{opened.chat(GROUP)}?at={outer}")
+    said = text_of(page)
+    assert "Forwarded together: 3 messages" in said
+    assert "inside 0" in said
+    inside = re.search(r'href="(/chats/[0-9a-f]{16}\?from=start)"', page)[1]
+    whole = opened.page(inside)
+    assert "Forwarded from Old Wind" in text_of(whole)
+    assert f'href="{opened.chat(GROUP)}?at={outer}#i{outer}"' in whole
+    assert inside.partition("?")[0] not in opened.page("/chats")
+
+
 def test_what_a_post_answers_or_quotes_stands_beside_it_or_is_a_stub(opened):
     orphan = opened.page(f"/item/{opened.number('x:post:orphan')}")
     assert '<p class="stub-post">What this answers, by Spring Wind, is not in this archive.</p>' in orphan

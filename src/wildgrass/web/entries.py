@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from wildgrass.library.shelves import TALK, Numbered
+from wildgrass.library.shelves import FORWARD, TALK, Numbered
 from wildgrass.model import Attachment, Audience, Item, Kind, Moment
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.dates import day_of
 from wildgrass.targets.site.reactions import reactions
 from wildgrass.targets.site.words import clean, glimpse, language_of, loose_links, pieces, web_address
 from wildgrass.web.clock import local_day
-from wildgrass.web.entry_parts import Bit, Entry, FileView
+from wildgrass.web.entry_parts import Bit, Entry, FileView, Forwarded
 from wildgrass.web.media import Look, Shows, look_at, size_text
 from wildgrass.web.notes import Notes, way_to
 from wildgrass.web.view import View
@@ -33,6 +33,7 @@ _EVENTS: Final = {
     "conversationNameUpdate": "event-name",
 }
 _LISTED: Final = 12
+_FORWARDED: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Entries:
             is_event=item.kind is Kind.EVENT,
             private=self._private(item),
             is_gone=item.is_deleted or item.removed is not None,
+            forwarded=self._forwarded(item),
             is_other_day=local_day(item.published, view.clock) is not None,
         )
 
@@ -131,6 +133,28 @@ class Entries:
             return ""
         sentence = _PRIVATE.get(item.audience)
         return self.view.words(sentence) if sentence else ""
+
+    def _forwarded(self, item: Item) -> Forwarded | None:
+        """Return what a merged forward holds: readers give its messages a conversation of their own."""
+        if item.kind is not Kind.MESSAGE:
+            return None
+        inside = f"{item.id.partition(':')[0]}{FORWARD}{item.id.rpartition(':')[2]}"
+        slug = self.view.overview.slug(inside)
+        talk = self.view.overview.talks.get(slug)
+        if talk is None:
+            return None
+        shown = self.view.shelves.items(self.view.shelves.talk_from(inside, None, _FORWARDED))
+        return Forwarded(
+            lines=tuple(self._line(one.item) for one in shown),
+            count=self.view.words.counted("messages", talk.count),
+            href=f"/chats/{slug}?from=start",
+        )
+
+    def _line(self, item: Item) -> tuple[str, str, str]:
+        when = self.view.when(item.published)
+        said = glimpse(item.text or item.title or "", 400)
+        shown = f"{when.day} {when.time}".strip() if when else ""
+        return self.view.names.who(item.author), shown, self.view.names.text(said)
 
     def way_to(self, one: Numbered) -> str:
         """Return the page where an item stands among others: its conversation, or its own."""

@@ -43,6 +43,15 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarded:
+    """The messages inside a merged forward: the first of them as (who, when, glimpse), how many, and where all are."""
+
+    lines: tuple[tuple[str, str, str], ...]
+    count: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An item on a page."""
 
@@ -69,6 +78,7 @@ class Entry:
     private: str
     is_gone: bool
     is_other_day: bool = False
+    forwarded: Forwarded | None = None
 
     @property
     def shown(self) -> tuple[FileView, ...]:

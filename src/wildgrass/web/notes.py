@@ -32,6 +32,9 @@ class Notes:
             yield Note(tone="edited", text=site("edited", date=site.moment_day(item.edited)))
         if item.in_reply_to is not None or item.in_reply_to_author is not None:
             yield self._reply(item)
+        if isinstance(forwarded := item.extra.get("forwarded_from"), str) and forwarded.strip():
+            name = self.view.names.text(glimpse(forwarded, 60))
+            yield Note(tone="share", text=words("forwarded-from", name=name))
         if item.kind is Kind.SHARE:
             yield Note(tone="share", text=self._share(item))
         if item.quotes:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from wildgrass.library import Conversation
 from wildgrass.library.rows import storable
-from wildgrass.library.shelves import TALK
+from wildgrass.library.shelves import FORWARD, TALK, Numbered
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.words import glimpse
 from wildgrass.web.calendars import day_in
@@ -93,7 +93,7 @@ def talk_row(view: View, talk: Conversation) -> TalkRow:
 
 def talks(view: View) -> Response:
     """Return the list of conversations, the one with the newest message first."""
-    everything = list(view.overview.talks.values())
+    everything = [talk for talk in view.overview.talks.values() if FORWARD not in talk.id]
     page = paged(view, len(everything), size=_LISTED)
     shown = everything[page.start : page.start + page.size]
     return view.page("chats.html", rows=[talk_row(view, talk) for talk in shown], page=page)
@@ -124,7 +124,19 @@ def talk(view: View) -> Response:
         one_zone=len({_zone_of(entry) for entry in entries if entry.when}) <= 1,
         has_media=found.id in view.overview.talk_media,
         at=here,
+        inside=_inside(view, found, numbers),
     )
+
+
+def _inside(view: View, talk: Conversation, numbers: list[int]) -> str:
+    """Return the way to the message that forwards a conversation; "" where it is an ordinary one."""
+    item = view.shelves.item(numbers[0]) if FORWARD in talk.id and numbers else None
+    outer = None if item is None else item.extra.get("forwarded_in")
+    number = view.shelves.number(outer) if isinstance(outer, str) else None
+    outside = None if number is None else view.shelves.item(number)
+    if number is None or outside is None:
+        return ""
+    return Entries(view).way_to(Numbered(number, outside))
 
 
 def _numbers(view: View, talk: Conversation) -> tuple[list[int], int | None]:

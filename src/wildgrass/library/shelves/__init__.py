@@ -3,7 +3,7 @@
 The tables are those of `docs/spec/library.md`; every query here walks an index, but for those that say so.
 """
 
-from wildgrass.library.shelves.base import APART, LIKES, OTHER, POSTS, TALK, Numbered
+from wildgrass.library.shelves.base import APART, FORWARD, LIKES, OTHER, POSTS, TALK, Numbered
 from wildgrass.library.shelves.exports import ExportShelf, MemberRow, ProblemCount, ProblemRow
 from wildgrass.library.shelves.facets import FacetDay, FacetShelf, Wanted
 from wildgrass.library.shelves.gone import GoneShelf, Marked, Missing
@@ -18,6 +18,7 @@ class Shelves(ItemShelf, FacetShelf, GoneShelf, TalkShelf, PeopleShelf, ExportSh
 
 __all__ = [
     "APART",
+    "FORWARD",
     "LIKES",
     "OTHER",
     "POSTS",

@@ -20,6 +20,9 @@ LIKES: Final = (Kind.LIKE, Kind.BOOKMARK)
 APART: Final = tuple(sorted(WITHHELD_KINDS))
 OTHER: Final = tuple(kind for kind in Kind if kind not in {*POSTS, *TALK, *LIKES, *APART})
 
+FORWARD: Final = ":forward:"
+"""Stands in the id of a conversation that is the inside of a merged forward, as `sources` make it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Numbered:

@@ -2,10 +2,10 @@
 
 from typing import Final, NamedTuple
 
-from wildgrass.library.shelves.base import Tables
+from wildgrass.library.shelves.base import FORWARD, Tables
 
 _COUNTED: Final = {
-    "chats": "SELECT count(*) FROM conversations",
+    "chats": f"SELECT count(*) FROM conversations WHERE instr(id, '{FORWARD}') = 0",  # noqa: S608 - our word
     "people": "SELECT count(*) FROM actors",
     "media": "SELECT count(*) FROM item_attachments WHERE sha256 IS NOT NULL",
 }
