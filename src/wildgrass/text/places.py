@@ -100,6 +100,10 @@ class Gazetteer:
         """Return the ids of the places that a name may mean, () for none."""
         return self._meant.get(fold(name.strip()), ())
 
+    def names(self) -> frozenset[str]:
+        """Return every name, folded."""
+        return frozenset(self._meant)
+
     def way_up(self, place: Place) -> Iterator[Place]:
         """Yield what a place lies in, the nearest first."""
         parent = self.places.get(place.parent)
