@@ -11,7 +11,8 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import quantiles
 
@@ -80,10 +81,11 @@ def measured(corpus: Corpus, folder: Path, text: int, *, alone: bool) -> int:
         wrong = print_ours(library, scan, asked)
         if not alone:
             words = [one for one in asked if one.kind in ONE_WORD]
+            there = {one: array("I", scan.found(one)) for one in words if one.kind in _PAIRS}
             print_heading()
             print_line("ours, whole library", "", "", _times(words, _Ours(library)), "")
             for peer in peers(corpus, folder.parent):
-                print_peer(peer, scan, words, text)
+                print_peer(peer, there, words, text)
     return int(wrong > 0)
 
 
@@ -197,25 +199,25 @@ def print_line(
     print(f"{name:22}{rate:>9}{size:>8} {spread(page)} {p95[0]:8.2f} {p95[1]:8.2f}   {recall}", flush=True)
 
 
-def print_peer(peer: Peer, scan: Scan, words: Sequence[Asked], text: int) -> None:
+def print_peer(peer: Peer, there: Mapping[Asked, Sequence[int]], words: Sequence[Asked], text: int) -> None:
     """Build another way, and print its line."""
     start = cpu()
     peer.build()
     rate = peer.corpus.count / max(cpu() - start, 1e-9)
-    recall = " ".join(_recall(peer, scan, [one for one in words if one.kind == kind]) for kind in _PAIRS)
+    recall = " ".join(_recall(peer, there, kind) for kind in _PAIRS)
     built = "-" if rate > 1e7 else f"{rate:.0f}"
     print_line(peer.name, built, f"{peer.size_bytes() / text:.2f}", _times(words, peer), recall)
 
 
-def _recall(peer: Peer, scan: Scan, asked: Sequence[Asked]) -> str:
+def _recall(peer: Peer, there: Mapping[Asked, Sequence[int]], kind: str) -> str:
     """Return which part of all hits a way finds, with "!" where it finds others besides."""
-    there = hit = other = 0
-    for one in asked[:: peer.every]:
-        expected, found = scan.found(one), peer.all(one.words[0])
-        there += len(expected)
-        hit += len(expected & found)
-        other += len(found - expected)
-    return f"{hit / max(there, 1):.3f}{'!' if other else ' '}"
+    hits = found_hits = others = 0
+    for one in [one for one in there if one.kind == kind][:: peer.every]:
+        expected, found = set(there[one]), peer.all(one.words[0])
+        hits += len(expected)
+        found_hits += len(expected & found)
+        others += len(found - expected)
+    return f"{found_hits / max(hits, 1):.3f}{'!' if others else ' '}"
 
 
 if __name__ == "__main__":
