@@ -21,6 +21,7 @@ class Pds:
 
     url: str
     folder: Path
+    pid: int
 
     def call(self, name: str, value: dict[str, Any] | None = None, token: str = "", **parameters: Any) -> Any:
         """Ask the server, apart from everything that is tested."""
@@ -87,6 +88,6 @@ def running_pds(folder: Path, *, limits: bool = False) -> Iterator[Pds]:
             assert process.stdout.readline() == b"ready\n", (
                 "the PDS does not start; its log lies beside its folder"
             )
-            yield Pds(f"http://localhost:{ports[1]}", folder)
+            yield Pds(f"http://localhost:{ports[1]}", folder, process.pid)
         finally:
             process.kill()
