@@ -53,7 +53,8 @@ def hashes(count: int) -> bool:
     wanted = {(row + count, other) for row, other in zip(brute[0].tolist(), brute[1].tolist(), strict=True)}  # type: ignore[index]
     missed = len(wanted - found)
     print(
-        f"{len(table):,} hashes, pairs within 31 bits: {near_s:.1f} s; every pair {whole:.0f} s; ratio {near_s / whole:.3f}; missed {missed}"
+        f"{len(table):,} hashes: {near_s:.1f} s; every pair {whole:.0f} s; ratio {near_s / whole:.3f}; "
+        f"missed {missed}"
     )
     print(f"one picture against {len(table):,}, at any distance: {query_s / 50 * 1000:.1f} ms")
     return missed == 0
@@ -90,7 +91,8 @@ def texts(made: list[str], checked: int) -> bool:
     assert isinstance(true, set)
     recall, wrong = len(found & true) / len(true), len(found - true)
     print(
-        f"{checked:,} texts: {some_s:.2f} s; every pair {brute_s:.1f} s; ratio {some_s / brute_s:.3f}; recall {recall:.4f} of {len(true)}, wrong {wrong}"
+        f"{checked:,} texts: {some_s:.2f} s; every pair {brute_s:.1f} s; ratio {some_s / brute_s:.3f}; "
+        f"recall {recall:.4f} of {len(true)}, wrong {wrong}"
     )
     all_s, pairs = cpu(lambda: sum(1 for _ in near_pairs([form(text) for text in made])))
     print(f"{len(made):,} texts: {all_s:.1f} s, {pairs:,} near pairs")
