@@ -134,8 +134,6 @@ def person(view: View) -> Response:
         view.overview.slug(thread) for key in one.keys for thread in view.shelves.talks_of(key)
     )
     files = _files(view, numbers)
-    # One item may name several of her accounts.
-    named = one.contact.named if len(one.accounts) == 1 else view.shelves.count_naming(one.keys)
     values: dict[str, Any] = {
         "row": row(view, one),
         "accounts": [_account(view, one, actor) for actor in one.accounts],
@@ -145,7 +143,7 @@ def person(view: View) -> Response:
         "given": "" if view.names.is_hiding else one.name or "",
         "did": view.query.get("did") if view.query.get("did") in DID else "",
         "wrote": number(len(numbers)),
-        "named": number(named),
+        "named": number(one.contact.named),
         "files": number(len(files)),
         "show": show if show in ("named", "files") else "",
         "entries": (),

@@ -33,12 +33,6 @@ class PeopleShelf(Tables):
         )
         return [row[0] for row in self.rows(sql, *actor_keys)]
 
-    def count_naming(self, actor_keys: Sequence[str]) -> int:
-        """Return how many items name any of some accounts besides their author."""
-        sql = f"""SELECT count(DISTINCT item_no) FROM item_people JOIN items ON no = item_no
-            WHERE actor IN ({marks(actor_keys)}) AND withheld = 0"""  # noqa: S608 - only marks
-        return int(self.rows(sql, *actor_keys)[0][0])
-
     def _actor(self, key: str) -> Actor | None:
         rows = self.rows("SELECT platform, id_kind, id, handle, name FROM actors WHERE key = ?", key)
         return _actor_of(rows[0]) if rows else None
