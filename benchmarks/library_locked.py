@@ -1,8 +1,8 @@
 """What locking a library costs: `python -m benchmarks.library_locked [POSTS [FOLDER]]`, 1,000,000 posts by default.
 
-Builds the same texts (see `library_corpus`) as a plain library and as a locked one, asks both the same queries side by
-side, and times `wildgrass search` from its start to its end, passphrase included. CPU seconds are of the process (user and
-system); wall seconds are what a person waits, and only mean something on a quiet machine. FOLDER keeps texts and libraries.
+Builds the same texts (see `library_corpus`) as a plain library and as a locked one, asks both the same queries
+side by side, and times `wildgrass search` from its start to its end, passphrase included. CPU seconds are of the process (user and
+system); wall seconds are what a person waits, and only mean something on a quiet machine. FOLDER keeps both libraries.
 """
 
 import os
@@ -93,7 +93,8 @@ def print_unlock(folder: Path) -> None:
         next(library.search("vpn", limit=1))
     end = time.perf_counter(), time.process_time()
     print(
-        f"of it scrypt (work factor {WORK_FACTOR}) {middle[0] - start[0]:.2f} s wall, {middle[1] - start[1]:.2f} s CPU; "
+        f"of it scrypt (work factor {WORK_FACTOR}) {middle[0] - start[0]:.2f} s wall, "
+        f"{middle[1] - start[1]:.2f} s CPU; "
         f"opening and the first result {end[0] - middle[0]:.3f} s wall, {end[1] - middle[1]:.3f} s CPU"
     )
 
