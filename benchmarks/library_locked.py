@@ -1,8 +1,8 @@
 """What locking a library costs: `python -m benchmarks.library_locked [POSTS [FOLDER]]`, 1,000,000 posts by default.
 
-Builds the same texts (see `library_corpus`) as a plain library and as a locked one, asks both the same queries
-side by side, and times `wildgrass search` from its start to its end, passphrase included. CPU seconds are of the process (user and
-system); wall seconds are what a person waits, and only mean something on a quiet machine. FOLDER keeps both libraries.
+Builds the same texts (see `library_corpus`) as a plain library and as a locked one, asks both the same queries side by
+side, and times `wildgrass search` from its start to its end, passphrase included. CPU seconds are of the process (user
+and system); wall seconds are what a person waits, and only mean something on a quiet machine. FOLDER keeps both.
 """
 
 import os
