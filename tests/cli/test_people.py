@@ -1,6 +1,8 @@
 """`wildgrass people`: what it prints, decides and moves."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -85,6 +87,21 @@ def test_decisions_move_into_another_library(people, tmp_path):
     assert people("--import", file, place=anew) == (0, [{"new_decisions": 1}])
     assert people("--import", file, place=anew) == (0, [{"new_decisions": 0}])
     assert [len(row["accounts"]) for row in people(place=anew)[1]] == [2, 1]
+
+
+def test_decisions_come_out_of_a_library_that_an_older_wildgrass_built(people, library, tmp_path):
+    people("--merge", FRIEND.key, LI.key)
+    with closing(sqlite3.connect(library / "library.sqlite")) as connection, connection:
+        connection.execute("UPDATE about SET value = '0' WHERE key = 'fold'")
+    assert people()[1][0]["error"] == "library-outdated"
+    assert people("--export", tmp_path / "people.json") == (
+        0,
+        [{"decisions": 1, "file": str(tmp_path / "people.json")}],
+    )
+    with closing(sqlite3.connect(library / "library.sqlite")) as connection, connection:
+        connection.execute("DROP TABLE people_decisions")
+        connection.execute("PRAGMA user_version = 3")
+    assert people("--export", tmp_path / "more.json")[1][0]["error"] == "library-outdated"
 
 
 @pytest.mark.parametrize(

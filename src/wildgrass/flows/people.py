@@ -9,6 +9,7 @@ from wildgrass.errors import EXIT_INPUT, WildgrassError
 from wildgrass.flows.kit import write_new
 from wildgrass.library import Decision, Library, PeopleDesk, Person, Proposal, Somebody
 from wildgrass.library.decisions import from_file, standing, to_file
+from wildgrass.library.persons import kept_decisions
 from wildgrass.library.place import LibraryPlace
 
 ORDERS: Final = ("count", "last", "first", "name")
@@ -130,11 +131,12 @@ def _last(decisions: Sequence[Decision]) -> dict[str, object] | None:
 def export(place: Path | LibraryPlace, file: Path) -> int:
     """Write all decisions into a new file, readable by its owner only; return how many there are.
 
+    Of a library of an older Wildgrass too: it is built anew, and the decisions go into the new one.
+
     Raises:
         FileThereError, FileTroubleError and the errors of `Library.open`.
     """
-    with Library.open(place) as library:
-        decisions = library.decisions()
+    decisions = kept_decisions(place)
     write_new(file, to_file(decisions))
     return len(decisions)
 

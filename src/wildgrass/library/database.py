@@ -54,7 +54,10 @@ class LibraryOutdatedError(WildgrassError):
     code = "library-outdated"
     exit_code = EXIT_DECIDE
     message = "an older Wildgrass built this library in another way"
-    hint = "build the library again from the vault into a new folder; nothing is lost"
+    hint = (
+        "build the library again from the vault into a new folder; what you decided about people comes along"
+        " with `wildgrass people --export` from the old and --import into the new"
+    )
 
 
 class LibraryDamagedError(WildgrassError):
@@ -121,6 +124,25 @@ def open_to_read(place: Path | LibraryPlace, *, beside_plain: bool = False) -> s
         connection = _connected(file, keys, can_write=False)
         connection.execute("PRAGMA query_only = ON")
     return _checked(connection, file)
+
+
+def open_decisions(place: Path | LibraryPlace) -> sqlite3.Connection:
+    """Return a connection for the reader's decisions about people, which an older library gives too.
+
+    Raises:
+        as `open_to_read`; LibraryOutdatedError where the library is older than decisions are.
+    """
+    try:
+        return open_to_read(place)
+    except LibraryOutdatedError:
+        place = place_of(place)
+        connection = _connected(place.database, place.keys(), can_write=False)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        held = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'people_decisions'").fetchone()
+        if held != (TABLES["people_decisions"],):
+            connection.close()
+            raise
+        return connection
 
 
 def open_to_write(place: Path | LibraryPlace) -> sqlite3.Connection:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from wildgrass.library.database import (
     LibraryDamagedError,
     LibraryNotFoundError,
     damage_named,
+    open_decisions,
     open_to_write,
     writing_named,
 )
@@ -60,6 +62,16 @@ def read_decisions(connection: sqlite3.Connection, file: Path) -> list[Decision]
         ]
     except (ValueError, TypeError) as error:
         raise LibraryDamagedError(file=file, reason=f"a decision about people: {error}") from error
+
+
+def kept_decisions(place: Path | LibraryPlace) -> list[Decision]:
+    """Return the decisions of a library, also of one that an older Wildgrass built.
+
+    Raises:
+        the errors of `open_decisions`.
+    """
+    with closing(open_decisions(place)) as connection:
+        return read_decisions(connection, place_of(place).database)
 
 
 def read_people(connection: sqlite3.Connection, file: Path) -> People:
