@@ -31,6 +31,7 @@ VERBS = {
     "targets": "lists",
     "register": "register",
     "audit": "audit",
+    "compare": "compare",
 }
 """Verb and its module. Only the module of the verb that runs is loaded: `add` never holds what opens a vault."""
 

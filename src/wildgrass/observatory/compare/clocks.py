@@ -1,0 +1,97 @@
+"""How two exports' clocks differ: from texts that stand exactly once on each side, whatever the senders are called."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wildgrass.observatory.compare.sides import NO_TIME, Side
+
+_MIN_LENGTH: Final = 4
+"""A text that stands once on each side but is this short may still be two messages."""
+_WINDOW: Final = 51
+"""So many anchors make a running median: a clock's steps are followed, single wrong anchors are not."""
+_JITTER_S: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What to add to side A's seconds to get B's, at the times of anchors; `tolerance_s` is how far pairs lie apart."""
+
+    times: NDArray[np.int64]
+    offsets: NDArray[np.float64]
+    tolerance_s: int
+    anchors: int
+
+    def to_b(self, seconds: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return A's seconds by B's clock; what is undated stays so."""
+        if not len(self.times):
+            return seconds
+        moved = seconds + np.rint(np.interp(seconds, self.times, self.offsets)).astype(np.int64)
+        return np.where(seconds == NO_TIME, NO_TIME, moved)
+
+
+def anchors(a: Side, b: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return rows of texts that stand exactly once on each side, in an order that both sides share."""
+    rows_a, rows_b = _single(a), _single(b)
+    _, at_a, at_b = np.intersect1d(a.keys[rows_a], b.keys[rows_b], assume_unique=True, return_indices=True)
+    rows_a, rows_b = rows_a[at_a], rows_b[at_b]
+    order = np.argsort(rows_a, kind="stable")
+    rows_a, rows_b = rows_a[order], rows_b[order]
+    kept = longest_increasing(rows_b.tolist())
+    return rows_a[kept], rows_b[kept]
+
+
+def _single(side: Side) -> NDArray[np.int64]:
+    _, first, counts = np.unique(side.keys, return_index=True, return_counts=True)
+    long_enough = np.fromiter((len(side.texts[row]) >= _MIN_LENGTH for row in first), bool, len(first))
+    dated = side.seconds[first] != NO_TIME if len(first) else np.zeros(0, bool)
+    rows: NDArray[np.int64] = first[(counts == 1) & long_enough & dated].astype(np.int64)
+    return rows
+
+
+def longest_increasing(values: list[int]) -> list[int]:
+    """Return the places of a longest increasing run of values (patience sorting, n log n)."""
+    tails: list[int] = []
+    tail_at: list[int] = []
+    before = [-1] * len(values)
+    for place, value in enumerate(values):
+        pile = bisect_left(tails, value)
+        before[place] = tail_at[pile - 1] if pile else -1
+        tails[pile : pile + 1] = [value]
+        tail_at[pile : pile + 1] = [place]
+    found, place = [], tail_at[-1] if tail_at else -1
+    while place >= 0:
+        found.append(place)
+        place = before[place]
+    return found[::-1]
+
+
+def clock_of(a: Side, b: Side) -> Clock:
+    """Return how the clocks differ; without anchors they are taken for equal, and the tolerance is wide."""
+    rows_a, rows_b = anchors(a, b)
+    coarse = int(max(a.coarse.max(initial=1), b.coarse.max(initial=1)))
+    if not len(rows_a):
+        return Clock(np.zeros(0, np.int64), np.zeros(0), 60 + coarse, 0)
+    times = a.seconds[rows_a]
+    offsets = (b.seconds[rows_b] - times).astype(np.float64)
+    smooth = _running_median(offsets)
+    apart = np.abs(offsets - smooth)
+    spread = min(8 * float(np.median(apart)), 1.5 * float(np.quantile(apart, 0.99)))
+    tolerance = int(np.ceil(spread)) + _JITTER_S
+    good = apart <= tolerance
+    times, smooth = times[good], smooth[good]
+    _, first = np.unique(times, return_index=True)
+    return Clock(times[first], smooth[first], tolerance, int(good.sum()))
+
+
+def _running_median(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    if len(values) <= _WINDOW:
+        return np.full(len(values), np.median(values))
+    half = _WINDOW // 2
+    padded = np.concatenate([values[half:0:-1], values, values[-2 : -half - 2 : -1]])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)
+    medians = [np.median(windows[at : at + 20_000], axis=1) for at in range(0, len(windows), 20_000)]
+    return np.concatenate(medians)
