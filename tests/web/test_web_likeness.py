@@ -86,7 +86,9 @@ def test_all_of_a_group_are_one_page_further(opened: Any) -> None:
 
 
 def test_what_is_like_an_item_is_its_texts_and_pictures(opened: Any) -> None:
-    said = text_of(opened.page(f"/alike/to/{opened.number('x:post:1')}"))
+    number = opened.number("x:post:1")
+    assert f'href="/alike/to/{number}"' in opened.page(f"/item/{number}")
+    said = text_of(opened.page(f"/alike/to/{number}"))
     assert "82%" in said
     assert "The same picture" in said
     assert "Perhaps mirrored" in said
