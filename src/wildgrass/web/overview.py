@@ -256,6 +256,8 @@ class Days:
         self._by_kind: dict[str, Counter[str]] = {}
         for one in self._counts:
             self._by_kind.setdefault(one.kind, Counter())[one.day or ""] += one.total
+        self._of_kinds: dict[tuple[str, ...], Counter[str]] = {}
+        self._months: dict[tuple[str, ...], Counter[Month]] = {}
         self._only: dict[tuple[str, bool], Days] = {("", False): self}
         self._totals: dict[str, int] = {kind: days.total() for kind, days in self._by_kind.items()}
 
@@ -277,12 +279,18 @@ class Days:
 
     def counts(self, kinds: Sequence[Kind], start: str = "") -> Counter[str]:
         """Return day -> count for days whose text begins with `start`, such as "2022-10"."""
-        found: Counter[str] = Counter()
-        for kind in map(str, kinds):
-            for day, count in self._by_kind.get(kind, Counter()).items():
-                if day and day.startswith(start):
-                    found[day] += count
-        return found
+        merged = self._merged(tuple(map(str, kinds)))
+        return Counter({day: count for day, count in merged.items() if day.startswith(start)})
+
+    def _merged(self, kinds: tuple[str, ...]) -> Counter[str]:
+        """Return day -> count of some kinds, put together once."""
+        if kinds not in self._of_kinds:
+            found: Counter[str] = Counter()
+            for kind in kinds:
+                found.update(self._by_kind.get(kind, Counter()))
+            del found[""]
+            self._of_kinds[kinds] = found
+        return self._of_kinds[kinds]
 
     def years(self, kinds: Sequence[Kind]) -> Counter[int]:
         """Return year -> count."""
@@ -292,11 +300,14 @@ class Days:
         return found
 
     def months(self, kinds: Sequence[Kind]) -> Counter[Month]:
-        """Return month -> count."""
-        found: Counter[Month] = Counter()
-        for day, count in self.counts(kinds).items():
-            found[int(day[:4]), int(day[5:7])] += count
-        return found
+        """Return month -> count; the caller leaves it as it is."""
+        key = tuple(map(str, kinds))
+        if key not in self._months:
+            found: Counter[Month] = Counter()
+            for day, count in self._merged(key).items():
+                found[int(day[:4]), int(day[5:7])] += count
+            self._months[key] = found
+        return self._months[key]
 
 
 def actor_or(shelves: Shelves, key: str) -> Actor:
