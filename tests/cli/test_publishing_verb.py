@@ -137,6 +137,7 @@ def test_a_proxy_that_is_down_stops_everything(
         ("bluesky:me.test@https://pds.example", "--likes"),
         ("site:out", "--publish"),
         ("site:out", "--custody"),
+        ("site:out", "--no-origin"),
         ("site:out", "--mention-people"),
     ],
 )

@@ -214,6 +214,13 @@ def test_a_lost_ledger_does_not_double_anything(standin: StandIn, tmp_path: Path
     assert {one.status for one in made.values()} == {Status.DONE}
 
 
+def test_where_posts_come_from_is_left_out_when_asked(standin: StandIn, tmp_path: Path) -> None:
+    """Neither the old account nor an old address stands in any record."""
+    _publish(standin, _posts(3), tmp_path, origin=False)
+    assert len(standin.records()) == 3
+    assert not any("wildgrass" in one["value"] or "x.com" in str(one["value"]) for one in standin.records())
+
+
 def test_a_library_that_grew_adds_what_is_new(standin: StandIn, tmp_path: Path) -> None:
     _publish(standin, _posts(5), tmp_path)
     grown = _posts(8)

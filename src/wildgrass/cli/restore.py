@@ -64,6 +64,11 @@ def _add_publishing(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="bluesky: bring a whole copy into a fresh account at once, safe there but not shown in feeds",
     )
+    verb.add_argument(
+        "--no-origin",
+        action="store_true",
+        help="do not write into each post which account and post it comes from",
+    )
     verb.add_argument("--yes", action="store_true", help="do not ask whether the account is the right one")
     verb.add_argument("--password-file", type=Path, metavar="FILE", help="read the account's password here")
     verb.add_argument("--state", type=Path, metavar="DIR", help="where the record of what was posted is kept")
@@ -105,6 +110,7 @@ def _wishes(options: argparse.Namespace, output: Output, means: Means | None) ->
         include=frozenset(map(PrivateClass, options.include)),
         mentions=options.mention_people,
         custody=options.custody,
+        origin=not options.no_origin,
         language=options.language or output.language,
         means=means,
     )

@@ -48,6 +48,7 @@ def check_options(info: TargetInfo, options: RestoreOptions) -> None:
         "--publish": info.is_local and options.publish,
         "--include": info.is_local and bool(options.include),
         "--mention-people": info.is_local and options.mentions,
+        "--no-origin": info.is_local and not options.origin,
         "--custody": options.custody and not info.has_custody,
         "--private": not info.is_local and options.private,
         "--likes": not info.is_local and options.likes,

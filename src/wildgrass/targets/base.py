@@ -153,7 +153,8 @@ class RestoreOptions:
     happen and writes nothing at the target; a publishing target simulates unless `publish` is set.
     For targets on this machine: `private` adds conversations and what only followers could see; `likes` adds the
     words of others that the owner liked. For publishing targets: `include` names the classes to add, `mentions`
-    lets mentions notify people, `custody` takes the target's way for a complete copy on a server of one's own,
+    lets mentions notify people, `origin` has each post say where it comes from, `custody` takes the target's way
+    for a complete copy on a server of one's own,
     and `means` holds what publishing works with.
     """
 
@@ -165,6 +166,7 @@ class RestoreOptions:
     include: frozenset[PrivateClass] = frozenset()
     mentions: bool = False
     custody: bool = False
+    origin: bool = True
     means: "Means | None" = None
 
 

@@ -93,6 +93,7 @@ class Desk:
             blobs,
             parent=self._place(draft.reply_to),
             quoted=self._place(draft.quotes),
+            origin=self.options.origin,
         )
         lacks = [
             *draft.lacks,

@@ -76,7 +76,7 @@ def record_of(key: str, value: dict[str, Any]) -> Record:
     return Record(key, value, data, cid_of(data))
 
 
-def posts_of(
+def posts_of(  # noqa: PLR0913 - what a thread is made of
     draft: Draft,
     did: str,
     keys: Sequence[str],
@@ -84,16 +84,20 @@ def posts_of(
     *,
     parent: Place | None,
     quoted: Place | None,
+    origin: bool = True,
 ) -> tuple[list[Record], Place]:
     """Return an item's posts in order, each answering the one before, and where the item then stands.
 
-    `blobs` are the pictures by the SHA-256 of the archive's file; one that is not there is left out.
+    `blobs` are the pictures by the SHA-256 of the archive's file; one that is not there is left out. `origin` has
+    each post say where it comes from.
     """
     made: list[Record] = []
     root, last = (parent.root, parent.last) if parent else (None, None)
     first: Ref | None = None
     for number, (part, key) in enumerate(zip(draft.parts, keys, strict=True)):
         value = _value(draft, part, number, blobs, quoted if number == 0 else None)
+        if origin:
+            value[PROVENANCE] = provenance(draft, number)
         if root is not None and last is not None:
             value["reply"] = {"root": dict(root), "parent": dict(last)}
         record = record_of(key, value)
@@ -123,7 +127,6 @@ def _value(
     embed = _embed(list(_images(part.pictures, blobs)), quoted)
     if embed is not None:
         value["embed"] = embed
-    value[PROVENANCE] = provenance(draft, number)
     return value
 
 
