@@ -103,6 +103,7 @@ def places(made: list[str]) -> None:
     """Names of places, against one regular expression of all names."""
     part = made[:2000]
     load_s, _ = cpu(Gazetteer)
+    gazetteer()
     find_s, count = cpu(lambda: sum(len(gazetteer().find(text)) for text in part))
     names = sorted(gazetteer().names(), key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, names)))

@@ -19,7 +19,7 @@ from wildgrass.files.perceptual import (
 from wildgrass.files.pixels import Pixels
 from wildgrass.files.preview import Previewer, PreviewError
 
-COUNT = 24
+COUNT = 16
 
 
 class Camera:
@@ -65,7 +65,7 @@ def test_other_encodings_are_at_least_shown_to_a_person(camera: Camera, taken: A
 @pytest.mark.parametrize("name", CHANGED)
 def test_what_people_do_to_pictures_leaves_candidates(camera: Camera, taken: Any, name: str) -> None:
     """Cropped, bordered, mirrored, turned: never surely the same, nine of ten times shown to a person."""
-    likenesses = [compared(camera(CHANGED[name](picture)), first) for picture, first in taken[:12]]
+    likenesses = [compared(camera(CHANGED[name](picture)), first) for picture, first in taken[:10]]
     found = [one for one in likenesses if one.verdict is not Verdict.OTHER]
     assert len(found) >= 0.9 * len(likenesses)
     if name in ("mirror", "upside down", "quarter turn"):

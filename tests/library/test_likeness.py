@@ -4,6 +4,7 @@
 
 import io
 import sqlite3
+from functools import cache
 from itertools import count
 
 import pytest
@@ -26,6 +27,7 @@ POEM_LONGER = "离离原上草，一岁一枯荣。野火烧不尽，春风吹�
 OTHER = "今天在北京朝阳区看见很多人，后来又去了上海的南京路。"
 
 
+@cache
 def pictures():
     """A scene twice encoded, mirrored, another one, and a file that only says it is a picture."""
     one, other = scene(1, (480, 360)), scene(2, (480, 360))
