@@ -4,10 +4,11 @@ import sqlite3
 from typing import Final
 
 from wildgrass.files.perceptual import PRINT_VERSION
+from wildgrass.text.fold import FOLD_VERSION
 from wildgrass.text.nearness import NEARNESS_VERSION
 from wildgrass.text.places import PLACES_VERSION
 
-VERSION: Final = f"1 {PRINT_VERSION} {NEARNESS_VERSION} {PLACES_VERSION}"
+VERSION: Final = f"1 {FOLD_VERSION} {PRINT_VERSION} {NEARNESS_VERSION} {PLACES_VERSION}"
 """Of these tables and of what fills them; tables of another are thrown away."""
 
 TABLES: Final = {
