@@ -33,6 +33,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = [
     "index.html",
     "about.html",
+    "search.html",
     "posts/2022-10.html",
     "posts/undated.html",
     "likes/index.html",
@@ -239,3 +240,39 @@ def test_pages_print(browser: Any, sites: dict[str, Path]) -> None:
         )
         assert "seeds.example" in after
         assert page.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("春风吹", 1),
+        ("春風", 1),
+        ("荒", 2),
+        ("ＦＩＲＳＴ light", 1),  # noqa: RUF001 - full width is meant
+        ('"light over" -seeds', 1),
+        ("PRIVATE-WORDS", 1),
+        ("没有这句", 0),
+    ],
+)
+def test_search_finds_from_the_disk(browser: Any, sites: dict[str, Path], words: str, count: int) -> None:
+    """Either script, one character, any width, words left out: counted exactly, and the first leads to its post."""
+    with page_of(browser) as (page, wrong):
+        page.goto((sites["en"] / "search.html").as_uri())
+        page.fill("#query", words)
+        page.wait_for_function("document.getElementById('found').dataset.done === 'true'")
+        assert page.locator("#hits li").count() == count
+        assert page.locator("#hits mark").count() >= count
+        if count:
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/*.html#*")
+            assert page.evaluate("document.getElementById(location.hash.slice(1)) !== null")
+        assert wrong == []
+
+
+def test_without_script_the_search_page_says_so(browser: Any, sites: dict[str, Path]) -> None:
+    """No box that does nothing."""
+    with page_of(browser, java_script_enabled=False) as (page, _):
+        page.goto((sites["en"] / "search.html").as_uri())
+        assert not page.locator("#search").is_visible()
+        assert page.locator("noscript").is_visible()

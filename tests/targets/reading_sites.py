@@ -10,7 +10,7 @@ from targets.archive_in_memory import MemoryArchive
 from wildgrass.targets.base import Outcome, RestoreOptions
 from wildgrass.targets.site import Site
 
-VOID = {"meta", "link", "img", "br"}
+VOID = {"meta", "link", "img", "br", "input"}
 
 
 @dataclass

@@ -145,6 +145,8 @@ def test_pages_that_an_archive_no_longer_has_go(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "about.html",
         "index.html",
+        "search",
+        "search.html",
         "style.css",
         MARKER,
     ]

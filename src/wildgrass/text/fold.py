@@ -71,3 +71,16 @@ def searchable(text: str) -> str:
 def searchable_offsets(text: str) -> list[int]:
     """Return, for each character of `searchable(text)` and for its end, the offset in `text`."""
     return [offset for offset, character in enumerate(text) if searchable(character)] + [len(text)]
+
+
+def fold_data() -> dict[str, object]:
+    """Return the table for another language's program: `before` and `after` are characters, one for one.
+
+    `unseen` are (first, last) code points that `searchable` drops. Lone surrogates, which become U+FFFD, are not in it.
+    """
+    changed = [code for code, form in enumerate(_table()) if form != code and not 0xD800 <= code < 0xE000]
+    return {
+        "before": "".join(map(chr, changed)),
+        "after": "".join(map(fold, map(chr, changed))),
+        "unseen": [*map(list, _UNSEEN), [0xE0000, 0xE0FFF]],
+    }

@@ -204,3 +204,14 @@ def apart(word: str) -> tuple[tuple[Phrase, ...], ...]:
             parted = (Phrase((one, other), is_prefix=True, is_exact=False),)
         groups.append((together, *parted))
     return tuple(groups)
+
+
+def token_data() -> dict[str, object]:
+    """Return for another language's program what no token begins with, and where a token is a pair.
+
+    `skipped` and `pairs` are (first, last) code points; `tokens_max` is the limit of `phrase`.
+    """
+    skipped = sorted(block << 8 | low for block, lows in _SKIPPED.items() for low in lows)
+    pairs = [[block << 8, block << 8 | 0xFF] for block in _PAIR_BLOCKS]
+    planes = [[plane << 16, plane << 16 | 0xFFFF] for plane in _PAIR_PLANES]
+    return {"skipped": [[code, code] for code in skipped], "pairs": pairs + planes, "tokens_max": _TOKENS_MAX}

@@ -1,5 +1,6 @@
 """Writes a site from a plan: every item passes once, and each ends as an outcome."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,17 +10,20 @@ from wildgrass.targets.base import Archive, Outcome, Status
 from wildgrass.targets.site.about import about_page
 from wildgrass.targets.site.choose import TALK, Chooser, LeftOut, Part
 from wildgrass.targets.site.chrome import Chrome, number
-from wildgrass.targets.site.conversations import Conversations
+from wildgrass.targets.site.conversations import MESSAGES_PER_PAGE, Conversations, conversation_name
+from wildgrass.targets.site.dates import day_of
+from wildgrass.targets.site.finder import Finder, Found, shown_text
 from wildgrass.targets.site.folder import SiteFolder
 from wildgrass.targets.site.likes import Likes, likes_name
 from wildgrass.targets.site.meadow import meadow
 from wildgrass.targets.site.media import Shelf
 from wildgrass.targets.site.pages import Pages, SiteFacts, Way, style
-from wildgrass.targets.site.plan import Plan
+from wildgrass.targets.site.plan import POSTS_PER_PAGE, Plan
 from wildgrass.targets.site.posts import Posts
 from wildgrass.targets.site.profile import profile_of
 from wildgrass.targets.site.timeline import Timeline
 from wildgrass.targets.site.views import Profile
+from wildgrass.targets.site.words import name_of, slug
 
 
 @dataclass(slots=True)
@@ -49,12 +53,18 @@ class Build:
         self.folder.write("style.css", style())
         yield from self._items(timeline, likes, conversations)
         yield from conversations.write()
+        self.folder.write("search.html", pages.render("search.html", up=""))
         self.folder.write("about.html", about_page(self.archive, self.plan, self.chrome, pages))
         self.folder.write("index.html", self._index(pages, profile, len(talks)))
 
     def _items(self, timeline: Timeline, likes: Likes, conversations: Conversations) -> Iterator[Outcome]:
+        finder = Finder(self.folder)
+        places = Places(self.plan)
         for item in self.archive.items(include_withheld=True):
             place = self.chooser.place(item)
+            where = places.of(item, place, is_held=conversations.holds(item))
+            if where is not None:
+                finder.add(self._found(item, place, where))
             if place is Part.TIMELINE:
                 yield from timeline.take(item)
             elif place is Part.LIKES:
@@ -63,6 +73,17 @@ class Build:
                 yield outcome_beside(item, place, self.plan)
         yield from timeline.finish()
         yield from likes.finish()
+        finder.finish()
+
+    def _found(self, item: Item, place: Part | LeftOut, where: str) -> Found:
+        page, _, anchor = where.partition("#")
+        label = ""
+        if place is Part.LIKES:
+            label = self.chrome("likes")
+        elif place is Part.CONVERSATIONS and item.author is not None:
+            label = name_of(item.author)
+        day = "" if item.published is None else day_of(item.published).isoformat()
+        return Found(page, anchor, day, label, shown_text(item))
 
     def _facts(self, profile: Profile, *, has_conversations: bool) -> SiteFacts:
         return SiteFacts(
@@ -94,6 +115,29 @@ class Build:
             yield Way(likes_name(1), self.chrome("likes"), number(self.plan.parts[Part.LIKES]))
         if talks:
             yield Way("conversations/index.html", self.chrome("conversations"), number(talks))
+
+
+class Places:
+    """Says where each item of an archive stands, when it is asked for all of them in the archive's order."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Begin before the first item."""
+        self._plan = plan
+        self._seen: Counter[str] = Counter()
+        self._likes = 0
+
+    def of(self, item: Item, place: Part | LeftOut, *, is_held: bool) -> str | None:
+        """Return an item's page and anchor, None where it has none; `is_held` says that its conversation is shown."""
+        if place is Part.TIMELINE:
+            return self._plan.target_of(item.id)
+        if place is Part.LIKES:
+            self._likes += 1
+            return f"{likes_name(-(-self._likes // POSTS_PER_PAGE))}#{slug(item.id)}"
+        if place is Part.CONVERSATIONS and item.thread is not None and is_held:
+            self._seen[item.thread] += 1
+            part = -(-self._seen[item.thread] // MESSAGES_PER_PAGE)
+            return f"{conversation_name(item.thread, part)}#{slug(item.id)}"
+        return None
 
 
 def outcome_beside(item: Item, place: Part | LeftOut, plan: Plan) -> Outcome:

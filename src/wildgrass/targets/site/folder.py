@@ -15,10 +15,11 @@ from wildgrass.errors import EXIT_DECIDE, EXIT_STORE, WildgrassError
 
 MARKER: Final = "wildgrass-site.txt"
 _PART: Final = ".wildgrass-site.part"
+_SCRATCH: Final = ".wildgrass-site.scratch"
 _HEAD: Final = "wildgrass site 1"
 # Names in a marker are input like any other: only what a site can hold is ever removed.
 _OURS: Final = re.compile(
-    r"(?:index|about)\.html|style\.css|media/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{3,4}"
+    r"(?:index|about|search)\.html|style\.css|search/[a-z]+[0-9]*\.js|media/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{3,4}"
     r"|(?:posts|threads|likes|conversations)/[a-z0-9][a-z0-9._-]*\.html"
 )
 
@@ -75,6 +76,7 @@ class SiteFolder:
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             (self.root / _PART).unlink(missing_ok=True)
+            self.scratch.unlink(missing_ok=True)
             self._journal = (self.root / MARKER).open("a", encoding="utf-8", newline="\n")
             if self._journal.tell() == 0:
                 self._note(_HEAD)
@@ -84,8 +86,15 @@ class SiteFolder:
 
     def __exit__(self, *_: object) -> None:
         """Close the marker; what was written stays."""
+        with suppress(OSError):  # the next run removes it
+            self.scratch.unlink(missing_ok=True)
         if self._journal is not None:
             self._journal.close()
+
+    @property
+    def scratch(self) -> Path:
+        """Return where one file may stand while the site is written; it is gone afterwards."""
+        return self.root / _SCRATCH
 
     def write(self, name: str, data: bytes) -> None:
         """Write a page unless the very same bytes are there.
