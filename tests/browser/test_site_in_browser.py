@@ -259,7 +259,7 @@ def test_search_finds_from_the_disk(browser: Any, sites: dict[str, Path], words:
     with page_of(browser) as (page, wrong):
         page.goto((sites["en"] / "search.html").as_uri())
         page.fill("#query", words)
-        page.wait_for_function("document.getElementById('found').dataset.done === 'true'")
+        page.locator("#found[data-done=true]").wait_for()  # the policy stops what polls by `eval`
         assert page.locator("#hits li").count() == count
         assert page.locator("#hits mark").count() >= count
         if count:
