@@ -16,6 +16,7 @@ from demo.x_facts import ArchiveFacts
 
 TRUSTEES = ("Ana", "Ben", "Chen")
 POSTS, MEDIA = 3000, 240
+WORD = "河边"
 
 
 def main() -> int:
@@ -56,7 +57,12 @@ class Story:
         self._recover()
         self._publish()
         wrong = compare_items(facts, self.library, self.checked)
-        return wrong + compare_bytes(facts, self.exports, self.checked)
+        return wrong + self._search() + compare_bytes(facts, self.exports, self.checked)
+
+    def _search(self) -> list[str]:
+        found = len(self.wildgrass("search", self.library, WORD))
+        self.checked.append(f"{found:,} items found by the two characters {WORD}")
+        return [] if found else [f"nothing found by {WORD}, which stands in the made-up posts"]
 
     def _people(self) -> None:
         print("1  Three trustees abroad and a coordinator make their keys; somebody outside makes the vault.")
@@ -128,8 +134,9 @@ class Story:
             f"  the vault     {self.vault.resolve()}  (sealed; v1/readme.txt says how to open it without us)"
         )
         print(
-            f"  the library   {self.library.resolve()}  (try: .venv/bin/wildgrass search {self.library} 春天)"
+            f"  the library   {self.library.resolve()}  (try: .venv/bin/wildgrass search {self.library} {WORD})"
         )
+        print(f"  the reader    .venv/bin/wildgrass read {self.library}")
         print(f"  the exports   {self.exports.resolve()}  (every member as it was)")
 
 
