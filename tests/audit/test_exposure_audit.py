@@ -189,3 +189,9 @@ def test_a_report_holds_no_whole_number_address_or_secret() -> None:
         for kept in ("13800138000", "lihua@", "114.114.114.114", "13900139000", "0" * 64):
             assert kept not in said
     assert "CN" in said
+
+
+def test_an_apps_number_is_no_permission() -> None:
+    named = record(Kind.APP, "facebook", name="Quiz", user_app_scoped_id=10160194571461435, scopes=["email"])
+    (app,) = exposed(named)["app"]
+    assert (app.value, app.more) == ("Quiz", "email")

@@ -34,7 +34,7 @@ _NAME_KEY: Final = re.compile(
     r"full_?name|real_?name|birth|birthday|id_?card|姓名|生日|身份证|身分證|实名|實名", re.IGNORECASE
 )
 _ADVERTISER_KEY: Final = re.compile(r"advertiser_?name|advertiser$", re.IGNORECASE)
-_SCOPE_KEY: Final = re.compile(r"permission|scope|权限|權限", re.IGNORECASE)
+_SCOPE_KEY: Final = re.compile(r"permission|(?:^|\.)scopes?$|权限|權限", re.IGNORECASE)
 _ACCOUNT_KINDS: Final = frozenset({"account", "phone", "email", "login", "device", "profile"})
 _ADDRESS_KINDS: Final = frozenset({"login", "device", "account", "activity", "token"})
 _OFF_PLATFORM: Final = re.compile(r"[:-]off[-_]|your_activity_off|off_facebook|off_meta")
