@@ -1,7 +1,7 @@
 """An item made ready for a network: exactly what will appear, part by part, and what it lacks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,15 +15,23 @@ from wildgrass.targets.splitting import Budget, split
 
 SHARED_SIGN: Final = "↻ "
 LIKED_SIGN: Final = "♡ "
+_POLL: Final = ("poll", "oneOf", "anyOf")  # as the API and ActivityPub call one
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a network takes: the text of one part, pictures in one part, and whether links are written out."""
+    """What a network takes: the text of one part, pictures in one part (or none), whether links are written out.
+
+    `own_only`: polls and answers to others are left out, and a content warning has its own place, counted as text of
+    each part. `since` is the first year that it takes.
+    """
 
     budget: Budget
     pictures: int
     full_links: bool = False
+    takes_pictures: bool = True
+    own_only: bool = False
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class Draft:
     """One item as it will appear. `lacks` names what could not be carried, such as "video-left-out".
 
     `reply_to` and `quotes` are ids of items that are published too. `language` is a BCP 47 mark, or None.
+    `warning` is what stands before each part, where the network has a place for that.
     """
 
     item: Item
@@ -53,6 +62,7 @@ class Draft:
     quotes: str | None = None
     language: str | None = None
     lacks: tuple[str, ...] = ()
+    warning: str = ""
 
     @property
     def pictures(self) -> int:
@@ -85,19 +95,26 @@ def draft_of(
 ) -> Draft | Outcome:
     """Make one item ready."""
     assert item.published is not None, "the selection leaves out what has no date"
+    left_out = _not_taken(selection, shape, item)
+    if left_out is not None:
+        return Outcome(id=item.id, status=Status.SKIPPED, reason=left_out)
     if selection.is_link_only(item):
         return _link_only(item, shape, item.published.instant)
     lacks: list[str] = []
     pictures = tuple(_pictures(archive, item, lacks))
+    if pictures and not shape.takes_pictures:
+        pictures = ()
+        lacks.append("picture-left-out")
     reply_to = item.in_reply_to if item.in_reply_to in selection.chosen else None
     if (item.in_reply_to or item.in_reply_to_author) and reply_to is None:
         lacks.append("answers-another")
     quotes, runs = _quoted(selection, item, runs_of(item, full_links=shape.full_links), shape)
     if not options.mentions:
         runs = tuple(_without_actor(run) for run in runs)
-    if item.title and item.title.strip() and item.title.strip() not in item.text:
+    warning = _warning(item, shape)
+    if item.title and item.title.strip() and item.title.strip() not in item.text and not warning:
         runs = (Run(item.title.strip() + "\n\n"), *runs)
-    parts = _parts(split(runs, shape.budget), pictures, shape.pictures)
+    parts = _parts(split(runs, _beside(warning, shape.budget)), pictures, shape.pictures)
     if not any(part.text or part.pictures for part in parts):
         return Outcome(id=item.id, status=Status.SKIPPED, reason=str(LeftOut.EMPTY))
     return Draft(
@@ -108,7 +125,33 @@ def draft_of(
         quotes=quotes,
         language=language_of(item),
         lacks=tuple(dict.fromkeys(lacks)),
+        warning=warning,
     )
+
+
+def _not_taken(selection: Selection, shape: Shape, item: Item) -> str | None:
+    """Return why a network takes no such item, None where it does."""
+    assert item.published is not None, "the selection leaves out what has no date"
+    if item.published.instant.year < shape.since:
+        return "too-old-there"
+    if not shape.own_only:
+        return None
+    if any(item.extra.get(name) for name in _POLL):
+        return "poll-left-out"
+    is_answer = bool(item.in_reply_to or item.in_reply_to_author)
+    return "answer-left-out" if is_answer and item.in_reply_to not in selection.chosen else None
+
+
+def _warning(item: Item, shape: Shape) -> str:
+    """Return the content warning of a post that the archive has from a network with such warnings."""
+    title = (item.title or "").strip() if shape.own_only and item.source == "mastodon" else ""
+    return title if len(title) * 2 <= shape.budget.code_points else ""
+
+
+def _beside(warning: str, budget: Budget) -> Budget:
+    """Return what is left of a part beside its warning."""
+    count = len(warning)
+    return replace(budget, graphemes=budget.graphemes - count, code_points=budget.code_points - count)
 
 
 def _without_actor(run: Run) -> Run:

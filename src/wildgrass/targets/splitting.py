@@ -22,10 +22,11 @@ _CLOSERS: Final = frozenset("”’」』）》】)]\"'")
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What one part may hold: characters as a reader counts them, and bytes of UTF-8."""
+    """What one part may hold: characters as a reader counts them, bytes of UTF-8, and code points where they count."""
 
     graphemes: int
     size_bytes: int
+    code_points: int = 1 << 62
 
 
 def graphemes(text: str) -> int:
@@ -35,6 +36,8 @@ def graphemes(text: str) -> int:
 
 def fits(text: str, budget: Budget) -> bool:
     """Say whether a text is within both limits."""
+    if len(text) > budget.code_points:
+        return False
     if len(text) <= budget.graphemes and len(text) * 4 <= budget.size_bytes:
         return True
     return len(text.encode()) <= budget.size_bytes and graphemes(text) <= budget.graphemes
@@ -77,7 +80,7 @@ def _atoms(runs: Sequence[Run], budget: Budget) -> Iterator[_Atom]:
 
 def _characters(text: str, budget: Budget) -> Iterator[_Atom]:
     found = _CHARACTER.findall(text)
-    if any(len(one.encode()) > budget.size_bytes for one in found):
+    if any(len(one.encode()) > budget.size_bytes or len(one) > budget.code_points for one in found):
         found = list(text)  # thousands of marks on one letter: nothing that a reader could tell apart
     for number, one in enumerate(found):
         following = found[number + 1] if number + 1 < len(found) else ""
@@ -102,11 +105,14 @@ def _worth(one: str, following: str, before: str) -> int:
 
 def _end(atoms: Sequence[_Atom], start: int, budget: Budget) -> int:
     """Return where the part that begins at `start` ends: the best cut in its second half, as late as possible."""
-    left, room = budget.graphemes, budget.size_bytes
+    left, room, points = budget.graphemes, budget.size_bytes, budget.code_points
     end = start
-    while end < len(atoms) and left >= atoms[end].graphemes and room >= atoms[end].size_bytes:
+    while end < len(atoms):
         left -= atoms[end].graphemes
         room -= atoms[end].size_bytes
+        points -= len(atoms[end].run.text)
+        if min(left, room, points) < 0:
+            break
         end += 1
     if end == len(atoms):
         return end
