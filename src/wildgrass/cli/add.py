@@ -59,12 +59,13 @@ def run(options: argparse.Namespace, output: Output) -> int:
         progress=output.progress,
     )
     for added in results:
-        output.result(added.to_json(), _text(added, output))
+        output.result(added.to_json(), added_text(added, output))
         whole = whole and not added.is_damaged
     return 0 if whole else EXIT_INPUT
 
 
-def _text(added: Added, output: Output) -> str:
+def added_text(added: Added, output: Output) -> str:
+    """Return what is said of an export that was sealed."""
     receipt = added.receipt
     lines = [
         output.phrase(

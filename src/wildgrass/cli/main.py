@@ -17,6 +17,7 @@ VERBS = {
     "trustee": "trustee",
     "init": "init",
     "add": "add",
+    "follow": "follow",
     "verify": "verify",
     "recover": "recover",
     "search": "find",

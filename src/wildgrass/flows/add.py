@@ -3,12 +3,13 @@
 This flow can write and nothing else. It never imports what opens a vault; a test looks at the modules it loads.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from wildgrass.flows import leaving_out
 from wildgrass.flows.answers import to_about
@@ -26,6 +27,7 @@ from wildgrass.vault.seal import Batch, ExportPlan, MemberPlan, Receipt, seal
 from wildgrass.vault.stores.registry import open_store
 
 Progress = Callable[[str, int, int | None], None]
+NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,27 +117,50 @@ def add(  # noqa: PLR0913 - what a person may choose, by name
         ExportError, NotRecognisedError: an input cannot be read; what came before it is sealed.
         StoreError: a place failed; nothing that was acknowledged is touched.
     """
-    known = _read_card(card)
+    known = read_card(card)
     remembers = index_mode(index, state)
     for export in open_export(paths, answers=answers):
-        source, vintage = recognise(export)
-        counting = Aside(partial(_count_to_json, export, source, vintage)) if report else None
-        try:
-            omitted = left_out(export, source, media_since) if media_since else []
-            plan = _plan(export, source, vintage, omitted)
-            receipt = _sealed(known, plan, remembers, progress, clock)
-        except BaseException:
-            if counting:
-                counting.abandon()
-            raise
-        yield Added(
-            name=export.name,
-            source=source.info.name,
-            vintage=vintage.name,
-            receipt=receipt,
-            counted=Counted.from_json(counting.result()) if counting else None,
-            left_out=len(omitted),
+        yield add_export(
+            known,
+            export,
+            remembers=remembers,
+            report=report,
+            media_since=media_since,
+            progress=progress,
+            clock=clock,
         )
+
+
+def add_export(  # noqa: PLR0913 - what a person may choose, by name
+    card: Card,
+    export: Export,
+    *,
+    remembers: IndexMode | None = None,
+    report: bool = True,
+    media_since: datetime | None = None,
+    about: Mapping[str, str] = NOTHING_MORE,
+    progress: Progress | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Added:
+    """Seal one export that is open already; `about` is sealed with it. Raises what `add` raises."""
+    source, vintage = recognise(export)
+    counting = Aside(partial(_count_to_json, export, source, vintage)) if report else None
+    try:
+        omitted = left_out(export, source, media_since) if media_since else []
+        plan = _plan(export, source, vintage, omitted, about)
+        receipt = _sealed(card, plan, remembers, progress, clock)
+    except BaseException:
+        if counting:
+            counting.abandon()
+        raise
+    return Added(
+        name=export.name,
+        source=source.info.name,
+        vintage=vintage.name,
+        receipt=receipt,
+        counted=Counted.from_json(counting.result()) if counting else None,
+        left_out=len(omitted),
+    )
 
 
 def _sealed(
@@ -159,7 +184,9 @@ def _count_to_json(export: Export, source: Source, vintage: Vintage) -> object:
     return count(export, source, vintage).to_json()
 
 
-def _plan(export: Export, source: Source, vintage: Vintage, omitted: Sequence[LeftOut]) -> ExportPlan:
+def _plan(
+    export: Export, source: Source, vintage: Vintage, omitted: Sequence[LeftOut], more: Mapping[str, str]
+) -> ExportPlan:
     """Say how each member is kept; what a reader thinks of a member never changes that its bytes are sealed."""
     names = {one.name for one in omitted}
     members = [
@@ -167,7 +194,7 @@ def _plan(export: Export, source: Source, vintage: Vintage, omitted: Sequence[Le
         for name, member in export.members.items()
         if name not in names
     ]
-    about = {"source": source.info.name, "vintage": vintage.name, **to_about(export.answers)}
+    about = {"source": source.info.name, "vintage": vintage.name, **to_about(export.answers), **more}
     if omitted:
         about[leaving_out.ABOUT_KEY] = leaving_out.to_about(omitted)
     return ExportPlan(name=export.name, members=members, about=about)
@@ -192,7 +219,8 @@ def _member_plan(name: str, member: Member, export: Export, source: Source) -> M
     )
 
 
-def _read_card(path: Path) -> Card:
+def read_card(path: Path) -> Card:
+    """Return the card in a file. Raises CardError."""
     with path.open("rb") as file:
         data = file.read(MAX_CARD_BYTES + 1)
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, BinaryIO, Final, Self
 
 import httpx2
 import msgspec
@@ -146,7 +146,7 @@ class Client:
         named = {"content-type": "application/json", **(headers or {})}
         return self.send("POST", url, headers=named, content=msgspec.json.encode(value), **more)
 
-    def send(
+    def send(  # noqa: PLR0913 - a request and what may be chosen of it
         self,
         method: str,
         url: str,
@@ -155,13 +155,15 @@ class Client:
         content: Content | Callable[[], Content] = None,
         most_bytes: int | None = None,
         other_hosts: frozenset[str] = frozenset(),
+        into: BinaryIO | None = None,
     ) -> Answer:
         """Send one request and return whatever the server says, whatever its status.
 
         A 429 or 503 that names a wait is waited for and sent again, where the wait is within the limits; a
         redirect is followed for GET and HEAD, on the same host and scheme or to `other_hosts` over https.
         Nothing is ever sent again after a broken connection: only the caller knows whether that is harmless.
-        `content` may be a function that gives it anew, for bodies that are streamed.
+        `content` may be a function that gives it anew, for bodies that are streamed. `into` takes the body of a
+        good answer as it arrives, and the answer's own is then empty; what it holds after an error is no answer.
 
         Raises:
             UrlRefusedError, ProxyFailedError, TlsFailedError, NotReachedError, AnswerTooLargeError,
@@ -170,7 +172,7 @@ class Client:
         most = self.limits.most_bytes if most_bytes is None else most_bytes
         named = {name.lower(): value for name, value in (headers or {}).items()}
         for _ in range(_MOST_REDIRECTS + 1):
-            answer = self._patiently(method, url, named, content, most)
+            answer = self._patiently(method, url, named, content, most, into)
             onward = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not onward or method not in {"GET", "HEAD"}:
                 return answer
@@ -186,12 +188,14 @@ class Client:
         headers: dict[str, str],
         content: Content | Callable[[], Content],
         most: int,
+        into: BinaryIO | None,
     ) -> Answer:
         host = host_of(url)
         while True:
             if self._pacer is not None:
                 self._pacer.wait(host)
-            answer = self._once(method, url, headers, content() if callable(content) else content, most)
+            body = content() if callable(content) else content
+            answer = self._once(method, url, headers, body, most, into)
             seconds = asked_to_wait(answer.status, answer.headers, self._now())
             if seconds is None:
                 return answer
@@ -201,7 +205,15 @@ class Client:
                 self._on_wait(host, seconds)
             self._sleep(seconds)
 
-    def _once(self, method: str, url: str, headers: dict[str, str], content: Content, most: int) -> Answer:
+    def _once(
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        content: Content,
+        most: int,
+        into: BinaryIO | None,
+    ) -> Answer:
         host = host_of(url)
         _check(url)
         try:
@@ -209,7 +221,7 @@ class Client:
             request = self._http.build_request(method, url, headers=self._headers | headers, content=content)
             response = self._http.send(request, stream=True)
             try:
-                body = _read(response, most, host)
+                body = _read(response, most, host, into if response.is_success else None)
             finally:
                 response.close()
         except (httpx2.RequestError, httpx2.InvalidURL, OSError, ValueError) as error:
@@ -268,7 +280,7 @@ def _onward(url: str, onward: str, other_hosts: frozenset[str]) -> str:
     raise RedirectRefusedError(host=host_of(url), other=host_of(str(there)))
 
 
-def _read(response: httpx2.Response, most: int, host: str) -> bytes:
+def _read(response: httpx2.Response, most: int, host: str, into: BinaryIO | None) -> bytes:
     """Read an answer, counted after unpacking, so that a small packed one cannot fill the memory."""
     parts: list[bytes] = []
     size = 0
@@ -276,7 +288,10 @@ def _read(response: httpx2.Response, most: int, host: str) -> bytes:
         size += len(part)
         if size > most:
             raise AnswerTooLargeError(host=host, most=most)
-        parts.append(part)
+        if into is None:
+            parts.append(part)
+        else:
+            into.write(part)
     return b"".join(parts)
 
 

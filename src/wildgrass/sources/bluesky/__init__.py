@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
+from wildgrass.sources import followed
 from wildgrass.sources.base import Export, PieceSplit, Reading, SourceInfo, Vintage
 from wildgrass.sources.bluesky import layout
 
@@ -27,7 +28,7 @@ class BlueskySource:
         """Yield everything; see `base.Source`."""
         from wildgrass.sources.bluesky import reading  # noqa: PLC0415 - recognition alone needs none of it
 
-        return reading.read(export, vintage)
+        return followed.read(export, reading.read(export, vintage))
 
     def pieces(self, export: Export, name: str) -> PieceSplit | None:
         """Say that members are kept whole: a CAR's blocks are no JSON and no lines; see `base.Source`."""

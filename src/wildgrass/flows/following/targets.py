@@ -1,0 +1,33 @@
+"""What a person may follow: "bluesky:…", "feed:…", "mastodon:…", "activitypub:…"."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
+
+from wildgrass.flows.following.asking import Asking, Fetched
+from wildgrass.flows.following.errors import FollowTargetError
+
+
+class Followed(Protocol):
+    """A place that can be fetched."""
+
+    def fetch(self, asking: Asking, before: dict[str, str]) -> Fetched:
+        """Fetch everything that is public there into the spool; `before` is the state of the last run."""
+
+
+def _bluesky(place: str) -> Followed:
+    from wildgrass.flows.following.bluesky import BlueskyAccount  # noqa: PLC0415 - each is loaded when it is meant
+
+    return BlueskyAccount(place)
+
+
+_KINDS: Final[Mapping[str, Callable[[str], Followed]]] = {
+    "bluesky": _bluesky,
+}
+
+
+def find(target: str) -> Followed:
+    """Return what a person named. Raises FollowTargetError."""
+    kind, colon, place = target.partition(":")
+    if kind not in _KINDS or not colon or not place:
+        raise FollowTargetError(target=target)
+    return _KINDS[kind](place)
