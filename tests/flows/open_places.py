@@ -56,7 +56,7 @@ class PublicPds:
         return {"$type": "app.bsky.embed.images", "images": [image]}
 
     def car(self) -> bytes:
-        return made.repository(self.records, key=KEY)
+        return made.repository(self.records, key=KEY, rev=f"rev{self.rev}")
 
     def say(self, _method: str, path: str, _number: int) -> Said:
         parts = urlsplit(path)

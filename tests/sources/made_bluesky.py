@@ -128,11 +128,12 @@ def repository(
     did: str = DID,
     is_low: bool = True,
     loose: Sequence[bytes] = (),
+    rev: str = "3lmade2222222",
 ) -> bytes:
     """Return a CAR of records by "collection/rkey", signed; bytes in the place of a record are its block as it is."""
     blocks = {name: one if isinstance(one, bytes) else pack(one) for name, one in records.items()}
     root, nodes = tree({name: cid_of(data) for name, data in blocks.items()})
-    commit = {"did": did, "version": 3, "data": link(root), "rev": "3lmade2222222", "prev": None}
+    commit = {"did": did, "version": 3, "data": link(root), "rev": rev, "prev": None}
     commit["sig"] = sign(key or private_key(), pack(commit), is_low=is_low)
     data = pack(commit)
     body = [
