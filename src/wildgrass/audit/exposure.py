@@ -1,6 +1,7 @@
 """The exposure audit: what an export shows of its owner and of others, who can ask for it, and how to untie it."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -90,12 +91,14 @@ class _Seen:
     last: str = ""
     more: str = ""
     members: dict[str, None] = field(default_factory=dict)
+    years: Counter[str] = field(default_factory=Counter)
 
     def add(self, subject: Subject, trace: Trace) -> None:
         self.count += 1
         when = "" if subject.published is None else subject.published.instant
         if when:
             self.first, self.last = min(self.first or when, when), max(self.last, when)
+            self.years[when[:4]] += 1
         self.more = self.more or trace.more
         if len(self.members) < 20:
             self.members[subject.origin.member] = None
@@ -105,7 +108,8 @@ class _Seen:
 class Exposure:
     """What an export shows. `value` is None where it does not say; `country` an ISO 3166 code, None where unknown.
 
-    `values` is how many different ones there are, `count` how many records; `first` and `last` are RFC 3339.
+    `values` is how many different ones there are, `count` how many records; `first` and `last` are RFC 3339, `years`
+    how many of the records are dated in each year.
     """
 
     question: Question
@@ -118,6 +122,7 @@ class Exposure:
     last: str | None = None
     more: str = ""
     members: tuple[str, ...] = ()
+    years: Mapping[str, int] = field(default_factory=dict)
 
     def platform(self) -> Platform | None:
         """Return what the register says about the platform."""
@@ -197,6 +202,7 @@ def _each(question: Question, source: str, values: Mapping[str, _Seen]) -> Itera
             last=seen.last or None,
             more=seen.more,
             members=tuple(seen.members),
+            years=dict(sorted(seen.years.items())),
         )
 
 

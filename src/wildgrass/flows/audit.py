@@ -1,8 +1,8 @@
 """Audit a library or an export: what in it has been used against people, each finding with its law."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from wildgrass.audit.exposure import Exposure, ExposureAudit
 from wildgrass.audit.finding import Finding
@@ -19,6 +19,9 @@ from wildgrass.sources.base import NO_ANSWERS, Answers
 
 _OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
 _OTHERS_KINDS: Final = frozenset({Kind.MESSAGE, Kind.EVENT})
+_TOLD_EVERY: Final = 2_000
+Progress: TypeAlias = Callable[[int], None]
+"""Told how many items were looked at; what it raises ends the audit."""
 
 
 def is_library(folder: Path) -> bool:
@@ -26,7 +29,9 @@ def is_library(folder: Path) -> bool:
     return (folder / PLAIN).is_file() or (folder / KEY_FILE).is_file()
 
 
-def audit(place: LibraryPlace, answers: Answers = NO_ANSWERS) -> Iterator[Finding | Exposure]:
+def audit(
+    place: LibraryPlace, answers: Answers = NO_ANSWERS, *, progress: Progress = lambda _: None
+) -> Iterator[Finding | Exposure]:
     """Yield what rules say and what is exposed, of a library or of the export at a path. Nothing is written or sent.
 
     Raises:
@@ -35,16 +40,20 @@ def audit(place: LibraryPlace, answers: Answers = NO_ANSWERS) -> Iterator[Findin
     """
     if not is_library(place.folder):
         for inspection in inspect([place.folder], answers):
-            yield from _findings(owner_keys(inspection), _subjects(inspection))
+            yield from _findings(owner_keys(inspection), _subjects(inspection), progress)
         return
     with Library.open(place) as library:
         owners = {actor.key for actor in library.owners()}
-        yield from _findings(owners, map(subject_of_json, library.item_texts()))
+        yield from _findings(owners, map(subject_of_json, library.item_texts()), progress)
 
 
-def _findings(owners: Iterable[str], subjects: Iterable[Subject]) -> Iterator[Finding | Exposure]:
+def _findings(
+    owners: Iterable[str], subjects: Iterable[Subject], progress: Progress
+) -> Iterator[Finding | Exposure]:
     legal, exposure = LegalAudit(frozenset(owners)), ExposureAudit()
-    for subject in subjects:
+    for number, subject in enumerate(subjects):
+        if number % _TOLD_EVERY == 0:
+            progress(number)
         legal.see(subject)
         exposure.see(subject)
     yield from legal.findings()

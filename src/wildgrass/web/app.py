@@ -16,6 +16,7 @@ from wildgrass.errors import WildgrassError
 from wildgrass.text import explain
 from wildgrass.text.language import LANGUAGES
 from wildgrass.web import (
+    audit,
     files,
     gone,
     home,
@@ -31,6 +32,7 @@ from wildgrass.web import (
     talks,
     timeline,
 )
+from wildgrass.web.auditing import forget_audit
 from wildgrass.web.clock import UTC_CLOCK, is_clock
 from wildgrass.web.guard import OPENING, Guard
 from wildgrass.web.media import SIDES, PictureShelf
@@ -139,6 +141,7 @@ class Reader:
         del request
         self.sessions.end_all()
         self.shelf.forget()
+        forget_audit(self.reading)
         self.on_lock()
         answer = neutral_page()
         answer.delete_cookie(self.cookie, path="/", httponly=True, samesite="strict")
@@ -242,6 +245,8 @@ PAGES: Final[Mapping[str, Handler]] = {
     "/alike/to/{no:int}": likeness.like_item,
     "/places": places.places,
     "/places/{slug}": places.place,
+    "/audit": audit.audit,
+    "/audit/{id}": audit.section,
     "/gone": gone.gone,
     "/numbers": numbers.numbers,
     "/file/{no:int}/{place:int}": files.file,
@@ -259,6 +264,8 @@ FORMS: Final[Mapping[str, Handler]] = {
     "/item/{no:int}/save": saving.save_item,
     "/chats/{slug}/save": saving.save_talk,
     "/alike": likeness.look,
+    "/audit": audit.look,
+    "/audit/save": audit.save,
     "/settings": settings.set_up,
     "/people/find": people_acts.find,
     "/people/join": people_acts.join,

@@ -12,6 +12,7 @@ from wildgrass.errors import WildgrassError
 from wildgrass.library.keys import read_key_file
 from wildgrass.library.place import LibraryHalfLockedError, LibraryPlace, plain_files
 from wildgrass.text import explain
+from wildgrass.web.auditing import forget_audit
 from wildgrass.web.reading import Reading
 from wildgrass.web.setup_view import SetupView
 
@@ -72,6 +73,7 @@ class LockedLibrary:
 
 def close(reading: Reading) -> None:
     """Close a library and let go of its keys; Python frees memory, it does not scrub it."""
+    forget_audit(reading)
     reading.close()
     reading.place.forget()
     gc.collect()  # pages and pictures that hold each other

@@ -1,0 +1,286 @@
+"""The audit of the open library as pages: a summary first, then each question and rule with what was found.
+
+Nothing is written to disk. With hidden names, numbers and mail addresses go, and items stand by their dates only.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import Response
+
+from wildgrass.audit.addresses import UNKNOWN, address_table
+from wildgrass.audit.exposure import Exposure
+from wildgrass.audit.finding import Finding
+from wildgrass.audit.registers import Platform
+from wildgrass.audit.report import ExposureSection, Section, exposure_sections, report_page, sections
+from wildgrass.library.shelves import Numbered
+from wildgrass.targets.site.chrome import number
+from wildgrass.targets.site.words import clean, glimpse
+from wildgrass.text import say
+from wildgrass.text.places import gazetteer
+from wildgrass.web.auditing import Findings, auditing_of
+from wildgrass.web.notes import way_to
+from wildgrass.web.talks import talk_title
+from wildgrass.web.view import View, to
+
+_SHOWN: Final = 8  # of a section; the others stand on its own page
+_QUICK_S: Final = 1.0
+_REFRESHED_S: Final = 3
+_HIDDEN: Final = "•••"
+_HIDES_VALUE: Final = frozenset({"phone", "email"})
+_WIDE, _HIGH, _GAP = 360, 28, 2
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding on a page: what it is about, the way there ("" for none), what was counted, the verdict's word."""
+
+    about: str
+    href: str
+    where: str
+    value: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureRow:
+    """An answer on a page; `country` is "" where nobody can know it."""
+
+    platform: str
+    value: str
+    more: str
+    country: str
+    count: str
+    dates: str
+    members: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRow:
+    """Sign-ins of one country: `path` draws a bar for each year, `years` are the numbers."""
+
+    name: str
+    total: str
+    path: str
+    years: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """Sign-ins by country and year. `labels` are years with where to write them."""
+
+    rows: tuple[CountryRow, ...]
+    years: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """A rule's section: `left` findings more stand on its own page."""
+
+    section: Section
+    rows: list[FindingRow]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question's section: what was found, on which platforms nothing is said, and who may ask the platform."""
+
+    section: ExposureSection
+    rows: list[ExposureRow]
+    left: int
+    silent: str
+    platforms: list[Platform]
+    countries: Countries | None
+
+
+def audit(view: View) -> Response:
+    """Return the summary and its sections, how far the audit is, or the page that asks to begin."""
+    auditing = auditing_of(view.reading)
+    if auditing.findings is None:
+        answer = view.page(
+            "audit_ask.html",
+            done=number(auditing.done) if auditing.is_running else "",
+            is_running=auditing.is_running,
+            failure=auditing.failure,
+        )
+        if auditing.is_running:
+            answer.headers["Refresh"] = str(_REFRESHED_S)  # works without script
+        return answer
+    return _page(view, auditing.findings, only="")
+
+
+def section(view: View) -> Response:
+    """Return one section whole."""
+    findings = auditing_of(view.reading).findings
+    if findings is None:
+        return to("/audit")
+    known = {one.rule.id if isinstance(one, Finding) else one.question.id for one in findings}
+    return _page(view, findings, only=view.path["id"]) if view.path["id"] in known else view.missing()
+
+
+def look(view: View) -> Response:
+    """Begin, stop, or forget what was found."""
+    auditing = auditing_of(view.reading)
+    if view.form.get("do") == "stop":
+        auditing.stop()
+    else:
+        auditing.start()
+        auditing.wait(_QUICK_S)  # a small library needs no page that says how far it is
+    return to("/audit")
+
+
+def save(view: View) -> Response:
+    """Return the report as a file; it names ids of platforms, so not while names are hidden."""
+    findings = auditing_of(view.reading).findings
+    if findings is None or view.names.is_hiding:
+        return to("/audit")
+    page = report_page(findings, view.language).encode("utf-8", "replace")
+    saved = {"Content-Disposition": 'attachment; filename="report.html"'}
+    return Response(page, media_type="text/html", headers=saved)
+
+
+def _page(view: View, findings: Findings, *, only: str) -> Response:
+    rules = list(sections([one for one in findings if isinstance(one, Finding)]))
+    asked = exposure_sections([one for one in findings if isinstance(one, Exposure)])
+    most = None if only else _SHOWN
+    counts = Counter(one.verdict for one in rules)
+    return view.page(
+        "audit.html",
+        a=lambda name, **details: say(view.language, f"ui.audit-{name}", **details),
+        law_language="zh-Hans" if view.language.startswith("zh") else "en",
+        only=only,
+        rules=[_rule(view, one, most) for one in rules if only in ("", one.rule.id)],
+        questions=[_question(view, one, most) for one in asked if only in ("", one.question.id)],
+        counts=[(name, counts[name]) for name in ("over", "near", "under", "unknown")],
+        found=sum(1 for one in asked if one.found),
+        silent=sum(1 for one in asked if not one.found),
+        table=address_table().made,
+    )
+
+
+def _rule(view: View, one: Section, most: int | None) -> RuleView:
+    shown = one.findings[:most]
+    return RuleView(one, [_finding(view, each) for each in shown], len(one.findings) - len(shown))
+
+
+def _finding(view: View, one: Finding) -> FindingRow:
+    about, href = _about(view, one.subject)
+    sign = "≥ " if one.at_least else ""
+    return FindingRow(
+        about=about,
+        href=href,
+        where=view.names.text(glimpse(one.where or "", 80)),
+        value=sign + _counted(view, one),
+        verdict="near" if one.is_near else str(one.verdict),
+    )
+
+
+def _counted(view: View, one: Finding) -> str:
+    if one.value is None:
+        return say(view.language, "ui.audit-not-said")
+    if isinstance(one.value, int):
+        return number(one.value)
+    hides = view.names.is_hiding and one.rule.measure in _HIDES_VALUE
+    return _HIDDEN if hides else view.names.text(glimpse(one.value, 80))
+
+
+def _about(view: View, subject: str) -> tuple[str, str]:
+    """Return what a finding is about in words, and the page where that is."""
+    kind, _, rest = subject.partition(":")
+    if kind == "source":
+        return view.words.source(rest), ""
+    if subject == "archive":
+        return view.words("audit-archive"), ""
+    no = view.shelves.number(subject)
+    item = view.shelves.item(no) if no is not None else None
+    if no is not None and item is not None:
+        moment = view.when(item.published)
+        said = view.names.text(glimpse(clean(item.text or item.title or ""), 60))
+        parts = (moment.day if moment else view.words.site("undated"), said)
+        href = f"/item/{no}" if item.is_withheld else way_to(view, Numbered(no, item))
+        return " · ".join(part for part in parts if part), href
+    slug = view.overview.slug(subject)
+    talk = view.overview.talks.get(slug)
+    if talk is not None:
+        return talk_title(view, talk), f"/chats/{slug}"
+    return (_HIDDEN if view.names.is_hiding else glimpse(subject, 120)), ""
+
+
+def _question(view: View, one: ExposureSection, most: int | None) -> QuestionView:
+    shown = one.found[:most]
+    is_address = one.question.trace == "address"
+    platforms = {each.source: each.platform() for each in one.found}
+    return QuestionView(
+        section=one,
+        rows=[_exposure(view, each) for each in shown],
+        left=len(one.found) - len(shown),
+        silent=view.words.site("list-comma").join(view.words.source(source) for source in one.silent),
+        platforms=[platform for platform in platforms.values() if platform is not None],
+        countries=_countries(view, one.found) if is_address else None,
+    )
+
+
+def _exposure(view: View, one: Exposure) -> ExposureRow:
+    hides = view.names.is_hiding and one.question.trace in _HIDES_VALUE
+    value = _country(view, one.value) if one.question.trace == "address" else glimpse(one.value or "", 120)
+    return ExposureRow(
+        platform=view.words.source(one.source),
+        value=_HIDDEN if hides else view.names.text(value),
+        more="" if hides else view.names.text(glimpse(one.more, 400)),
+        country=_country(view, one.country),
+        count=number(one.count or 0),
+        dates=f"{one.first[:10]} … {(one.last or one.first)[:10]}" if one.first else "",
+        members=view.names.text(glimpse(", ".join(one.members), 200)),
+    )
+
+
+def _country(view: View, code: str | None) -> str:
+    """Return a country's name and code; "" where it is not known."""
+    if not code:
+        return ""
+    if code == UNKNOWN:
+        return view.words("audit-country-unknown")
+    place = gazetteer().places.get(code)
+    name = code if place is None else place.label(view.language)
+    return name if name == code else f"{name} ({code})"
+
+
+def _countries(view: View, found: Sequence[Exposure]) -> Countries | None:
+    """Return sign-ins by country and year; None where no record is dated."""
+    by_country: dict[str, Counter[str]] = {}
+    for one in found:
+        by_country.setdefault(one.value or UNKNOWN, Counter()).update(one.years)
+    dated = sorted({int(year) for years in by_country.values() for year in years if year.isdigit()})
+    if not dated:
+        return None
+    years = [str(year) for year in range(dated[0], dated[-1] + 1)]
+    most = max(max(counts.values(), default=0) for counts in by_country.values())
+    step = _WIDE / len(years)
+    ordered = sorted(by_country.items(), key=lambda pair: (-pair[1].total(), pair[0]))
+    rows = [
+        CountryRow(
+            name=_country(view, code),
+            total=number(counts.total()),
+            path="".join(_bars([counts[year] for year in years], step, most)),
+            years=tuple(number(counts[year]) if counts[year] else "" for year in years),
+        )
+        for code, counts in ordered
+        if counts
+    ]
+    every = -(-len(years) // 6)
+    labels = [(f"{(at + 0.5) * step:.0f}", year) for at, year in enumerate(years) if at % every == 0]
+    return Countries(tuple(rows), tuple(years), tuple(labels))
+
+
+def _bars(counts: Sequence[int], step: float, most: int) -> Iterator[str]:
+    """Yield a bar for each year; one that is not empty is at least two units high."""
+    wide = max(1.0, min(step - _GAP, 40.0))
+    for at, count in enumerate(counts):
+        if count:
+            high = max(2.0, _HIGH * count / most)
+            left = at * step + (step - wide) / 2
+            yield f"M{left:.1f} {_HIGH - high:.1f}h{wide:.1f}v{high:.1f}h-{wide:.1f}z"
