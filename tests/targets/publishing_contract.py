@@ -3,7 +3,7 @@
 A `There` is a fresh, empty account: `fresh()` makes another one. The archive has one of everything that must not go.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from targets.archive_in_memory import MemoryArchive
 from targets.made_up_life import FRIEND, OTHER, OWNER, other, picture, post
 from wildgrass.errors import WildgrassError
 from wildgrass.model import Audience, Kind
-from wildgrass.net import Client, Limits, Route
+from wildgrass.net import Client, Limits, Route, WebSocket
 from wildgrass.targets.base import Outcome, RestoreOptions, Status
 from wildgrass.targets.means import Means, NotConfirmedError, Progress
 from wildgrass.targets.registry import find_target
@@ -62,6 +62,28 @@ class Dying(Client):
         if Dying.requests == Dying.dies_at:
             raise DiedError
         return answer
+
+    def websocket(self, url: str) -> Any:
+        return DyingSocket(super().websocket(url))
+
+
+class DyingSocket:
+    """A WebSocket whose messages count as requests, each sent by itself."""
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._socket, name)
+
+    def send(self, messages: Iterable[bytes]) -> None:
+        for message in messages:
+            Dying.requests += 1
+            if Dying.requests == Dying.dies_at and not Dying.dies_after:
+                raise DiedError
+            self._socket.send([message])
+            if Dying.requests == Dying.dies_at:
+                raise DiedError
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The only room that opens sockets: one HTTP client that goes by the proxy it was given, or not at all.
 
-Start with `client.py`. `pace.py` keeps requests apart, `waiting.py` reads how long a server wants to be left alone,
-`errors.py` is what can go wrong, in words. Whoever needs the network takes a `Client`; nobody else imports a socket.
+Start with `client.py`. `websocket.py` is messages both ways on a connection of the client's, `pace.py` keeps requests
+apart, `waiting.py` reads how long a server wants to be left alone, `errors.py` is what can go wrong, in words. Whoever
+needs the network takes a `Client`; nobody else imports a socket.
 """
 
 from wildgrass.net.client import Answer, Client, Limits, Route
@@ -16,6 +17,7 @@ from wildgrass.net.errors import (
     UrlRefusedError,
 )
 from wildgrass.net.pace import Pacer
+from wildgrass.net.websocket import WebSocket
 
 __all__ = [
     "Answer",
@@ -31,4 +33,5 @@ __all__ = [
     "Route",
     "TlsFailedError",
     "UrlRefusedError",
+    "WebSocket",
 ]

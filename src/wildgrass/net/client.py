@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final, Self
 
 import httpx2
 import msgspec
+from websockets.utils import generate_key
 
 from wildgrass import __version__
 from wildgrass.net.errors import (
@@ -27,6 +28,7 @@ from wildgrass.net.errors import (
 )
 from wildgrass.net.pace import Pacer
 from wildgrass.net.waiting import asked_to_wait
+from wildgrass.net.websocket import WebSocket, as_http, asking
 
 USER_AGENT: Final = f"Wildgrass/{__version__}"
 TOR: Final = "socks5h://127.0.0.1:9050"
@@ -180,6 +182,25 @@ class Client:
             if host_of(url) != before:
                 named.pop("authorization", None)
         raise RedirectRefusedError(host=host_of(url), other=host_of(url))
+
+    def websocket(self, url: str) -> WebSocket:
+        """Open a WebSocket by the same way out: wss://…, or ws://… where http:// is allowed.
+
+        Raises:
+            UrlRefusedError, ProxyFailedError, TlsFailedError, NotReachedError.
+        """
+        address, key = as_http(url), generate_key()
+        host = host_of(address)
+        _check(address)
+        if self._pacer is not None:
+            self._pacer.wait(host)
+        try:
+            self._http.cookies.clear()
+            request = self._http.build_request("GET", address, headers=self._headers | asking(key))
+            response = self._http.send(request, stream=True)
+        except (httpx2.RequestError, httpx2.InvalidURL, OSError, ValueError) as error:
+            raise self._named(error, host) from error
+        return WebSocket(response, key, host, write_s=self.limits.read_s, most_bytes=self.limits.most_bytes)
 
     def _patiently(
         self,

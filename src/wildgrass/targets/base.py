@@ -154,8 +154,9 @@ class RestoreOptions:
     For targets on this machine: `private` adds conversations and what only followers could see; `likes` adds the
     words of others that the owner liked. For publishing targets: `include` names the classes to add, `mentions`
     lets mentions notify people, `origin` has each post say where it comes from, `custody` takes the target's way
-    for a complete copy on a server of one's own,
-    and `means` holds what publishing works with.
+    for a complete copy on a server of one's own, `media_server` is where pictures are sent where the target has no
+    place for them, `media_base` the address under which the person puts them herself,
+    `deliver` lets a server send every post to the followers, and `means` holds what publishing works with.
     """
 
     language: str = "en"
@@ -167,6 +168,9 @@ class RestoreOptions:
     mentions: bool = False
     custody: bool = False
     origin: bool = True
+    deliver: bool = False
+    media_server: str | None = None
+    media_base: str | None = None
     means: "Means | None" = None
 
 
@@ -179,6 +183,8 @@ class TargetInfo:
     place: str  # what stands after the colon: "DIR", "FILE", "HANDLE@PDS-URL"
     is_local: bool
     has_custody: bool = False  # whether it knows the way of a complete copy
+    has_token: bool = False  # whether a server sees a token, and may send posts to the followers
+    has_key: bool = False  # whether its account is a key that the person holds, and its pictures go elsewhere
 
 
 class Target(Protocol):

@@ -1,6 +1,6 @@
 """What publishing works with, passed in: where to keep its books, whom to ask, how to go out, the clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -39,7 +39,9 @@ class Means:
     named account: its answer is never kept, shown or logged. `confirm` is told the account and how many items, and
     says whether to go on. `client` opens the network, on the way that the person chose; it is first called when
     something is really sent.
-    `preview` is told the page that a rehearsal wrote. `now` is the time of day in UTC, `sleep` takes seconds.
+    `deliver` is told how many followers would get how many posts, and says whether they may.
+    `preview` is told the page that a rehearsal wrote, `notice` a sentence of the catalogue and its details. `now` is
+    the time of day in UTC, `sleep` takes seconds.
     """
 
     state: Path
@@ -48,8 +50,10 @@ class Means:
     client: Callable[[], "Client"]
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
+    deliver: Callable[[int, int], bool] = lambda _followers, _count: False
     progress: Callable[[Progress], None] = lambda _progress: None
     preview: Callable[[Path], None] = lambda _page: None
+    notice: Callable[[str, Mapping[str, object]], None] = lambda _name, _details: None
 
 
 def needed(means: Means | None) -> Means:

@@ -4,9 +4,10 @@ from typing import Final
 
 from wildgrass.targets.base import Target, TargetInfo, TargetPlaceError, TargetUnknownError
 from wildgrass.targets.bluesky import Bluesky
+from wildgrass.targets.nostr import Nostr
 from wildgrass.targets.site import Site
 
-TARGETS: Final[tuple[type[Target], ...]] = (Site, Bluesky)
+TARGETS: Final[tuple[type[Target], ...]] = (Site, Bluesky, Nostr)
 
 
 def target_infos() -> tuple[TargetInfo, ...]:
