@@ -32,7 +32,9 @@ VERBS = {
     "targets": "lists",
     "register": "register",
     "audit": "audit",
+    "request": "request",
     "compare": "compare",
+    "watch": "watch",
 }
 """Verb and its module. Only the module of the verb that runs is loaded: `add` never holds what opens a vault."""
 

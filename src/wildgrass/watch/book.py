@@ -1,0 +1,148 @@
+"""What a watch keeps beside the library it watches: consents, looks and what its owner wants forgotten.
+
+It is as dangerous as the posts themselves and lies only where the library is open.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from wildgrass.errors import EXIT_DECIDE, WildgrassError
+from wildgrass.watch.looks import Look
+
+CONSENT_LASTS: Final = timedelta(days=365)
+PURPOSE: Final = "watch"
+
+
+class NoConsentError(WildgrassError):
+    """Nobody agreed to this watch, or no longer does."""
+
+    code = "watch-no-consent"
+    exit_code = EXIT_DECIDE
+    message = "there is no consent to watch this archive{why}"
+    hint = (
+        "ask whose archive it is; then note her words with --consent TEXT; she can take it back with --revoke"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Somebody's dated agreement to a watch of her own archive; it ends by itself after a year."""
+
+    words: str
+    given: datetime
+    until: datetime
+    revoked: datetime | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether it holds now."""
+        return self.revoked is None and self.given <= now < self.until
+
+
+class Book:
+    """A folder of append-only files: `consents.jsonl`, `looks.jsonl`, `forgotten.jsonl`, a key, and WARC files."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make the folder where it is missing, its owner's alone."""
+        folder.mkdir(mode=0o700, exist_ok=True)
+        self.folder = folder
+
+    def key(self) -> bytes:
+        """Return the watch's own secret, made at the first asking: it spreads looks over the minutes."""
+        file = self.folder / "spread.key"
+        if not file.exists():
+            self._write(file, os.urandom(32))
+        return file.read_bytes()
+
+    def consent(self, now: datetime) -> Consent:
+        """Return the consent that holds.
+
+        Raises:
+            NoConsentError: none does.
+        """
+        given = [Consent(**_dated(row)) for row in self._rows("consents.jsonl") if "words" in row]
+        revoked = [
+            datetime.fromisoformat(row["revoked"]) for row in self._rows("consents.jsonl") if "revoked" in row
+        ]
+        for one in reversed(given):
+            after = next((at for at in revoked if at >= one.given), None)
+            if one.holds(now) and after is None:
+                return one
+            raise NoConsentError(why=": it was taken back" if after is not None else ": it has ended")
+        raise NoConsentError(why="")
+
+    def agree(self, words: str, now: datetime) -> Consent:
+        """Note somebody's words of consent."""
+        until = now + CONSENT_LASTS
+        self._append(
+            "consents.jsonl",
+            {"purpose": PURPOSE, "words": words, "given": now.isoformat(), "until": until.isoformat()},
+        )
+        return Consent(words=words, given=now, until=until)
+
+    def revoke(self, now: datetime) -> None:
+        """Take the consent back: nothing is looked at any more."""
+        self._append("consents.jsonl", {"purpose": PURPOSE, "revoked": now.isoformat()})
+
+    def forget(self, item: str) -> None:
+        """Leave an item out and drop what was noted of it. Records in WARC files stay until these are removed."""
+        kept = [row for row in self._rows("looks.jsonl") if row["item"] != item]
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept)
+        incoming = self.folder / ".looks.jsonl"
+        incoming.unlink(missing_ok=True)
+        self._write(incoming, text.encode())
+        incoming.replace(self.folder / "looks.jsonl")
+        self._append("forgotten.jsonl", {"item": item})
+
+    def forgotten(self) -> frozenset[str]:
+        """Return the items that are left out."""
+        return frozenset(row["item"] for row in self._rows("forgotten.jsonl"))
+
+    def add(self, look: Look) -> None:
+        """Note a look, durably."""
+        self._append("looks.jsonl", look.to_json())
+
+    def looks(self) -> dict[str, list[Look]]:
+        """Return all looks by item, oldest first."""
+        found: dict[str, list[Look]] = {}
+        for row in self._rows("looks.jsonl"):
+            look = Look(**(row | {"at": datetime.fromisoformat(row["at"])}))
+            found.setdefault(look.item, []).append(look)
+        return found
+
+    def _rows(self, name: str) -> Iterator[dict[str, Any]]:
+        file = self.folder / name
+        if file.exists():
+            for line in file.read_text("utf-8").splitlines():
+                if line.endswith("}"):  # a line that a cut left half is no look
+                    yield json.loads(line)
+
+    def _append(self, name: str, row: dict[str, object]) -> None:
+        file = self.folder / name
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "ab") as stream:
+            if stream.tell() and not file.read_bytes().endswith(b"\n"):
+                stream.write(b"\n")
+            stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+
+    @staticmethod
+    def _write(file: Path, data: bytes) -> None:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def _dated(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "words": row["words"],
+        "given": datetime.fromisoformat(row["given"]),
+        "until": datetime.fromisoformat(row["until"]),
+    }
