@@ -152,7 +152,8 @@ class RestoreOptions:
     `language` is that of the target's own words ("en", "zh-Hans", "zh-Hant"). `simulate` reports what would
     happen and writes nothing at the target; a publishing target simulates unless `publish` is set.
     For targets on this machine: `private` adds conversations and what only followers could see; `likes` adds the
-    words of others that the owner liked. For publishing targets: `include` names the classes to add, `mentions`
+    words of others that the owner liked. `base` is the web address that the
+    files will stand under, where the target writes addresses. For publishing targets: `include` names the classes to add, `mentions`
     lets mentions notify people, `origin` has each post say where it comes from, `custody` takes the target's way
     for a complete copy on a server of one's own, `media_server` is where pictures are sent where the target has no
     place for them, `media_base` the address under which the person puts them herself,
@@ -171,6 +172,7 @@ class RestoreOptions:
     deliver: bool = False
     media_server: str | None = None
     media_base: str | None = None
+    base: str | None = None
     means: "Means | None" = None
 
 
@@ -182,6 +184,8 @@ class TargetInfo:
     title: str
     place: str  # what stands after the colon: "DIR", "FILE", "HANDLE@PDS-URL"
     is_local: bool
+    has_likes: bool = True  # whether a local target has a place for what was liked
+    has_base: bool = False  # whether a local target writes addresses
     has_custody: bool = False  # whether it knows the way of a complete copy
     has_token: bool = False  # whether a server sees a token, and may send posts to the followers
     has_key: bool = False  # whether its account is a key that the person holds, and its pictures go elsewhere
