@@ -20,14 +20,15 @@ class NoPasswordError(WildgrassError):
     hint = "run the command in a terminal, or put the password into a file and use --password-file"
 
 
-def password_asker(output: Output, path: Path | None) -> Callable[[str], str]:
-    """Return a function that gets the password of an account, from a file or typed without echo."""
+def password_asker(output: Output, path: Path | None, *, is_token: bool = False) -> Callable[[str], str]:
+    """Return a function that gets an account's password, or a server's token, from a file or typed without echo."""
+    name = "token" if is_token else "secret"
 
     def ask(account: str) -> str:
         if path is None:
-            output.say("ui.publish-whose", account=account)
+            output.say("ui.publish-token-whose" if is_token else "ui.publish-whose", account=account)
         try:
-            return passphrase_asker(output, path, "ui.publish-secret")().decode(errors="replace")
+            return passphrase_asker(output, path, f"ui.publish-{name}")().decode(errors="replace")
         except NoPassphraseError as error:
             raise NoPasswordError(account=account) from error
 
@@ -41,11 +42,26 @@ def confirmer(output: Output, *, is_sure: bool) -> Callable[[str, int], bool]:
         if is_sure:
             return True
         output.say("ui.publish-sure", count=f"{count:,}", account=account)
-        try:
-            with _TERMINAL.open("rb", buffering=0) as terminal:
-                line = terminal.readline()
-        except OSError:
-            line = sys.stdin.buffer.readline()
-        return line.decode(errors="replace").strip().removeprefix("@") == account.removeprefix("@")
+        return _typed().removeprefix("@") == account.removeprefix("@")
 
     return confirm
+
+
+def deliverer(output: Output) -> Callable[[int, int], bool]:
+    """Return a function that has a person type "yes" before every post goes to her followers; --yes is not enough."""
+
+    def deliver(followers: int, count: int) -> bool:
+        output.say("ui.publish-deliver", count=f"{count:,}", followers=f"{followers:,}")
+        return _typed().casefold() == "yes"
+
+    return deliver
+
+
+def _typed() -> str:
+    """Return a line from the terminal, or from standard input where there is none."""
+    try:
+        with _TERMINAL.open("rb", buffering=0) as terminal:
+            line = terminal.readline()
+    except OSError:
+        line = sys.stdin.buffer.readline()
+    return line.decode(errors="replace").strip()

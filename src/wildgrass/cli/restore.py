@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from wildgrass.cli.account import confirmer, password_asker
+from wildgrass.cli.account import confirmer, deliverer, password_asker
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
 from wildgrass.errors import EXIT_STORE
-from wildgrass.flows.restore import publishes, publishing_means, restore
+from wildgrass.flows.restore import publishes, publishing_means, restore, takes_token
 from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.targets.means import Means, Progress
 
@@ -24,7 +24,9 @@ def add_verb(
     verb = verbs.add_parser("restore", parents=shared, help="publish a library again", epilog=_EXAMPLE)
     add_library(verb)
     verb.add_argument(
-        "target", metavar="TARGET", help="site:DIR, bluesky:HANDLE@PDS-URL; `targets` lists all"
+        "target",
+        metavar="TARGET",
+        help="site:DIR, bluesky:HANDLE@PDS-URL, mastodon:SERVER-URL; `targets` lists all",
     )
     either = verb.add_mutually_exclusive_group()
     either.add_argument("--simulate", action="store_true", help="say what would appear, write nothing there")
@@ -69,6 +71,11 @@ def _add_publishing(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="do not write into each post which account and post it comes from",
     )
+    verb.add_argument(
+        "--deliver",
+        action="store_true",
+        help="mastodon: a server that sends every post to your followers may do so (snac2), without asking",
+    )
     verb.add_argument("--yes", action="store_true", help="do not ask whether the account is the right one")
     verb.add_argument("--password-file", type=Path, metavar="FILE", help="read the account's password here")
     verb.add_argument("--state", type=Path, metavar="DIR", help="where the record of what was posted is kept")
@@ -111,6 +118,7 @@ def _wishes(options: argparse.Namespace, output: Output, means: Means | None) ->
         mentions=options.mention_people,
         custody=options.custody,
         origin=not options.no_origin,
+        deliver=options.deliver,
         language=options.language or output.language,
         means=means,
     )
@@ -119,7 +127,8 @@ def _wishes(options: argparse.Namespace, output: Output, means: Means | None) ->
 def _means(options: argparse.Namespace, output: Output) -> Means:
     return publishing_means(
         options.library,
-        secret=password_asker(output, options.password_file),
+        secret=password_asker(output, options.password_file, is_token=takes_token(options.target)),
+        deliver=deliverer(output),
         confirm=confirmer(output, is_sure=options.yes),
         progress=_reporter(output),
         preview=lambda page: output.say("ui.publish-preview", page=str(page)),

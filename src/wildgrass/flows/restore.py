@@ -49,6 +49,7 @@ def check_options(info: TargetInfo, options: RestoreOptions) -> None:
         "--include": info.is_local and bool(options.include),
         "--mention-people": info.is_local and options.mentions,
         "--no-origin": info.is_local and not options.origin,
+        "--deliver": options.deliver and not info.has_token,
         "--custody": options.custody and not info.has_custody,
         "--private": not info.is_local and options.private,
         "--likes": not info.is_local and options.likes,
@@ -65,6 +66,7 @@ def publishing_means(  # noqa: PLR0913 - what a person may choose, and how she i
     confirm: Callable[[str, int], bool],
     progress: Callable[[Progress], None],
     preview: Callable[[Path], None],
+    deliver: Callable[[int, int], bool] = lambda _followers, _count: False,
     state: Path | None = None,
     proxy: str | None = None,
 ) -> Means:
@@ -84,6 +86,7 @@ def publishing_means(  # noqa: PLR0913 - what a person may choose, and how she i
         state=state_folder(library) if state is None else state,
         secret=secret,
         confirm=confirm,
+        deliver=deliver,
         client=lambda: Client(route, sleep=time.sleep, limits=Limits(most_wait_s=_DAY_S), on_wait=on_wait),
         now=utc_now,
         sleep=time.sleep,
@@ -99,6 +102,11 @@ def publishes(spec: str) -> bool:
         TargetUnknownError, TargetPlaceError: `spec` names no target, or no place.
     """
     return not find_target(spec)[0].info.is_local
+
+
+def takes_token(spec: str) -> bool:
+    """Say whether a target asks for an access token. Raises as `publishes` does."""
+    return find_target(spec)[0].info.has_token
 
 
 def targets() -> tuple[TargetInfo, ...]:

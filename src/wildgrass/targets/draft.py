@@ -8,7 +8,7 @@ from typing import Final
 from wildgrass.model import Attachment, Item, Kind
 from wildgrass.targets.base import Archive, Outcome, RestoreOptions, Status
 from wildgrass.targets.outgoing import POSTS, LeftOut, Selection, address_of, page_of
-from wildgrass.targets.runs import Run, RunKind, link_run, runs_of
+from wildgrass.targets.runs import Run, RunKind, link_run, runs_of, unread
 from wildgrass.targets.site.files import HEAD_SIZE, sniff
 from wildgrass.targets.site.words import language_of
 from wildgrass.targets.splitting import Budget, split
@@ -23,7 +23,7 @@ class Shape:
     """What a network takes: the text of one part, pictures in one part (or none), whether links are written out.
 
     `own_only`: polls and answers to others are left out, and a content warning has its own place, counted as text of
-    each part. `since` is the first year that it takes.
+    each part. `since` is the first year that it takes. `reads_mentions`: the server makes a mention of every "@".
     """
 
     budget: Budget
@@ -32,6 +32,7 @@ class Shape:
     takes_pictures: bool = True
     own_only: bool = False
     since: int = 0
+    reads_mentions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ def draft_of(
     warning = _warning(item, shape)
     if item.title and item.title.strip() and item.title.strip() not in item.text and not warning:
         runs = (Run(item.title.strip() + "\n\n"), *runs)
+    if shape.reads_mentions:
+        runs = tuple(map(unread, runs))
     parts = _parts(split(runs, _beside(warning, shape.budget)), pictures, shape.pictures)
     if not any(part.text or part.pictures for part in parts):
         return Outcome(id=item.id, status=Status.SKIPPED, reason=str(LeftOut.EMPTY))

@@ -4,10 +4,11 @@ from typing import Final
 
 from wildgrass.targets.base import Target, TargetInfo, TargetPlaceError, TargetUnknownError
 from wildgrass.targets.bluesky import Bluesky
+from wildgrass.targets.mastodon import Mastodon
 from wildgrass.targets.nostr import Nostr
 from wildgrass.targets.site import Site
 
-TARGETS: Final[tuple[type[Target], ...]] = (Site, Bluesky, Nostr)
+TARGETS: Final[tuple[type[Target], ...]] = (Site, Bluesky, Nostr, Mastodon)
 
 
 def target_infos() -> tuple[TargetInfo, ...]:
