@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wildgrass.cli.output import Output
-from wildgrass.cli.terminal import NoPassphraseError, passphrase_asker
+from wildgrass.cli.terminal import NoPassphraseError, new_passphrase, passphrase_asker
 from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.flows.signing_key import new_signing_key, signing_key_text
 
 _TERMINAL = Path("/dev/tty")
 
@@ -20,6 +21,15 @@ class NoPasswordError(WildgrassError):
     hint = "run the command in a terminal, or put the password into a file and use --password-file"
 
 
+class NoSigningKeyError(WildgrassError):
+    """Nobody is there to type an account's key."""
+
+    code = "signing-key-needed"
+    exit_code = EXIT_USAGE
+    message = "the secret key for {account} is needed and there is no terminal to type it on"
+    hint = "put the key into a file and use --key FILE; --key FILE --new-key makes a new one"
+
+
 def password_asker(output: Output, path: Path | None, *, is_token: bool = False) -> Callable[[str], str]:
     """Return a function that gets an account's password, or a server's token, from a file or typed without echo."""
     name = "token" if is_token else "secret"
@@ -31,6 +41,27 @@ def password_asker(output: Output, path: Path | None, *, is_token: bool = False)
             return passphrase_asker(output, path, f"ui.publish-{name}")().decode(errors="replace")
         except NoPassphraseError as error:
             raise NoPasswordError(account=account) from error
+
+    return ask
+
+
+def key_asker(
+    output: Output, key: Path | None, passphrase: Path | None, *, is_new: bool
+) -> Callable[[str], str]:
+    """Return a function that gets the secret key of an account: from its file, made new, or typed without echo."""
+
+    def ask(account: str) -> str:
+        if key is None:
+            output.say("ui.publish-key-whose", account=account)
+            try:
+                return passphrase_asker(output, passphrase, "ui.publish-key")().decode(errors="replace")
+            except NoPassphraseError as error:
+                raise NoSigningKeyError(account=account) from error
+        if not is_new:
+            return signing_key_text(key, passphrase_asker(output, passphrase))
+        made = new_signing_key(key, new_passphrase(output, passphrase))
+        output.say("ui.publish-key-made", file=key, account=made.npub)
+        return made.text()
 
     return ask
 

@@ -5,16 +5,32 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from wildgrass.cli.account import confirmer, deliverer, password_asker
+from wildgrass.cli.account import confirmer, deliverer, key_asker, password_asker
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
-from wildgrass.errors import EXIT_STORE
-from wildgrass.flows.restore import publishes, publishing_means, restore, takes_token
+from wildgrass.errors import EXIT_STORE, EXIT_USAGE, WildgrassError
+from wildgrass.flows.restore import (
+    check_target,
+    is_held_by_key,
+    publishes,
+    publishing_means,
+    restore,
+    takes_token,
+)
 from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.targets.means import Means, Progress
 
 _EXAMPLE = "example: wildgrass restore LIBRARY site:SITE"
 _LONG_WAIT_S = 60
+
+
+class KeyFileNeededError(WildgrassError):
+    """A new key was asked for, and no file to put it into."""
+
+    code = "key-file-needed"
+    exit_code = EXIT_USAGE
+    message = "a new key needs a file to stand in"
+    hint = "name it with --key FILE; the file must not exist yet"
 
 
 def add_verb(
@@ -46,6 +62,11 @@ def add_verb(
     verb.add_argument(
         "--language", choices=("en", "zh-Hans", "zh-Hant"), help="language of the pages' own words"
     )
+    verb.add_argument(
+        "--base",
+        metavar="URL",
+        help="feed: the web address that the folder will stand under, for whole addresses",
+    )
     _add_publishing(verb)
     verb.set_defaults(run=run)
 
@@ -76,16 +97,52 @@ def _add_publishing(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="mastodon: a server that sends every post to your followers may do so (snac2), without asking",
     )
+    _add_key(verb)
     verb.add_argument("--yes", action="store_true", help="do not ask whether the account is the right one")
-    verb.add_argument("--password-file", type=Path, metavar="FILE", help="read the account's password here")
+    verb.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        help="read the account's password (or the key's passphrase) here",
+    )
     verb.add_argument("--state", type=Path, metavar="DIR", help="where the record of what was posted is kept")
     verb.add_argument("--proxy", metavar="URL", help="go out only through it: tor, socks5h://… or http://…")
+
+
+def _add_key(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help="nostr: the secret key is in this file, plain or sealed with age; never one that you use every day",
+    )
+    verb.add_argument(
+        "--new-key",
+        action="store_true",
+        help="nostr: make a new key, sealed with a passphrase, into --key FILE",
+    )
+    places = verb.add_mutually_exclusive_group()
+    places.add_argument("--blossom", metavar="URL", help="nostr: send pictures to this Blossom server")
+    places.add_argument(
+        "--media-base",
+        metavar="URL",
+        help="nostr: write pictures into a folder and name them under this address, where you put them yourself",
+    )
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
     """Restore to the target and report each item."""
     outcomes: Counter[str] = Counter()
     means = None
+    check_target(
+        options.target,
+        {
+            "--key": options.key is not None,
+            "--new-key": options.new_key,
+            "--blossom": options.blossom is not None,
+            "--media-base": options.media_base is not None,
+        },
+    )
     if publishes(options.target):
         means = _means(options, output)
     place = library_place(options, output)
@@ -114,10 +171,13 @@ def _wishes(options: argparse.Namespace, output: Output, means: Means | None) ->
         publish=options.publish,
         private=options.private,
         likes=options.likes,
+        base=options.base,
         include=frozenset(map(PrivateClass, options.include)),
         mentions=options.mention_people,
         custody=options.custody,
         origin=not options.no_origin,
+        media_server=options.blossom,
+        media_base=options.media_base,
         deliver=options.deliver,
         language=options.language or output.language,
         means=means,
@@ -127,14 +187,23 @@ def _wishes(options: argparse.Namespace, output: Output, means: Means | None) ->
 def _means(options: argparse.Namespace, output: Output) -> Means:
     return publishing_means(
         options.library,
-        secret=password_asker(output, options.password_file, is_token=takes_token(options.target)),
+        secret=_secret(options, output),
         deliver=deliverer(output),
         confirm=confirmer(output, is_sure=options.yes),
         progress=_reporter(output),
         preview=lambda page: output.say("ui.publish-preview", page=str(page)),
         state=options.state,
         proxy=options.proxy,
+        notice=lambda name, details: output.say(f"ui.{name}", **details),
     )
+
+
+def _secret(options: argparse.Namespace, output: Output) -> Callable[[str], str]:
+    if options.new_key and options.key is None:
+        raise KeyFileNeededError
+    if is_held_by_key(options.target):
+        return key_asker(output, options.key, options.password_file, is_new=options.new_key)
+    return password_asker(output, options.password_file, is_token=takes_token(options.target))
 
 
 def _reporter(output: Output) -> Callable[[Progress], None]:

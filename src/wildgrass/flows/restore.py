@@ -1,7 +1,7 @@
 """Bring a library back somewhere: `restore LIBRARY TARGET`."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
@@ -12,6 +12,7 @@ from wildgrass.targets.base import Outcome, RestoreOptions, TargetInfo
 from wildgrass.targets.ledger import state_folder, utc_now
 from wildgrass.targets.means import Means, Progress
 from wildgrass.targets.registry import find_target, target_infos
+from wildgrass.targets.site.words import web_address
 
 _DAY_S = 86400.0
 
@@ -23,6 +24,15 @@ class OptionNotForTargetError(WildgrassError):
     exit_code = EXIT_USAGE
     message = "the option {option} means nothing for the target {target}"
     hint = "targets that publish take --include, class by class; targets on this machine take --private and --likes"
+
+
+class BaseRefusedError(WildgrassError):
+    """The address that files will stand under is no address of the web."""
+
+    code = "base-not-web"
+    exit_code = EXIT_USAGE
+    message = "{base} is no address that files can stand under"
+    hint = "write it with https:// and the host, such as https://example.org/feeds/"
 
 
 def restore(library: Path | LibraryPlace, spec: str, options: RestoreOptions) -> Iterator[Outcome]:
@@ -52,11 +62,14 @@ def check_options(info: TargetInfo, options: RestoreOptions) -> None:
         "--deliver": options.deliver and not info.has_token,
         "--custody": options.custody and not info.has_custody,
         "--private": not info.is_local and options.private,
-        "--likes": not info.is_local and options.likes,
+        "--likes": options.likes and not (info.is_local and info.has_likes),
+        "--base": options.base is not None and not info.has_base,
     }
     for option, is_wrong in wrong.items():
         if is_wrong:
             raise OptionNotForTargetError(option=option, target=info.name)
+    if options.base is not None and web_address(options.base) is None:
+        raise BaseRefusedError(base=options.base)
 
 
 def publishing_means(  # noqa: PLR0913 - what a person may choose, and how she is asked and told
@@ -67,6 +80,7 @@ def publishing_means(  # noqa: PLR0913 - what a person may choose, and how she i
     progress: Callable[[Progress], None],
     preview: Callable[[Path], None],
     deliver: Callable[[int, int], bool] = lambda _followers, _count: False,
+    notice: Callable[[str, Mapping[str, object]], None] = lambda _name, _details: None,
     state: Path | None = None,
     proxy: str | None = None,
 ) -> Means:
@@ -92,7 +106,32 @@ def publishing_means(  # noqa: PLR0913 - what a person may choose, and how she i
         sleep=time.sleep,
         progress=progress,
         preview=preview,
+        notice=notice,
     )
+
+
+def is_held_by_key(spec: str) -> bool:
+    """Say whether a target's account is a key that the person holds.
+
+    Raises:
+        TargetUnknownError, TargetPlaceError: `spec` names no target, or no place.
+    """
+    return find_target(spec)[0].info.has_key
+
+
+def check_target(spec: str, given: Mapping[str, bool]) -> None:
+    """Refuse options about a key and its pictures, where a target has no key. `given` says which stand there.
+
+    Raises:
+        TargetUnknownError, TargetPlaceError: `spec` names no target, or no place.
+        OptionNotForTargetError: an option means nothing at this target.
+    """
+    info = find_target(spec)[0].info
+    for option, is_given in given.items():
+        if is_given and not info.has_key:
+            raise OptionNotForTargetError(option=option, target=info.name)
+    if options.base is not None and web_address(options.base) is None:
+        raise BaseRefusedError(base=options.base)
 
 
 def publishes(spec: str) -> bool:
