@@ -84,6 +84,11 @@ class RuleView:
     rows: list[FindingRow]
     left: int
 
+    @property
+    def place(self) -> int:
+        """Where it stands in the summary: what needs a look comes first."""
+        return ("over", "near", "under", "unknown").index(self.section.verdict)
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
@@ -95,6 +100,11 @@ class QuestionView:
     silent: str
     platforms: list[Platform]
     countries: Countries | None
+
+    @property
+    def is_silent(self) -> bool:
+        """Say whether no export says anything."""
+        return not self.rows
 
 
 def audit(view: View) -> Response:

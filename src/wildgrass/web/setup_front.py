@@ -24,6 +24,7 @@ from wildgrass.text.language import LANGUAGES
 from wildgrass.web import (
     ceremony_coordinator,
     ceremony_trustee,
+    register,
     setup_export,
     setup_start,
     setup_vault,
@@ -50,6 +51,7 @@ Show = Callable[[SetupView], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 SHOW: Final[Mapping[str, Show]] = {
+    **register.PAGES,
     **setup_start.SHOW,
     **setup_vault.SHOW,
     **setup_export.SHOW,
@@ -233,6 +235,7 @@ class Front:
             here=request.url.path,
             path={name: str(value) for name, value in request.path_params.items()},
             form=await read_form(request) if request.method == "POST" else {},
+            query=dict(request.query_params),
         )
 
     async def _home(self, request: Request) -> Response:

@@ -35,6 +35,7 @@ class SetupView:
     path: Mapping[str, str]
     form: Mapping[str, str] = field(repr=False)
     complaint: tuple[str, str] = ("", "")
+    query: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
