@@ -130,8 +130,6 @@ def check_target(spec: str, given: Mapping[str, bool]) -> None:
     for option, is_given in given.items():
         if is_given and not info.has_key:
             raise OptionNotForTargetError(option=option, target=info.name)
-    if options.base is not None and web_address(options.base) is None:
-        raise BaseRefusedError(base=options.base)
 
 
 def publishes(spec: str) -> bool:

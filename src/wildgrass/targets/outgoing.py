@@ -131,11 +131,11 @@ class Selection:
             yield _BY_AUDIENCE[item.audience]
         if not self.is_own(item.author):
             yield PrivateClass.OTHERS
-        if _is_authors_deletion(item):
+        if is_authors_deletion(item):
             yield PrivateClass.DELETED
 
 
-def _is_authors_deletion(item: Item) -> bool:
+def is_authors_deletion(item: Item) -> bool:
     """Say whether the author took it back. What a platform or a state removed is what a restore is for."""
     if item.removed is not None:
         return item.removed.by is RemovedBy.AUTHOR

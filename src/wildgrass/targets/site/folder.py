@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Self
 
@@ -16,12 +17,25 @@ from wildgrass.errors import EXIT_DECIDE, EXIT_STORE, WildgrassError
 MARKER: Final = "wildgrass-site.txt"
 _PART: Final = ".wildgrass-site.part"
 _SCRATCH: Final = ".wildgrass-site.scratch"
-_HEAD: Final = "wildgrass site 1"
-# Names in a marker are input like any other: only what a site can hold is ever removed.
-_OURS: Final = re.compile(
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands in a folder: its marker, the marker's first line, and every name that it can hold.
+
+    Names in a marker are input like any other: only what the form can hold is ever removed.
+    """
+
+    marker: str
+    head: str
+    names: re.Pattern[str]
+
+
+_NAMES: Final = re.compile(
     r"(?:index|about|search)\.html|style\.css|search/[a-z]+[0-9]*\.js|media/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{3,4}"
     r"|(?:posts|threads|likes|conversations)/[a-z0-9][a-z0-9._-]*\.html"
 )
+SITE: Final = Form(MARKER, "wildgrass site 1", _NAMES)
 
 
 class SiteFolderTakenError(WildgrassError):
@@ -29,7 +43,7 @@ class SiteFolderTakenError(WildgrassError):
 
     code = "site-folder-taken"
     exit_code = EXIT_DECIDE
-    message = "{folder} is not empty and holds no Wildgrass site"
+    message = "{folder} is not empty and holds nothing of this target's"
     hint = "name a new or an empty folder; nothing was written"
 
 
@@ -38,7 +52,7 @@ class SiteFileForeignError(WildgrassError):
 
     code = "site-file-foreign"
     exit_code = EXIT_DECIDE
-    message = "{name} in the site's folder was not written by Wildgrass"
+    message = "{name} in the target's folder was not written by Wildgrass"
     hint = "move it elsewhere, or name another folder; it was left as it is"
 
 
@@ -47,7 +61,7 @@ class SiteMarkerError(WildgrassError):
 
     code = "site-marker-unreadable"
     exit_code = EXIT_DECIDE
-    message = "the marker {name} of the site does not say which files are the site's"
+    message = "the marker {name} does not say which files are the target's"
     hint = "a newer Wildgrass may have written it; name a new folder"
 
 
@@ -56,17 +70,18 @@ class SiteWriteError(WildgrassError):
 
     code = "site-not-written"
     exit_code = EXIT_STORE
-    message = "the site could not be written: {reason}"
+    message = "the target could not be written: {reason}"
     hint = "check the space and the rights of the folder, then run it again; it goes on where it stopped"
 
 
 class SiteFolder:
     """A site's folder while it is written: a context manager. `finish` removes what the site no longer has."""
 
-    def __init__(self, root: Path) -> None:
-        """Read the marker, and refuse a folder that is neither empty nor a site. Writes nothing yet."""
+    def __init__(self, root: Path, form: Form = SITE) -> None:
+        """Read the marker, and refuse a folder that is neither empty nor of this form. Writes nothing yet."""
         self.root = root
-        self._before = _claimed(root)
+        self._form = form
+        self._before = _claimed(root, form)
         self._now: set[str] = set()
         self._folders: set[Path] = set()
         self._journal: IO[str] | None = None
@@ -77,9 +92,9 @@ class SiteFolder:
             self.root.mkdir(parents=True, exist_ok=True)
             (self.root / _PART).unlink(missing_ok=True)
             self.scratch.unlink(missing_ok=True)
-            self._journal = (self.root / MARKER).open("a", encoding="utf-8", newline="\n")
+            self._journal = (self.root / self._form.marker).open("a", encoding="utf-8", newline="\n")
             if self._journal.tell() == 0:
-                self._note(_HEAD)
+                self._note(self._form.head)
         except OSError as error:
             raise SiteWriteError(reason=error.strerror) from error
         return self
@@ -117,10 +132,21 @@ class SiteFolder:
         self._now.add(name)
         return True
 
+    def names(self, start: str) -> list[str]:
+        """Return the names of this run's files that begin with `start`, in order."""
+        return sorted(name for name in self._now if name.startswith(start))
+
     def copy(self, name: str, parts: Iterable[bytes]) -> None:
         """Write a file from its parts; raises as `write` does."""
         try:
             self._put(self._claim(name), parts)
+        except OSError as error:
+            raise SiteWriteError(reason=error.strerror) from error
+
+    def adopt(self, name: str) -> None:
+        """Put the file that stands at `scratch` into its place; raises as `write` does."""
+        try:
+            os.replace(self.scratch, self._claim(name))  # noqa: PTH105 - a link there is replaced, never followed
         except OSError as error:
             raise SiteWriteError(reason=error.strerror) from error
 
@@ -129,8 +155,8 @@ class SiteFolder:
         try:
             for name in sorted(self._before - self._now):
                 self._remove(name)
-            lines = "\n".join((_HEAD, *sorted(self._now)))
-            self._put(self.root / MARKER, (f"{lines}\n".encode(),))
+            lines = "\n".join((self._form.head, *sorted(self._now)))
+            self._put(self.root / self._form.marker, (f"{lines}\n".encode(),))
         except OSError as error:
             raise SiteWriteError(reason=error.strerror) from error
 
@@ -180,16 +206,16 @@ class SiteFolder:
                 folder.rmdir()
 
 
-def _claimed(root: Path) -> set[str]:
+def _claimed(root: Path, form: Form) -> set[str]:
     """Return the names that the marker of `root` claims; nothing for a new or an empty folder."""
     try:
         if not root.exists():
             return set()
         if not root.is_dir():
             raise SiteFolderTakenError(folder=root)
-        marker = root / MARKER
+        marker = root / form.marker
         if marker.is_file() and not marker.is_symlink():
-            return _names(marker)
+            return _names(marker, form)
         if any(root.iterdir()):
             raise SiteFolderTakenError(folder=root)
     except OSError as error:
@@ -197,12 +223,12 @@ def _claimed(root: Path) -> set[str]:
     return set()
 
 
-def _names(marker: Path) -> set[str]:
+def _names(marker: Path, form: Form) -> set[str]:
     try:
         head, *names = marker.read_text(encoding="utf-8").splitlines() or [""]
     except UnicodeDecodeError as error:
-        raise SiteMarkerError(name=MARKER) from error
-    if head not in {_HEAD, ""} or (names and not head):
-        raise SiteMarkerError(name=MARKER)
+        raise SiteMarkerError(name=form.marker) from error
+    if head not in {form.head, ""} or (names and not head):
+        raise SiteMarkerError(name=form.marker)
     # A run killed in the middle of a line leaves half a name: no file of that name exists yet.
-    return {name for name in names if _OURS.fullmatch(name)}
+    return {name for name in names if form.names.fullmatch(name)}

@@ -1,7 +1,8 @@
 """An item's attachments as a page shows them: pixels made anew, bare videos, anything else only by name and warning."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from wildgrass.files import findings
 from wildgrass.files.content import Content
@@ -10,7 +11,7 @@ from wildgrass.model import Attachment
 from wildgrass.targets.base import Archive
 from wildgrass.targets.site.chrome import Chrome, number
 from wildgrass.targets.site.files import HEAD_SIZE, MP4, Format, sniff
-from wildgrass.targets.site.folder import SiteFolder, SiteWriteError
+from wildgrass.targets.site.folder import SiteWriteError
 from wildgrass.targets.site.videos import VideoError, bare_video
 from wildgrass.targets.site.words import clean, glimpse
 from wildgrass.text import say
@@ -43,10 +44,23 @@ class Named:
     warnings: tuple[str, ...] = ()
 
 
+class Place(Protocol):
+    """Where files go that an item shows: a site's folder, or another target's."""
+
+    def write(self, name: str, data: bytes, /) -> None:
+        """Write a file."""
+
+    def holds(self, name: str, /) -> bool:
+        """Say whether a file is there already, and keep it."""
+
+    def copy(self, name: str, parts: Iterable[bytes], /) -> None:
+        """Write a file from its parts."""
+
+
 class Shelf:
     """Puts attachments into the site by their digest, never by their name."""
 
-    def __init__(self, archive: Archive, chrome: Chrome, folder: SiteFolder, previewer: Previewer) -> None:
+    def __init__(self, archive: Archive, chrome: Chrome, folder: Place, previewer: Previewer) -> None:
         """Take what is needed to find, describe, decode and write."""
         self._previewer = previewer
         self._archive = archive
