@@ -25,6 +25,7 @@ from wildgrass.library.place import LibraryPlace, place_of
 from wildgrass.library.rows import CONVERSATION_KINDS, storable
 from wildgrass.library.search import Filters, counted, found_words, is_rankable, matching, ranked, wanted
 from wildgrass.library.threads import around
+from wildgrass.library.windows import WINDOW_MARGIN, WINDOWED
 from wildgrass.model import Actor, Item, Kind, Moment, ZoneBasis, item_from_json, item_to_json
 from wildgrass.text.spellings import STRICT, Spelling
 
@@ -33,8 +34,10 @@ _CONVERSATIONS = f"""SELECT thread, conversations.title, count(*), min(published
     FROM items JOIN conversations ON conversations.id = thread
     WHERE kind IN ({_MESSAGE_KINDS}) AND withheld = 0 GROUP BY thread ORDER BY max(published) DESC, thread"""  # noqa: S608
 _NO_FILTERS = Filters()
-# Absent counts only where the later export is of the same account and holds the kind at all.
-_SIGHTINGS = """SELECT name, exports.as_of, seen.export_no IS NOT NULL FROM exports
+_WINDOWED_SQL = ", ".join(f"'{source}'" for source in sorted(WINDOWED))
+# Absent counts only where the later export is of the same account and holds the kind at all, and where one that holds
+# only the latest goes back that far.
+_SIGHTINGS = f"""SELECT name, exports.as_of, seen.export_no IS NOT NULL FROM exports
     LEFT JOIN sightings AS seen ON seen.export_no = exports.no AND seen.item_no = ?1
     WHERE seen.export_no IS NOT NULL OR EXISTS (
         SELECT 1 FROM sightings JOIN exports AS earlier ON earlier.no = sightings.export_no
@@ -43,7 +46,11 @@ _SIGHTINGS = """SELECT name, exports.as_of, seen.export_no IS NOT NULL FROM expo
     AND EXISTS (
         SELECT 1 FROM items JOIN sightings ON sightings.item_no = items.no
         WHERE kind = (SELECT kind FROM items WHERE no = ?1) AND sightings.export_no = exports.no)
-    ORDER BY exports.as_of, exports.no"""
+    AND (exports.source NOT IN ({_WINDOWED_SQL}) OR {WINDOW_MARGIN} < (
+        SELECT count(*) FROM items JOIN sightings ON sightings.item_no = items.no
+        WHERE sightings.export_no = exports.no AND withheld = 0
+        AND published < (SELECT published FROM items WHERE no = ?1)))
+    ORDER BY exports.as_of, exports.no"""  # noqa: S608 - names and a number of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,12 @@ def _tiktok() -> Source:
     return TikTokSource()
 
 
+def _feed() -> Source:
+    from wildgrass.sources.feed import FeedSource  # noqa: PLC0415
+
+    return FeedSource()
+
+
 def _mail() -> Source:
     from wildgrass.sources.mail import MailSource  # noqa: PLC0415
 
@@ -100,6 +106,7 @@ _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _whatsapp,
     _youtube,
     _bluesky,
+    _feed,
     _mail,
 )
 

@@ -20,8 +20,15 @@ def _bluesky(place: str) -> Followed:
     return BlueskyAccount(place)
 
 
+def _feed(place: str) -> Followed:
+    from wildgrass.flows.following.feed import FeedPlace  # noqa: PLC0415
+
+    return FeedPlace(place)
+
+
 _KINDS: Final[Mapping[str, Callable[[str], Followed]]] = {
     "bluesky": _bluesky,
+    "feed": _feed,
 }
 
 

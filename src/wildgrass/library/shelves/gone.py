@@ -5,12 +5,16 @@ from typing import Final, NamedTuple
 
 from wildgrass.library.indexing import fact_token
 from wildgrass.library.shelves.base import Tables, marks
+from wildgrass.library.windows import WINDOW_MARGIN, WINDOWED
 
 _MARKED: Final = f"""SELECT no, coalesce(json_extract(json, '$.removed.by'), '')
     FROM tokens CROSS JOIN places ON place = tokens.rowid CROSS JOIN items ON no = item_no
     WHERE tokens MATCH '"{fact_token("is:removed")}"' ORDER BY published DESC, no DESC"""  # noqa: S608
 _ACCOUNTS: Final = """SELECT source, owner, no FROM exports WHERE owner IS NOT NULL AND as_of IS NOT NULL
     ORDER BY source, owner, as_of, no"""
+_REACH: Final = f"""SELECT published FROM sightings JOIN items ON no = item_no
+    WHERE export_no = ? AND published IS NOT NULL AND withheld = 0
+    ORDER BY published LIMIT 1 OFFSET {WINDOW_MARGIN}"""  # noqa: S608 - a number of ours
 _KINDS: Final = """SELECT DISTINCT kind FROM sightings JOIN items ON no = item_no WHERE export_no = ?"""
 
 
@@ -45,12 +49,19 @@ class GoneShelf(Tables):
         for source, owner, number in self.rows(_ACCOUNTS):
             accounts.setdefault((source, owner), []).append(number)
         found = []
-        for exports in accounts.values():
+        for (source, _), exports in accounts.items():
             if len(exports) > 1:
-                found += self._missing_of(exports)
+                reach = {number: self._reach(number) for number in exports} if source in WINDOWED else {}
+                found += self._missing_of(exports, reach)
         return [one for _, one in sorted(found, reverse=True)]
 
-    def _missing_of(self, exports: Sequence[int]) -> list[tuple[str, Missing]]:
+    def _reach(self, export: int) -> str | None:
+        """Return the time back to which an export of only the latest certainly goes, None where it has too few."""
+        return next((str(row[0]) for row in self.rows(_REACH, export)), None)
+
+    def _missing_of(
+        self, exports: Sequence[int], reach: Mapping[int, str | None]
+    ) -> list[tuple[str, Missing]]:
         kinds = {number: {row[0] for row in self.rows(_KINDS, number)} for number in exports}
         rows = self.rows(
             f"""SELECT item_no, kind, coalesce(published, ''), group_concat(export_no)
@@ -63,7 +74,12 @@ class GoneShelf(Tables):
         found = []
         for number, kind, published, seen_in in rows:
             seen = max(map(exports.index, map(int, seen_in.split(","))))
-            missed = _first_without(exports[seen + 1 :], kind, kinds)
+            later = [
+                one
+                for one in exports[seen + 1 :]
+                if one not in reach or (reach[one] is not None and published > str(reach[one]))
+            ]
+            missed = _first_without(later, kind, kinds)
             if missed is not None:
                 found.append((published, Missing(number, exports[seen], missed)))
         return found

@@ -1,0 +1,175 @@
+"""One entry of a feed, whatever its form was, and the item that it becomes."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Moment
+from wildgrass.model.item import Origin
+from wildgrass.sources import htmltext
+from wildgrass.sources.htmltext import Text
+from wildgrass.sources.mediatypes import media_type
+
+SOURCE: Final = "feed"
+_SCHEMES: Final = ("http://", "https://", "tag:", "urn:", "at://", "did:")
+_ROLES: Final = {"image": "photo", "video": "video", "audio": "audio"}
+_MOST_FILES: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that an entry names by its address."""
+
+    url: str
+    media_type: str | None = None
+    size_bytes: int | None = None
+    alt: str | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry as its feed states it; what it does not state is None or empty."""
+
+    native: str | None = None
+    title: str | None = None
+    url: str | None = None
+    html: str | None = None
+    text: str | None = None
+    author: str | None = None
+    published: Moment | None = None
+    edited: Moment | None = None
+    reply_to: str | None = None
+    files: list[File] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    extra: dict[str, JSON] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class About:
+    """What a feed says of itself; `native` is the address that tells it from others."""
+
+    native: str
+    title: str | None = None
+    text: str = ""
+    url: str | None = None
+    picture: str | None = None
+    extra: dict[str, JSON] = field(default_factory=dict)
+    observed: dict[str, JSON] = field(default_factory=dict)
+
+    @property
+    def actor(self) -> Actor:
+        """The feed as an account."""
+        return Actor(platform=SOURCE, id_kind="account", id=self.native, name=self.title)
+
+
+def profile(about: About, origin: Origin) -> Item:
+    """Return what the feed says of itself; when it was last built is what was seen that day, no other version."""
+    said = htmltext.plain(about.text)
+    return Item(
+        id=f"{SOURCE}:profile:{about.native}",
+        kind=Kind.PROFILE,
+        source=SOURCE,
+        origin=origin,
+        author=about.actor,
+        text=said.text,
+        audience=Audience.PUBLIC,
+        url=about.url,
+        title=about.title,
+        links=said.links(),
+        attachments=_attachments([File(about.picture)] if about.picture else [], "avatar"),
+        extra=about.extra | ({"observed": about.observed} if about.observed else {}),
+    )
+
+
+def item(entry: Entry, about: About, origin: Origin) -> Item:
+    """Return the item of an entry."""
+    said = htmltext.plain(entry.html) if entry.html is not None else Text(entry.text or "")
+    native = _native(entry, about, said.text)
+    files = [*entry.files, *(_pictures(entry.html) if entry.html else ())]
+    author = about.actor
+    if entry.author and entry.author != about.title:
+        author = Actor(platform=SOURCE, id_kind="label", id=entry.author, name=entry.author)
+    return Item(
+        id=f"{SOURCE}:post:{native}",
+        kind=Kind.POST,
+        source=SOURCE,
+        origin=origin,
+        author=author,
+        published=entry.published,
+        text=said.text,
+        audience=Audience.PUBLIC,
+        in_reply_to=f"{SOURCE}:post:{entry.reply_to}" if entry.reply_to else None,
+        edited=entry.edited,
+        url=entry.url,
+        title=entry.title,
+        links=said.links(),
+        attachments=_attachments(files),
+        counts=entry.counts,
+        extra=entry.extra,
+    )
+
+
+def _native(entry: Entry, about: About, text: str) -> str:
+    """Return what tells an entry from all others: a number of its own counts within its feed only."""
+    native = entry.native or entry.url
+    if native is None:
+        when = entry.published.iso() if entry.published else ""
+        made = "\0".join((entry.title or "", when, "" if when and entry.title else text))
+        native = f"made-{hashlib.sha256(made.encode(errors='replace')).hexdigest()[:16]}"
+    return native if native.startswith(_SCHEMES) else f"{about.native}#{native}"
+
+
+def _pictures(html: str) -> Sequence[File]:
+    """Return the pictures and videos that stand in a piece of HTML, in their order."""
+    if "<img" not in html and "<video" not in html and "<audio" not in html and "<source" not in html:
+        return ()
+    from lxml import etree  # noqa: PLC0415 - most texts need none of it
+
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    try:
+        tree = etree.fromstring(html.replace("\0", "").encode(errors="replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return ()
+    if tree is None:
+        return ()
+    found = []
+    for element in tree.iter("img", "video", "audio", "source"):
+        url = (element.get("src") or "").strip()
+        if url.startswith(("http://", "https://")):
+            found.append(File(url, element.get("type"), None, element.get("alt") or None))
+    return found
+
+
+def _attachments(files: Sequence[File], role: str | None = None) -> tuple[Attachment, ...]:
+    made: dict[str, Attachment] = {}
+    for one in files:
+        if one.url in made or len(made) >= _MOST_FILES:
+            continue
+        name = one.url.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2] or one.url
+        kind = one.media_type or media_type(name)
+        family = kind.partition("/")[0] if kind else ""
+        made[one.url] = Attachment(
+            name=name,
+            media_type=kind,
+            size_bytes=one.size_bytes,
+            role=role or _ROLES.get(family, "photo" if kind is None else "file"),
+            alt=one.alt,
+            url=one.url,
+        )
+    return tuple(made.values())
+
+
+def whole_number(text: object) -> int | None:
+    """Return the number that a text states, None where it states none or 0, which feeds write for unknown."""
+    if isinstance(text, str) and text.strip().isascii() and text.strip().isdigit() and len(text) < 16:
+        return int(text) or None
+    return text if type(text) is int and text > 0 else None
+
+
+def texts(value: Mapping[str, JSON], name: str) -> str | None:
+    """Return the text under a key, None where there is none."""
+    found = value.get(name)
+    return found if isinstance(found, str) and found.strip() else None
