@@ -34,6 +34,7 @@ VERBS = {
     "audit": "audit",
     "request": "request",
     "compare": "compare",
+    "infer": "infer",
     "watch": "watch",
 }
 """Verb and its module. Only the module of the verb that runs is loaded: `add` never holds what opens a vault."""

@@ -1,0 +1,110 @@
+"""Choose among rules: the fewest that explain most, each judged by what the others leave unexplained."""
+
+from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wildgrass.observatory.infer.items import Items, only, representatives
+from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, Scale
+from wildgrass.observatory.infer.search import Rule, Search
+
+_PASSES: Final = 2
+_PURER: Final = 60
+
+
+def cover(rules: Sequence[Rule], scale: Scale, explained: NDArray[np.bool_]) -> list[Rule]:
+    """Return rules in the order of what each adds; `explained` is marked."""
+    heap = [(-rule.score(scale), -_length(rule), at) for at, rule in enumerate(rules)]
+    heapify(heap)
+    chosen: list[Rule] = []
+    while heap:
+        promised, length, at = heappop(heap)
+        rule = rules[at]
+        now = _adds(rule, scale, explained)
+        if now < -promised - 1e-9:
+            if now > TENTATIVE:
+                heappush(heap, (-now, length, at))
+            continue
+        if now <= TENTATIVE:
+            break
+        chosen.append(rule)
+        explained[rule.removed] = True
+    return chosen
+
+
+def _length(rule: Rule) -> float:
+    return -float(len(rule.items))
+
+
+def _adds(rule: Rule, scale: Scale, explained: NDArray[np.bool_]) -> float:
+    """Return the score of a rule with only those removed texts that nothing explains yet."""
+    if rule.score(scale) <= TENTATIVE:
+        return rule.score(scale)
+    fresh = int(np.count_nonzero(~explained[rule.removed]))
+    if fresh == len(rule.removed):
+        return rule.score(scale)
+    kept = round(len(rule.kept) * fresh / len(rule.removed))
+    return scale.gain(fresh, kept) - rule.cost
+
+
+def mine(items: Items) -> tuple[Items, list[Rule], Scale]:
+    """Find the rules that explain the removed texts; return the items that they are made of, and the rate left over."""
+    few = only(items, representatives(items))
+    total, explained = len(items.rows_removed), np.zeros(len(items.rows_removed), bool)
+    most = max(total, len(items.rows_kept))
+    scale = Scale.of(_rate(items, explained), most)
+    chosen: list[Rule] = []
+    for _ in range(_PASSES):
+        search = Search(few, scale)
+        candidates = search.singles()
+        marked = np.zeros(total, bool)
+        for rule in candidates:
+            if rule.score(scale) > SUPPORTED:
+                marked[rule.removed] = True
+        candidates += search.combinations(marked)
+        explained = np.zeros(total, bool)
+        chosen = cover([search.simpler(rule) for rule in _distinct(candidates)], scale, explained)
+        chosen = _purer(chosen, search)
+        explained = np.zeros(total, bool)
+        chosen = cover(chosen, scale, explained)
+        rate = _rate(items, explained)
+        if rate > 0.9 * scale.rate:
+            break
+        scale = Scale.of(rate, most)
+    return few, chosen, scale
+
+
+def _rate(items: Items, explained: NDArray[np.bool_]) -> float:
+    """Return the share of removed texts among those that no rule explains."""
+    left = int(np.count_nonzero(~explained)) + 1
+    return left / (left + len(items.rows_kept) + 1)
+
+
+def _distinct(rules: Sequence[Rule]) -> list[Rule]:
+    """Return one rule of each that match the same texts: the one that pays least."""
+    best: dict[tuple[bytes, bytes], Rule] = {}
+    for rule in rules:
+        key = rule.removed.tobytes(), rule.kept.tobytes()
+        if key not in best or rule.cost < best[key].cost:
+            best[key] = rule
+    return list(best.values())
+
+
+def _purer(rules: Sequence[Rule], search: Search) -> list[Rule]:
+    """Replace a rule that matches kept texts by purer ones where those explain more together."""
+    found: list[Rule] = []
+    for rule in rules:
+        found += _split(rule, search) if len(rule.kept) else [rule]
+    return found
+
+
+def _split(rule: Rule, search: Search) -> list[Rule]:
+    explained = np.ones(len(search.items.rows_removed), bool)
+    explained[rule.removed] = False
+    children = [search.simpler(child) for _, child, is_rule in search.children(rule)[:_PURER] if is_rule]
+    parts = cover([child for child in children if child.items != rule.items], search.scale, explained)
+    gained = sum(part.score(search.scale) for part in parts)
+    return parts if len(parts) and gained > rule.score(search.scale) else [rule]

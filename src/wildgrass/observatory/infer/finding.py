@@ -1,0 +1,193 @@
+"""A finding: a rule with everything that says how far to believe it. It is evidence, never a list to block by."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from math import exp
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wildgrass.observatory.infer.corpus import Corpus
+from wildgrass.observatory.infer.items import IMAGE
+from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
+from wildgrass.observatory.infer.statistics import (
+    Window,
+    clopper_pearson,
+    false_discovery,
+    weakest_without_one,
+    window,
+)
+from wildgrass.observatory.infer.strings import Component
+
+_SUPPORT: Final = 8
+_TENTATIVE_SUPPORT: Final = 5
+_EVIDENCE: Final = 20
+_PUBLIC_AUTHORS: Final = 3
+
+
+class Status(StrEnum):
+    """How far a finding may be believed."""
+
+    SUPPORTED = "supported"
+    TENTATIVE = "tentative"
+    ABSTAINED = "abstained"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A rule, its counts on every post, and its standing. `support` counts near copies once, as all statistics do."""
+
+    components: tuple[Component, ...]
+    rows: NDArray[np.int64]
+    removed: int
+    kept: int
+    support: int
+    against: int
+    score: float
+    interval: tuple[float, float]
+    false_discovery: float | None
+    authors: int | None
+    without_one_author: float | None
+    window: Window | None
+    status: Status
+    why: tuple[str, ...]
+    evidence: tuple[str, ...]
+    closed_gate: tuple[str, ...]
+    surest: float = 0.99
+
+    @property
+    def confidence(self) -> float:
+        """Return the probability that this is a rule: of its score, and no more than the shuffles can vouch for."""
+        return min(1 / (1 + exp(-min(self.score, 500.0))), self.surest)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the object that `infer` prints. A finding that is abstained from names no words."""
+        shown = self.components if self.status is not Status.ABSTAINED else ()
+        return {
+            "terms": [part.term for part in shown if not part.is_image],
+            "images": [part.term.removeprefix(IMAGE) for part in shown if part.is_image],
+            "removed": self.removed,
+            "kept": self.kept,
+            "support": self.support,
+            "confidence": round(self.confidence, 4),
+            "score": round(self.score, 2),
+            "interval": [round(end, 4) for end in self.interval],
+            "fdr": None if self.false_discovery is None else round(self.false_discovery, 4),
+            "authors": self.authors,
+            "without_one_author": None
+            if self.without_one_author is None
+            else round(self.without_one_author, 2),
+            "window": None if self.window is None else _window_json(self.window),
+            "equivalent": [_class_json(part) for part in shown if not part.is_image],
+            "status": str(self.status),
+            "why": list(self.why),
+            "evidence": list(self.evidence),
+            "publishable": not self.closed_gate,
+            "not_publishable_because": list(self.closed_gate),
+        }
+
+
+def _window_json(held: Window) -> dict[str, object]:
+    first, last = (
+        datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for at in (held.first, held.last)
+    )
+    return {"first": first, "last": last, "kept_before": held.kept_before, "kept_after": held.kept_after}
+
+
+def _class_json(part: Component) -> dict[str, object]:
+    return {"term": part.term, "shortest": part.shortest, "longest": part.longest, "also": list(part.also)}
+
+
+def judged(
+    corpus: Corpus,
+    rows: NDArray[np.int64],
+    votes: NDArray[np.int64],
+    parts: tuple[Component, ...],
+    cost: float,
+    rate: float,
+) -> Finding:
+    """Return the finding of a rule that matches these rows, of which these are votes of their own."""
+    gone = corpus.removed[votes]
+    support, against = int(gone.sum()), int((~gone).sum())
+    posts = [corpus.posts[row] for row in votes.tolist()]
+    names = [post.author for post in posts]
+    authors, weakest = weakest_without_one(
+        names, gone, lambda removed, kept: gain(removed, kept, rate) - cost
+    )
+    score = gain(support, against, rate) - cost
+    known = len({post.author for post in corpus.posts if post.author is not None})
+    why = _doubts(support, score, weakest, (known, authors), parts)
+    evidence = [corpus.posts[row].id for row in rows.tolist() if corpus.removed[row]]
+    removed = int(corpus.removed[rows].sum())
+    return Finding(
+        components=parts,
+        rows=rows,
+        removed=removed,
+        kept=len(rows) - removed,
+        support=support,
+        against=against,
+        score=score,
+        interval=clopper_pearson(support, support + against),
+        false_discovery=None,
+        authors=authors if known else None,
+        without_one_author=weakest,
+        window=window([post.seconds for post in posts], gone),
+        status=_status(support, score, why),
+        why=why,
+        evidence=tuple(evidence[:_EVIDENCE]),
+        closed_gate=_gate(support, score, names, gone),
+    )
+
+
+def _doubts(
+    support: int, score: float, weakest: float | None, authors: tuple[int, int], parts: Sequence[Component]
+) -> tuple[str, ...]:
+    why = []
+    if support < _SUPPORT:
+        why.append("few-posts")
+    if score <= SUPPORTED:
+        why.append("low-score")
+    known, here = authors
+    if (weakest is not None and weakest <= TENTATIVE) or (known > 1 and here == 1):
+        why.append("one-author")
+    if any(part.also for part in parts):
+        why.append("others-fit-too")
+    return tuple(why)
+
+
+def _status(support: int, score: float, why: tuple[str, ...]) -> Status:
+    if support < _TENTATIVE_SUPPORT or score <= TENTATIVE:
+        return Status.ABSTAINED
+    return Status.TENTATIVE if {"few-posts", "low-score", "one-author"} & set(why) else Status.SUPPORTED
+
+
+def _gate(
+    support: int, score: float, names: Sequence[str | None], gone: NDArray[np.bool_]
+) -> tuple[str, ...]:
+    """Return what keeps a finding from leaving the archive."""
+    counts = Counter(name for name, is_gone in zip(names, gone, strict=True) if is_gone and name is not None)
+    why = []
+    if score <= SUPPORTED or support < _SUPPORT:
+        why.append("not-supported")
+    if len(counts) < _PUBLIC_AUTHORS:
+        why.append("fewer-than-3-authors")
+    elif max(counts.values()) > support / 2:
+        why.append("one-author-has-most")
+    return (*why, "private-names-not-checked")
+
+
+def with_false_discovery(
+    findings: Sequence[Finding], chance: Sequence[float], runs: int
+) -> tuple[Finding, ...]:
+    """Return the findings with the share that chance alone would give at their score."""
+    shares = false_discovery([finding.score for finding in findings], chance, runs)
+    return tuple(
+        finding
+        if share is None
+        else replace(finding, false_discovery=share, surest=1 - max(share, 1 / (runs * len(findings) + 1)))
+        for finding, share in zip(findings, shares, strict=True)
+    )

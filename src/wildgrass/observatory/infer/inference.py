@@ -1,0 +1,285 @@
+"""The whole inference over posts: what explains their removal, how sure that is, and what stays unexplained."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wildgrass.observatory.infer import strings as named
+from wildgrass.observatory.infer.corpus import Corpus, Post, corpus_of, is_part_of_words
+from wildgrass.observatory.infer.cover import mine
+from wildgrass.observatory.infer.finding import Finding, Status, judged, with_false_discovery
+from wildgrass.observatory.infer.items import Items, items_of
+from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
+from wildgrass.observatory.infer.search import Rule
+from wildgrass.observatory.infer.statistics import shuffled
+from wildgrass.observatory.infer.votes import voters
+
+FEWEST_REMOVED: Final = 8
+FEWEST_KEPT: Final = 20
+LONG: Final = 600
+"""Characters; in a longer text too many strings stand together for any data to tell which mattered."""
+_LONG_SHARE: Final = 0.5
+_KEPT_TO_MINE: Final = 150_000
+_WIPED_POSTS, _WIPED_SHARE = 10, 0.9
+_RUNS: Final = ((100_000, 20), (1_000_000, 5), (10_000_000, 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inference:
+    """What was found, and what was not: `why` says why nothing could be inferred at all."""
+
+    findings: tuple[Finding, ...]
+    why: tuple[str, ...]
+    removed: int
+    kept: int
+    left_out: dict[str, int]
+    unexplained: int
+    rate: float
+    needs: dict[str, int | None]
+    runs: int
+    by_chance: dict[str, float] | None
+
+    def summary(self) -> dict[str, object]:
+        """Return the object that closes the output."""
+        statuses = Counter(str(finding.status) for finding in self.findings)
+        return {
+            "status": "abstained" if self.why else "inferred",
+            "why": list(self.why),
+            "removed": self.removed,
+            "kept": self.kept,
+            "left_out": self.left_out,
+            "findings": {str(status): statuses.get(str(status), 0) for status in Status},
+            "unexplained": self.unexplained,
+            "unexplained_rate": round(self.rate, 6),
+            "needs_removed": self.needs,
+            "permutations": self.runs,
+            "rules_by_chance": self.by_chance,
+        }
+
+
+def infer(
+    posts: Iterable[Post], *, seed: int, runs: int | None = None, left_out: dict[str, int] | None = None
+) -> Inference:
+    """Infer what explains removal. `seed` decides the shuffles of `runs` permutations (None: as time allows)."""
+    corpus = corpus_of(posts)
+    heads = voters(corpus)
+    votes = np.zeros(len(corpus), bool)
+    votes[heads] = True
+    wiped, long = _wiped(corpus), corpus.lengths > LONG
+    out = dict(left_out or {}) | {
+        "copies": int((~votes).sum()),
+        "long": int((votes & long).sum()),
+        "wiped": int((votes & wiped & corpus.removed).sum()),
+    }
+    usable = votes & ~(wiped & corpus.removed)
+    rows = np.flatnonzero(usable & ~long)
+    why = _why_not(corpus, usable, long)
+    if why:
+        return _nothing(corpus, usable, why, out)
+    return _Run(corpus, heads, usable, rows, np.random.default_rng(seed)).inference(runs, out)
+
+
+def _wiped(corpus: Corpus) -> NDArray[np.bool_]:
+    """Mark the posts of authors of whom nearly everything is gone, where others are there: no word explains that."""
+    totals: Counter[str] = Counter()
+    gone: Counter[str] = Counter()
+    for post in corpus.posts:
+        if post.author is not None:
+            totals[post.author] += 1
+            gone[post.author] += post.removed
+    names = {name for name, n in totals.items() if n >= _WIPED_POSTS and gone[name] >= _WIPED_SHARE * n}
+    if len(names) == len(totals):
+        return np.zeros(len(corpus), bool)
+    return np.fromiter((post.author in names for post in corpus.posts), bool, len(corpus))
+
+
+def _why_not(corpus: Corpus, usable: NDArray[np.bool_], long: NDArray[np.bool_]) -> tuple[str, ...]:
+    removed = usable & corpus.removed
+    short = int((removed & ~long).sum())
+    why = []
+    if int((removed & long).sum()) > _LONG_SHARE * max(1, int(removed.sum())):
+        why.append("whole-articles")
+    elif short < FEWEST_REMOVED:
+        why.append("few-removed")
+    if int((usable & ~corpus.removed & ~long).sum()) < FEWEST_KEPT:
+        why.append("few-kept")
+    return tuple(why)
+
+
+def _nothing(
+    corpus: Corpus, usable: NDArray[np.bool_], why: tuple[str, ...], out: dict[str, int]
+) -> Inference:
+    removed = int((usable & corpus.removed).sum())
+    kept = int((usable & ~corpus.removed).sum())
+    return Inference(
+        findings=(),
+        why=why,
+        removed=removed,
+        kept=kept,
+        left_out=out,
+        unexplained=removed,
+        rate=removed / max(1, removed + kept),
+        needs={"word": None, "pair": None},
+        runs=0,
+        by_chance=None,
+    )
+
+
+class _Run:
+    """One inference that is not abstained from."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        heads: NDArray[np.int64],
+        usable: NDArray[np.bool_],
+        rows: NDArray[np.int64],
+        random: np.random.Generator,
+    ) -> None:
+        self._corpus = corpus
+        self._heads = heads
+        self._usable = usable
+        self._random = random
+        self._mined = corpus.take(_sampled(corpus, rows, random))
+
+    def inference(self, runs: int | None, out: dict[str, int]) -> Inference:
+        items = items_of(self._mined, self._mined.removed)
+        few, rules, _ = mine(items)
+        ways = [self._ways(rule, few) for rule in rules]
+        found = named.rows_with(
+            {
+                one
+                for both in ways
+                for terms in both
+                for term in terms
+                for one in (*named.substrings(term), term)
+            },
+            self._corpus,
+        )
+        removed = int((self._usable & self._corpus.removed).sum())
+        kept = int((self._usable & ~self._corpus.removed).sum())
+        rate = self._left(ways, found, removed) / (removed + kept)
+        findings = self._findings(rules, ways, found, rate, items)
+        runs = _affordable(items) if runs is None else runs
+        chance = self._by_chance(runs)
+        explained = {
+            row
+            for finding in findings
+            if finding.status is not Status.ABSTAINED
+            for row in self._votes(finding.rows)
+            if self._corpus.removed[row]
+        }
+        return Inference(
+            findings=with_false_discovery(findings, chance, runs),
+            why=(),
+            removed=removed,
+            kept=kept,
+            left_out=out,
+            unexplained=removed - len(explained),
+            rate=rate,
+            needs=_needs(rate, len(few)),
+            runs=runs,
+            by_chance={
+                "tentative": sum(score > TENTATIVE for score in chance) / runs,
+                "supported": sum(score > SUPPORTED for score in chance) / runs,
+            }
+            if runs
+            else None,
+        )
+
+    def _ways(self, rule: Rule, few: Items) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return a rule's strings as they were found, and as long as its removed texts agree."""
+        terms = named.terms_of(rule, few)
+        texts = [self._mined.texts[row] for row in few.rows_removed[rule.removed].tolist()]
+        is_word = {char: is_part_of_words(char) for text in texts for char in text}
+        return terms, named.longest_forms(terms, texts, is_word)
+
+    def _left(
+        self,
+        ways: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
+        found: dict[str, NDArray[np.int64]],
+        removed: int,
+    ) -> int:
+        """Return how many removed votes no rule matches."""
+        explained: set[int] = set()
+        for terms, _ in ways:
+            explained.update(self._votes(named.matching(terms, found)))
+        return removed - sum(bool(self._corpus.removed[row]) for row in explained) + 1
+
+    def _votes(self, rows: NDArray[np.int64]) -> list[int]:
+        heads = np.unique(self._heads[rows])
+        return [int(row) for row in heads[self._usable[heads]]]
+
+    def _findings(
+        self,
+        rules: Sequence[Rule],
+        ways: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
+        found: dict[str, NDArray[np.int64]],
+        rate: float,
+        items: Items,
+    ) -> list[Finding]:
+        local = _in_corpus(items, self._corpus, self._mined)
+        findings: dict[tuple[str, ...], Finding] = {}
+        for rule, both in zip(rules, ways, strict=True):
+            terms = max(reversed(both), key=lambda terms: self._score(terms, found, rule.cost, rate))
+            rows = named.matching(terms, found)
+            votes = self._votes(rows)
+            if self._score(terms, found, rule.cost, rate) <= TENTATIVE:
+                continue
+            parts = named.components(terms, found, local)
+            finding = judged(self._corpus, rows, np.array(votes, np.int64), parts, rule.cost, rate)
+            findings.setdefault(tuple(sorted(terms)), finding)
+        return sorted(findings.values(), key=lambda finding: -finding.score)
+
+    def _score(
+        self, terms: Sequence[str], found: dict[str, NDArray[np.int64]], cost: float, rate: float
+    ) -> float:
+        votes = self._votes(named.matching(terms, found))
+        removed = sum(bool(self._corpus.removed[row]) for row in votes)
+        return gain(removed, len(votes) - removed, rate) - cost
+
+    def _by_chance(self, runs: int) -> list[float]:
+        """Return the scores of all rules that the same search finds when labels are shuffled."""
+        scores = []
+        for _ in range(runs):
+            labels = shuffled(self._mined.removed, self._mined.strata, self._random)
+            _, rules, scale = mine(items_of(self._mined, labels))
+            scores += [rule.score(scale) for rule in rules]
+        return scores
+
+
+def _sampled(corpus: Corpus, rows: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.int64]:
+    """Return all removed rows and at most 150 000 kept ones: rules are looked for there and counted everywhere."""
+    kept = rows[~corpus.removed[rows]]
+    if len(kept) <= _KEPT_TO_MINE:
+        return rows
+    chosen = random.choice(kept, _KEPT_TO_MINE, replace=False)
+    return np.sort(np.concatenate([rows[corpus.removed[rows]], chosen]))
+
+
+def _in_corpus(items: Items, corpus: Corpus, mined: Corpus) -> Items:
+    """Return the tables with the whole corpus's rows behind them."""
+    numbers = {id(post): row for row, post in enumerate(corpus.posts)}
+    rows = np.fromiter((numbers[id(post)] for post in mined.posts), np.int64, len(mined))
+    return Items(
+        items.strings, items.parts, items.removed, items.kept, rows[items.rows_removed], rows[items.rows_kept]
+    )
+
+
+def _affordable(items: Items) -> int:
+    cells = len(items.kept.item_rows) + len(items.removed.item_rows)
+    return next((runs for most, runs in _RUNS if cells <= most), 1)
+
+
+def _needs(rate: float, items: int) -> dict[str, int | None]:
+    """Return from how many removed posts on a word, or a pair, could be supported at all."""
+    word = float(np.log(max(2, items)))
+    costs = {"word": word, "pair": word + float(np.log(max(2, items)) / 2)}
+    return {
+        name: next((n for n in range(FEWEST_REMOVED, 1000) if gain(n, 0, rate) - cost > SUPPORTED), None)
+        for name, cost in costs.items()
+    }

@@ -1,0 +1,124 @@
+"""How sure a rule is: its exact interval, whom it rests on, when it was seen, how many rules chance alone gives."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp, lgamma, log, log1p
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+_TAIL: Final = 0.025
+_TINY: Final = 1e-300
+
+
+def clopper_pearson(hits: int, total: int) -> tuple[float, float]:
+    """Return the exact 95 % interval of a share (Clopper and Pearson 1934)."""
+    low = 0.0 if not hits else _quantile(_TAIL, hits, total - hits + 1)
+    high = 1.0 if hits == total else _quantile(1 - _TAIL, hits + 1, total - hits)
+    return low, high
+
+
+def _quantile(share: float, a: float, b: float) -> float:
+    """Return where the regularised incomplete Beta function reaches a share, by halving."""
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        if incomplete_beta(middle, a, b) < share:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def incomplete_beta(x: float, a: float, b: float) -> float:
+    """Return the regularised incomplete Beta function I_x(a, b), by its continued fraction (Lentz)."""
+    if x <= 0 or x >= 1:
+        return float(x > 0)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - incomplete_beta(1 - x, b, a)
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
+    fraction, c, d = 1.0, 1.0, 0.0
+    for step in range(400):
+        half = step // 2
+        if step == 0:
+            part = 1.0
+        elif step % 2 == 0:
+            part = half * (b - half) * x / ((a + 2 * half - 1) * (a + 2 * half))
+        else:
+            part = -(a + half) * (a + b + half) * x / ((a + 2 * half) * (a + 2 * half + 1))
+        d = 1 / (_off_zero(1 + part * d))
+        c = _off_zero(1 + part / c)
+        fraction *= c * d
+        if abs(1 - c * d) < 1e-12:
+            break
+    return front * (fraction - 1)
+
+
+def _off_zero(value: float) -> float:
+    return value if abs(value) > _TINY else _TINY
+
+
+def weakest_without_one(
+    authors: Sequence[str | None], removed: NDArray[np.bool_], score: Callable[[int, int], float]
+) -> tuple[int, float | None]:
+    """Return how many authors the removed matches have, and the lowest score when one author's matches are left out.
+
+    None where authors are not known, or there is only one: then this check says nothing.
+    """
+    names = sorted({name for name, gone in zip(authors, removed, strict=True) if gone and name is not None})
+    if len(names) < 2:
+        return len(names), None
+    held = np.array([name or "" for name in authors])
+    scores = []
+    for name in names:
+        others = held != name
+        scores.append(score(int((removed & others).sum()), int((~removed & others).sum())))
+    return len(names), min(scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a rule's removed matches were published, and how many kept ones lie before and after."""
+
+    first: int
+    last: int
+    kept_before: int
+    kept_after: int
+
+
+def window(seconds: Sequence[int | None], removed: NDArray[np.bool_]) -> Window | None:
+    """Return the window in time of a rule's matches; None where nothing removed is dated."""
+    gone = [at for at, is_gone in zip(seconds, removed, strict=True) if is_gone and at is not None]
+    kept = [at for at, is_gone in zip(seconds, removed, strict=True) if not is_gone and at is not None]
+    if not gone:
+        return None
+    first, last = min(gone), max(gone)
+    return Window(first, last, sum(at < first for at in kept), sum(at > last for at in kept))
+
+
+def shuffled(
+    removed: NDArray[np.bool_], strata: NDArray[np.int64], random: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Return the labels shuffled inside each stratum: what a world without rules looks like."""
+    found = removed.copy()
+    for stratum in np.unique(strata).tolist():
+        rows = np.flatnonzero(strata == stratum)
+        found[rows] = random.permutation(removed[rows])
+    return found
+
+
+def false_discovery(scores: Sequence[float], chance: Sequence[float], runs: int) -> list[float | None]:
+    """Return for each score which share of the rules at least so good chance alone would give; None without runs."""
+    if not runs:
+        return [None for _ in scores]
+    ratios = []
+    for score in scores:
+        by_chance = sum(other >= score for other in chance) / runs
+        ratios.append(min(1.0, by_chance / max(1, sum(other >= score for other in scores))))
+    ordered = sorted(range(len(scores)), key=lambda at: scores[at])
+    found, least = list(ratios), 1.0
+    for at in ordered:
+        least = min(least, ratios[at])
+        found[at] = least
+    return list(found)
