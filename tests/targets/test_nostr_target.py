@@ -263,6 +263,17 @@ def test_what_a_relay_says_it_never_takes_is_not_sent(tmp_path: Path) -> None:
     assert "too-long-for-relay" in made["x:post:51"].reason
 
 
+def test_what_is_older_than_the_clock_of_nostr_stays_out(tmp_path: Path) -> None:
+    """Its dates begin with 1970, and none is made up."""
+    archive = _posts(1)
+    archive.add(post(60, "1969-12-31 23:59", "before"), post(61, "1970-01-01 00:00", "first"))
+    with strict_relay() as there:
+        made = _publish(there.url, archive, tmp_path)
+        assert min(one["created_at"] for one in there.kept.values()) == 0
+    assert made["x:post:60"].reason == "too-old-there"
+    assert made["x:post:61"].status is Status.DONE
+
+
 def test_a_relay_that_asks_who_is_there_is_told(tmp_path: Path) -> None:
     """NIP-42: the first refusal is "auth-required", and the event goes again after the proof."""
     proofs: list[dict[str, Any]] = []

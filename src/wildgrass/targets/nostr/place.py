@@ -81,7 +81,9 @@ def media_address(text: str) -> str:
 
 def shape_of(*, pictures: bool) -> Shape:
     """Return what one event holds; pictures only where there is a place to put them."""
-    return Shape(Budget(_MOST, PART_BYTES), pictures=_MOST, full_links=True, takes_pictures=pictures)
+    return Shape(
+        Budget(_MOST, PART_BYTES), pictures=_MOST, full_links=True, takes_pictures=pictures, since=1970
+    )
 
 
 def is_article(draft: Draft) -> bool:
