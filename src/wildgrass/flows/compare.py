@@ -94,9 +94,23 @@ def compare(
         NoConversationError, NotOneConversationError: there is nothing to compare.
     """
     of_a, of_b = conversations(a, answers), conversations(b, answers)
-    chat_a, chat_b = _chosen(a, of_a, chats[0]), _chosen(b, of_b, chats[1])
+    return compare_read(of_a, of_b, (a.folder, b.folder), chats)
+
+
+def compare_read(
+    of_a: Mapping[str, list[Item]],
+    of_b: Mapping[str, list[Item]],
+    places: tuple[Path, Path],
+    chats: tuple[str | None, str | None] = (None, None),
+) -> Comparison:
+    """Compare one of each side's `conversations`, as `compare` does.
+
+    Raises:
+        NoConversationError, NotOneConversationError: there is nothing to compare.
+    """
+    chat_a, chat_b = _chosen(places[0], of_a, chats[0]), _chosen(places[1], of_b, chats[1])
     if chat_a is None or chat_b is None:
-        chat_a, chat_b = _shared(of_a, of_b, chat_a, chat_b, (a.folder, b.folder))
+        chat_a, chat_b = _shared(of_a, of_b, chat_a, chat_b, places)
     side_a, side_b = side_of(of_a[chat_a]), side_of(of_b[chat_b])
     return Comparison(chat_a, chat_b, side_a, side_b, align(side_a, side_b))
 
@@ -119,10 +133,10 @@ def _items(place: LibraryPlace, answers: Answers) -> Iterator[Item]:
         yield from (reading for reading in inspection.readings() if isinstance(reading, Item))
 
 
-def _chosen(place: LibraryPlace, chats: Mapping[str, object], named: str | None) -> str | None:
+def _chosen(place: Path, chats: Mapping[str, object], named: str | None) -> str | None:
     if (named is not None and named not in chats) or not chats:
         known = ", ".join(sorted(chats)[:20]) or "-"
-        raise NoConversationError(place=place.folder, named=f" {named}" if named else "", known=known)
+        raise NoConversationError(place=place, named=f" {named}" if named else "", known=known)
     return next(iter(chats)) if named is None and len(chats) == 1 else named
 
 

@@ -124,6 +124,13 @@ def _restore(order: Mapping[str, Any]) -> Any:
     yield {"counts": counts, "reasons": most}
 
 
+def _compare(order: Mapping[str, Any]) -> Any:
+    """Compare a chat from both ends."""
+    from wildgrass.web.compare_work import work  # noqa: PLC0415
+
+    yield from work(order, _progress())
+
+
 WORK: Final[Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {
     "look": _look,
     "inspect": _look,
@@ -132,6 +139,7 @@ WORK: Final[Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {
     "verify": _verify,
     "simulate": _restore,
     "restore": _restore,
+    "compare": _compare,
 }
 
 

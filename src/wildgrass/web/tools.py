@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from wildgrass.targets.registry import target_infos
+from wildgrass.web import comparing
 from wildgrass.web.setup_export import report_of
 from wildgrass.web.setup_places import AnswerMissingError, existing, path_of
 from wildgrass.web.setup_view import SetupView
@@ -143,15 +144,18 @@ OVER: Final[Mapping[str, str]] = {
     "verify": "/setup/tools/verified",
     "simulate": "/setup/tools/restored",
     "restore": "/setup/tools/restored",
+    "compare": "/setup/tools/compared",
 }
 BACK: Final[Mapping[str, str]] = {
     "inspect": "/setup/tools/inspect",
     "verify": "/setup/tools/verify",
     "simulate": "/setup/tools/restore",
     "restore": "/setup/tools/restore",
+    "compare": "/setup/tools/compare",
 }
 Answer = Callable[[SetupView], Response]
 SHOW: Final[Mapping[str, Answer]] = {
+    **comparing.SHOW,
     "/setup/tools": tools,
     "/setup/tools/inspect": inspect,
     "/setup/tools/inspected": inspected,
@@ -161,6 +165,7 @@ SHOW: Final[Mapping[str, Answer]] = {
     "/setup/tools/restored": restored,
 }
 TAKE: Final[Mapping[str, Answer]] = {
+    **comparing.TAKE,
     "/setup/tools/inspect": take_inspect,
     "/setup/tools/verify": take_verify,
     "/setup/tools/restore": take_restore,

@@ -1,0 +1,245 @@
+"""Compare as pages: two paths, their conversations, the summary with its uncertainty, both sides beside each other."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from wildgrass.flows.answers import DATE_ORDERS, answers
+from wildgrass.library.place import LibraryPlace
+from wildgrass.observatory.compare.classes import Class
+from wildgrass.targets.site.chrome import number
+from wildgrass.targets.site.words import clean, glimpse
+from wildgrass.web.entry_parts import Bit
+from wildgrass.web.narrow import Chip
+from wildgrass.web.setup_places import AnswerMissingError, existing
+from wildgrass.web.setup_view import SetupView
+from wildgrass.web.versions import compared
+from wildgrass.web.view import to
+from wildgrass.web.whole import Part
+
+_HERE: Final = "/setup/tools/compare"
+_CHATS: Final = "/setup/tools/compare/chats"
+_RESULT: Final = "/setup/tools/compared"
+_PER_PAGE: Final = 50
+_TELLING: Final = 0.05
+REASONS: Final = (
+    "outside",
+    "hole",
+    "recalled",
+    "notice",
+    "undated",
+    "edited",
+    "text-differs",
+    "file-same",
+    "file-like",
+    "file-other",
+    "file-not-compared",
+)
+"""Every reason that a message's class can have, each with its explanation."""
+SIGNS: Final = {"matched": "=", "altered": "≠", "only_a": "◀", "only_b": "▶", "unclear": "?"}
+"""The shape of each class: nothing is said by colour alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """One side of a row: who said it, when, and the text; `bits` mark what the other side has not."""
+
+    who: str
+    at: str
+    media: str
+    bits: tuple[Bit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """A row: its class, the sign of it, why, and both sides, None where one has nothing."""
+
+    kind: str
+    sign: str
+    why: tuple[str, ...]
+    a: SideView | None
+    b: SideView | None
+
+
+def compare(view: SetupView) -> Response:
+    """Ask for the two exports or libraries."""
+    return view.page(
+        "compare.html",
+        a=view.typed("a"),
+        b=view.typed("b"),
+        zone=view.typed("zone"),
+        dates=view.typed("dates"),
+        orders=DATE_ORDERS,
+    )
+
+
+def take_compare(view: SetupView) -> Response:
+    """Read both."""
+    if view.is_browsing("a", "b", "zone", "dates"):
+        return view.browse({"a": True, "b": True})
+    if not view.form.get("a", "").strip() or not view.form.get("b", "").strip():
+        raise AnswerMissingError
+    return _run(view, goes=False)
+
+
+def chats(view: SetupView) -> Response:
+    """Ask which conversations to compare."""
+    found = _results(view)
+    if found is None or "chats" not in found[0]:
+        return to(_HERE)
+    drafts = view.setup.drafts
+    return view.page(
+        "compare_chats.html",
+        sides=[(side, [_chat(view, one) for one in found[0]["chats"][side]]) for side in ("a", "b")],
+        locked=[
+            side for side in ("a", "b") if LibraryPlace(existing(drafts.get(f"{_HERE}:{side}", ""))).is_locked
+        ],
+    )
+
+
+def take_chats(view: SetupView) -> Response:
+    """Compare the conversations that were chosen."""
+    return _run(view, goes=True)
+
+
+def _run(view: SetupView, *, goes: bool) -> Response:
+    drafts = view.setup.drafts
+    told = {name: drafts.get(f"{_HERE}:{name}", "").strip() or None for name in ("zone", "dates")}
+    answers(told["zone"], told["dates"] if told["dates"] in DATE_ORDERS else None)
+    order: dict[str, object] = {side: str(existing(drafts.get(f"{_HERE}:{side}", ""))) for side in ("a", "b")}
+    order |= {
+        "goes": goes,
+        "chat_a": view.form.get("chat_a", ""),
+        "chat_b": view.form.get("chat_b", ""),
+        "answers": told,
+        "passphrases": {side: view.form.get(f"passphrase_{side}", "") for side in ("a", "b")},
+    }
+    view.setup.run("compare", order)
+    return to("/setup/progress")
+
+
+def _results(view: SetupView) -> Sequence[Mapping[str, Any]] | None:
+    job = view.setup.job
+    return job.results if job is not None and job.kind == "compare" and job.is_over and job.results else None
+
+
+def result(view: SetupView) -> Response:
+    """Return the summary, and one page of both sides beside each other."""
+    found = _results(view)
+    if found is None:
+        return to(_HERE)
+    if len(found) < 2:
+        return to(_CHATS)
+    rows = [row for one in found[2:] for row in one["rows"]]
+    counts = Counter(row["class"] for row in rows)
+    asked = view.query.get("show", "")
+    shown = [row for row in rows if row["class"] == asked] if asked in SIGNS else rows
+    page = _part(view, len(shown), asked if asked in SIGNS else "")
+    summary = found[1]["summary"]
+    has_choice = any(len(found[0]["chats"][side]) > 1 for side in ("a", "b"))
+    return view.page(
+        "compared.html",
+        names={side: glimpse(summary["conversation"][side], 100) for side in ("a", "b")},
+        messages={side: number(summary["messages"][side]) for side in ("a", "b")},
+        has_choice=has_choice,
+        classes=[(name, SIGNS[name], number(counts[name])) for name in map(str, Class)],
+        tables=[
+            (side, _rates(view, summary["missing"][side], found[1]["names"][side])) for side in ("a", "b")
+        ],
+        reasons=[(one, number(summary["reasons"].get(one, 0))) for one in REASONS],
+        clock=_clock(view, summary["clock"]),
+        chips=_chips(view, counts, asked),
+        pairs=[_pair(view, row) for row in shown[page.start : page.start + page.size]],
+        page=page,
+    )
+
+
+def _part(view: SetupView, total: int, show: str) -> Part:
+    parts = max(1, -(-total // _PER_PAGE))
+    text = view.query.get("page", "")
+    asked = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    keep = f"show={show}&" if show else ""
+    return Part(min(max(asked, 1), parts), parts, _PER_PAGE, total, f"{_RESULT}?{keep}")
+
+
+def _chips(view: SetupView, counts: Mapping[str, int], asked: str) -> list[Chip]:
+    chips = [Chip(f"{_RESULT}#rows", view.words("any"), asked not in SIGNS)]
+    for name in map(str, Class):
+        said = f"{SIGNS[name]} {view.words(f'compare-{name}')} {number(counts[name])}"
+        chips.append(Chip(f"{_RESULT}?show={name}#rows", said, asked == name))
+    return chips
+
+
+def _chat(view: SetupView, one: Mapping[str, Any]) -> tuple[str, str]:
+    """Return a conversation's id and what a person knows it by."""
+    names = view.words.site("list-comma").join(glimpse(name, 40) for name in one["names"])
+    count = view.words.counted("messages", one["count"])
+    dates = f"{one['first'][:10]} … {one['last'][:10]}" if one["first"] else ""
+    return one["id"], " · ".join(part for part in (names, count, dates, glimpse(one["id"], 60)) if part)
+
+
+def _clock(view: SetupView, clock: Mapping[str, Any]) -> str:
+    seconds = clock["b_minus_a_s"]
+    if seconds is None:
+        return view.words("compare-clock-unknown")
+    return view.words("compare-clock", seconds=f"{seconds:+,.0f}", anchors=number(clock["anchors"]))
+
+
+Rate = tuple[str, str, str, str, bool]
+"""A group's name, "3 of 120", its interval, the chance of so many by accident, and whether that tells something."""
+
+
+def _rates(view: SetupView, rates: Mapping[str, Any], names: Mapping[str, str]) -> list[Rate]:
+    found = []
+    for group, rate in sorted(rates.items(), key=lambda pair: (pair[0].startswith("sender "), pair[0])):
+        is_sender, key = group.startswith("sender "), group.removeprefix("sender ")
+        named = glimpse(names.get(key, "") or view.words.site("someone"), 60)
+        between = rate["share_between"]
+        chance = rate.get("p_more_than_text")
+        found.append(
+            (
+                named if is_sender else view.words(f"compare-kind-{group}"),
+                view.words("compare-of", missing=number(rate["missing"]), total=number(rate["total"])),
+                f"{between[0]:.1%} … {between[1]:.1%}" if between else "",
+                "" if chance is None else f"{chance:.3f}",
+                chance is not None and chance < _TELLING,
+            )
+        )
+    return found
+
+
+def _pair(view: SetupView, row: Mapping[str, Any]) -> PairView:
+    a, b = row["a"], row["b"]
+    is_altered = row["class"] == "altered" and a is not None and b is not None
+    return PairView(
+        kind=row["class"],
+        sign=SIGNS[row["class"]],
+        why=tuple(row["why"]),
+        a=None if a is None else _side(view, a, b if is_altered else None, is_last=False),
+        b=None if b is None else _side(view, b, a if is_altered else None, is_last=True),
+    )
+
+
+def _side(
+    view: SetupView, said: Mapping[str, str], other: Mapping[str, str] | None, *, is_last: bool
+) -> SideView:
+    text = clean(said["text"])
+    bits = (Bit(text),) if other is None else tuple(compared(text, clean(other["text"]), is_last=is_last))
+    media = view.words(f"compare-kind-{said['media']}") if said["media"] else ""
+    return SideView(
+        who=glimpse(said["who"], 60) or view.words.site("someone"),
+        at=said["at"] or view.words.site("undated"),
+        media=media,
+        bits=bits,
+    )
+
+
+SHOW: Final[Mapping[str, Callable[[SetupView], Response]]] = {
+    _HERE: compare,
+    _CHATS: chats,
+    _RESULT: result,
+}
+TAKE: Final[Mapping[str, Callable[[SetupView], Response]]] = {_HERE: take_compare, _CHATS: take_chats}
