@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from wildgrass.targets.activitypub import ActivityPub
 from wildgrass.targets.base import Target, TargetInfo, TargetPlaceError, TargetUnknownError
 from wildgrass.targets.bluesky import Bluesky
 from wildgrass.targets.feed import Feed
@@ -9,7 +10,7 @@ from wildgrass.targets.mastodon import Mastodon
 from wildgrass.targets.nostr import Nostr
 from wildgrass.targets.site import Site
 
-TARGETS: Final[tuple[type[Target], ...]] = (Site, Feed, Bluesky, Nostr, Mastodon)
+TARGETS: Final[tuple[type[Target], ...]] = (Site, Feed, ActivityPub, Bluesky, Nostr, Mastodon)
 
 
 def target_infos() -> tuple[TargetInfo, ...]:

@@ -3,6 +3,7 @@
 import os
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final, Self
 
@@ -62,7 +63,9 @@ class ZipFile:
     def __exit__(self, *_: object) -> None:
         """Leave nothing of a file that was not finished."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # it is thrown away
+                self._zip.close()
+                self._file.close()
             self._part.unlink(missing_ok=True)
 
     def write(self, name: str, data: bytes) -> None:

@@ -4,22 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Final, TypedDict
+from typing import TypedDict
 
 from wildgrass.model import Item, Moment, ZoneBasis
 from wildgrass.targets.markup import markup_of, unwritable, writable
 from wildgrass.targets.site.dates import zone_of
+from wildgrass.targets.site.files import media_type
 from wildgrass.targets.site.media import Shelf, Shown
 from wildgrass.targets.site.words import clean, language_of
-
-_TYPES: Final = {
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "mp4": "video/mp4",
-    "webm": "video/webm",
-}
 
 
 class File(TypedDict):
@@ -79,11 +71,6 @@ def entry_of(item: Item, shelf: Shelf, size_of: Callable[[str], int]) -> Made:
 def _file(shown: Shown, size_of: Callable[[str], int]) -> File:
     kind = media_type(shown.name)
     return File(name=shown.name, type=kind, size=size_of(shown.name), alt=writable(shown.alt))
-
-
-def media_type(name: str) -> str:
-    """Return the media type of a file that a shelf wrote."""
-    return _TYPES[name.rpartition(".")[2]]
 
 
 def stamp(moment: Moment) -> str:

@@ -36,6 +36,14 @@ GIF: Final = Format("gif", is_video=False)
 WEBP: Final = Format("webp", is_video=False)
 MP4: Final = Format("mp4", is_video=True)
 WEBM: Final = Format("webm", is_video=True)
+_TYPES: Final = {
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+}
 _MAGIC: Final = {
     b"\xff\xd8\xff": JPEG,
     b"\x89PNG\r\n\x1a\n": PNG,
@@ -56,3 +64,8 @@ def sniff(head: bytes) -> Format | None:
     if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:HEAD_SIZE]:
         return WEBM
     return None
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a file by the ending that the site gave it."""
+    return _TYPES[name.rpartition(".")[2]]
