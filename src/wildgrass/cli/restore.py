@@ -42,7 +42,7 @@ def add_verb(
     verb.add_argument(
         "target",
         metavar="TARGET",
-        help="site:DIR, bluesky:HANDLE@PDS-URL, mastodon:SERVER-URL; `targets` lists all",
+        help="site:DIR, bluesky:HANDLE@PDS-URL, nostr:WS-URL,…, mastodon:SERVER-URL; `targets` lists all",
     )
     either = verb.add_mutually_exclusive_group()
     either.add_argument("--simulate", action="store_true", help="say what would appear, write nothing there")
