@@ -4,6 +4,8 @@ import pytest
 
 from web.made_reader import write_library
 from web.setup_pages import export_in, pages_in, words_of
+from wildgrass.sources.registry import SOURCES
+from wildgrass.targets.registry import target_infos
 from wildgrass.text.language import LANGUAGES
 
 
@@ -11,7 +13,7 @@ from wildgrass.text.language import LANGUAGES
 def test_tools_speak_the_language(tmp_path, language):
     with pages_in(tmp_path, language) as pages:
         assert "/setup/tools" in pages.get("/setup").text
-        for page in ("", "/inspect", "/verify", "/restore"):
+        for page in ("", "/inspect", "/verify", "/restore", "/compare", "/sources", "/targets"):
             answer = pages.get(f"/setup/tools{page}")
             assert answer.status_code == 200
             assert "web-" not in words_of(answer)
@@ -71,6 +73,13 @@ def test_a_path_that_leads_nowhere_is_said(tmp_path, page):
         answer = pages.post(f"/setup/tools/{page}", **fields)
         assert answer.status_code == 422
         assert 'role="alert"' in answer.text
+
+
+def test_lists_name_everything_that_is_registered(tmp_path):
+    with pages_in(tmp_path) as pages:
+        sources, targets = pages.get("/setup/tools/sources").text, pages.get("/setup/tools/targets").text
+    assert all(f"<code>{one.info.name}</code>" in sources for one in SOURCES)
+    assert all(f"<code>{one.name}:" in targets for one in target_infos())
 
 
 def test_results_without_work_lead_back(tmp_path):

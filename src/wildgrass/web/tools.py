@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from wildgrass.sources.registry import SOURCES
 from wildgrass.targets.registry import target_infos
+from wildgrass.text import say_or
 from wildgrass.web import comparing
 from wildgrass.web.setup_export import report_of
 from wildgrass.web.setup_places import AnswerMissingError, existing, path_of
@@ -139,6 +141,25 @@ def _run(view: SetupView, *, simulate: bool) -> Response:
     return to("/setup/progress")
 
 
+def sources(view: SetupView) -> Response:
+    """List the platforms that can be read, with the vintages of their exports."""
+    rows = []
+    for source in SOURCES:
+        info = source.info
+        vintages = [
+            (name, say_or(view.language, f"vintage.{info.name}.{name}", dates))
+            for name, dates in info.vintages.items()
+        ]
+        rows.append((info.name, say_or(view.language, f"source.{info.name}", info.title), vintages))
+    return view.page("tools_sources.html", rows=rows)
+
+
+def targets(view: SetupView) -> Response:
+    """List the places to restore to."""
+    rows = [(f"{one.name}:{one.place}", one.title, one.is_local) for one in target_infos()]
+    return view.page("tools_targets.html", rows=rows)
+
+
 OVER: Final[Mapping[str, str]] = {
     "inspect": "/setup/tools/inspected",
     "verify": "/setup/tools/verified",
@@ -163,6 +184,8 @@ SHOW: Final[Mapping[str, Answer]] = {
     "/setup/tools/verified": verified,
     "/setup/tools/restore": restore,
     "/setup/tools/restored": restored,
+    "/setup/tools/sources": sources,
+    "/setup/tools/targets": targets,
 }
 TAKE: Final[Mapping[str, Answer]] = {
     **comparing.TAKE,
