@@ -101,8 +101,9 @@ class StandIn:
         found = {part.get_param("name", header="content-disposition"): part for part in message.get_payload()}
         data = found["file"].get_payload(decode=True)
         described = found.get("description")
+        name = found["file"].get_filename() if self.is_snac else f"{len(self.media)} {data!r}"
         made = {
-            "id": f"{len(self.media)}-{sha256(data).hexdigest()[:8]}",
+            "id": sha256(name.encode()).hexdigest()[:32],  # snac keeps one file for each name
             "type": "image",
             "description": described.get_payload(decode=True).decode() if described else None,
             "url": f"{self.url}/media/{len(self.media)}",
@@ -121,7 +122,7 @@ class StandIn:
     async def _post(self, request: Request) -> Response:
         asked = json.loads(await request.body())
         text, warning = asked.get("status", ""), asked.get("spoiler_text", "")
-        media = [self.media[one] for one in asked.get("media_ids", [])]
+        media = [self.media[one] for one in dict.fromkeys(asked.get("media_ids", []))]
         parent = asked.get("in_reply_to_id")
         if text == "REFUSE ME" or (parent and not any(one["id"] == parent for one in self._all())):
             return _no(404, "target status not found")

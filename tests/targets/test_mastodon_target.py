@@ -61,3 +61,8 @@ class TestAsSnac(_OnAStandIn):
     """Through a queue, knowingly."""
 
     software = "snac"
+    # What has nothing to do with the queue is asked of the other one.
+    test_without_publish_nothing_goes_out = None
+    test_an_account_that_is_not_confirmed_gets_nothing = None
+    test_a_wrong_secret_is_said_and_shown_nowhere = None
+    test_progress_counts_up_to_all = None

@@ -62,9 +62,14 @@ class Media:
 
 
 def form(description: str, data: bytes, ending: str) -> tuple[bytes, str]:
-    """Return a form with a picture and its description, and its media type (RFC 7578)."""
-    mark = f"wildgrass-{sha256(data + description.encode()).hexdigest()[:32]}"
-    name = f'name="file"; filename="picture.{ending}"\r\nContent-Type: {MEDIA_TYPES[ending]}'
+    """Return a form with a picture and its description, and its media type (RFC 7578).
+
+    The file's name is made from both: snac keeps one file for each name, and a second "picture.jpg" takes the place of
+    the first in a post that is there already (measured on 2.75).
+    """
+    digest = sha256(data + b"\n" + description.encode()).hexdigest()[:40]
+    mark = f"wildgrass-{digest}"
+    name = f'name="file"; filename="{digest}.{ending}"\r\nContent-Type: {MEDIA_TYPES[ending]}'
     parts = [(name, data)]
     if description:
         parts.insert(0, ('name="description"', description.encode()))
