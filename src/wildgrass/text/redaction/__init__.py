@@ -1,0 +1,35 @@
+"""Other people's names, handles, numbers, mails and ids: found in texts, shown as proposals, and replaced.
+
+`Redactor` finds spans, each with its kind, why and how sure; a person may drop some and add others. `Pseudonyms` says
+what stands in their place: the same for one person within a collection, not to be linked across collections. The map
+back leaves this module only sealed. `left_in` looks through finished bytes for what should not be there any more.
+"""
+
+from wildgrass.text.redaction.items import ItemRedactor, Proposal
+from wildgrass.text.redaction.known import KnownPeople, Person
+from wildgrass.text.redaction.pseudonyms import (
+    KEY_BYTES,
+    PseudonymMapError,
+    Pseudonyms,
+    open_map,
+)
+from wildgrass.text.redaction.redactor import Redactor
+from wildgrass.text.redaction.remains import left_in
+from wildgrass.text.redaction.spans import Confidence, Span, SpanKind, replaced
+
+__all__ = [
+    "KEY_BYTES",
+    "Confidence",
+    "ItemRedactor",
+    "KnownPeople",
+    "Person",
+    "Proposal",
+    "PseudonymMapError",
+    "Pseudonyms",
+    "Redactor",
+    "Span",
+    "SpanKind",
+    "left_in",
+    "open_map",
+    "replaced",
+]

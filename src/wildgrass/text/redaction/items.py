@@ -1,0 +1,153 @@
+"""An item as it may leave: other people by pseudonyms in every field, and nothing that was not understood.
+
+What stays is what a reader needs: times, kinds, counts, the owner's own words. What an export wrote beside that
+(`extra`, where in the export it stood, addresses of pages) does not leave. Pictures and EXIF are not this module's:
+`files` makes pictures anew from their pixels, which carries nothing over.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from wildgrass.model import Actor, Attachment, Item, Link, Origin, Removal
+from wildgrass.text.redaction.pseudonyms import Pseudonyms
+from wildgrass.text.redaction.redactor import Redactor
+from wildgrass.text.redaction.spans import Confidence, Span, SpanKind
+
+_NOWHERE: Final = Origin(member="")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A span in a field of an item: "text", "title", "attachments/0/name", "links/0/target", "removed"."""
+
+    field: str
+    span: Span
+
+
+Chooser = Callable[[str, Sequence[Span]], Sequence[Span]]
+"""What a person decides: takes a field and its proposed spans, returns those that are to be replaced."""
+
+
+def every(field: str, spans: Sequence[Span]) -> Sequence[Span]:
+    """Replace all that is proposed."""
+    del field
+    return spans
+
+
+class ItemRedactor:
+    """Makes items that may leave, with one collection's pseudonyms."""
+
+    def __init__(self, redactor: Redactor, pseudonyms: Pseudonyms, owners: Collection[str]) -> None:
+        """Take finders, pseudonyms, and the keys of the owner's accounts, which stay as they are."""
+        self._redactor = redactor
+        self._pseudonyms = pseudonyms
+        self._owners = frozenset(owners)
+
+    def proposals(self, item: Item) -> list[Proposal]:
+        """Return every proposed span of an item's texts, by field."""
+        return [
+            Proposal(field, span) for field, text in _texts(item) for span in self._redactor.propose(text)
+        ]
+
+    def redacted(self, item: Item, choose: Chooser = every) -> Item:
+        """Return the item as it may leave; `choose` is asked about every field in which something was found."""
+
+        def said(field: str, text: str) -> str:
+            return self._pseudonyms.text(text, choose(field, self._redactor.propose(text)))
+
+        return replace(
+            item,
+            id=self._reference(item.id),
+            origin=_NOWHERE,
+            author=self._actor(item.author),
+            text=said("text", item.text),
+            title=None if item.title is None else said("title", item.title),
+            in_reply_to=self._maybe(item.in_reply_to),
+            in_reply_to_author=self._actor(item.in_reply_to_author),
+            thread=self._maybe(item.thread),
+            quotes=self._maybe(item.quotes),
+            shares=self._maybe(item.shares),
+            target=self._actor(item.target),
+            version_of=self._maybe(item.version_of),
+            url=None,
+            links=tuple(self._link(number, link, said) for number, link in enumerate(item.links)),
+            mentions=tuple(one for actor in item.mentions if (one := self._actor(actor)) is not None),
+            attachments=tuple(_file(number, one, said) for number, one in enumerate(item.attachments)),
+            removed=None if item.removed is None else _removal(item.removed, said),
+            joined_by=None,
+            extra={},
+        )
+
+    def _is_own(self, actor: Actor | None) -> bool:
+        return actor is not None and actor.key in self._owners
+
+    def _actor(self, actor: Actor | None) -> Actor | None:
+        if actor is None or self._is_own(actor):
+            return actor
+        for label in (actor.name, actor.handle, actor.id):
+            if label:
+                self._note(SpanKind.NAME, actor.key, label)
+        code = self._pseudonyms.code(actor.key)
+        return Actor(platform=actor.platform, id_kind="label", id=f"p_{code}", name=f"p_{code}")
+
+    def _note(self, kind: SpanKind, who: str, original: str) -> str:
+        whole = Span(0, len(original), kind, Confidence.SURE, "field", who)
+        return self._pseudonyms.put(whole, original)
+
+    def _reference(self, reference: str) -> str:
+        """Return another item's id that joins the same items and leads to nothing outside."""
+        if not reference:
+            return reference
+        self._note(SpanKind.ID, f"item:{reference}", reference)
+        source, _, _ = reference.partition(":")
+        return f"{source if source.isalpha() else 'item'}:p_{self._pseudonyms.code(f'item:{reference}')}"
+
+    def _maybe(self, reference: str | None) -> str | None:
+        return None if reference is None else self._reference(reference)
+
+    def _link(self, number: int, link: Link, said: Callable[[str, str], str]) -> Link:
+        """Return a link by what it shows; its place in the text has moved."""
+        where = f"links/{number}"
+        return Link(
+            url=said(f"{where}/url", link.url),
+            target=said(f"{where}/target", link.target),
+            shown=said(f"{where}/shown", link.shown),
+        )
+
+
+def _texts(item: Item) -> list[tuple[str, str]]:
+    texts = [("text", item.text), ("title", item.title or "")]
+    for number, link in enumerate(item.links):
+        texts += [(f"links/{number}/{name}", getattr(link, name)) for name in ("url", "target", "shown")]
+    for number, one in enumerate(item.attachments):
+        texts += [(f"attachments/{number}/{name}", text) for name, text in _labels(one).items()]
+    if item.removed is not None:
+        texts += [(f"removed/{name}", text) for name, text in _removal_texts(item.removed).items()]
+    return [(field, text) for field, text in texts if text]
+
+
+def _labels(one: Attachment) -> dict[str, str]:
+    return {"name": one.name, "alt": one.alt or ""}
+
+
+def _removal_texts(removal: Removal) -> dict[str, str]:
+    return {"notice": removal.notice}
+
+
+def _file(number: int, one: Attachment, said: Callable[[str, str], str]) -> Attachment:
+    """Return a file by its name alone: not where it lies, nor the digest that leads to the original."""
+    where = f"attachments/{number}"
+    return replace(
+        one,
+        name=said(f"{where}/name", one.name),
+        alt=None if one.alt is None else said(f"{where}/alt", one.alt),
+        member=None,
+        sha256=None,
+        url=None,
+        warnings=tuple((code, "") for code, _ in one.warnings),
+    )
+
+
+def _removal(removal: Removal, said: Callable[[str, str], str]) -> Removal:
+    return replace(removal, notice=said("removed/notice", removal.notice))

@@ -1,0 +1,68 @@
+"""Look through finished bytes for what was redacted: as it was, folded, escaped, or inside a zip."""
+
+import html
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import quote
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from wildgrass.text.redaction.known import is_short
+from wildgrass.text.redaction.plain import plain
+
+_DEPTH: Final = 3
+_MOST: Final = 1 << 30  # bytes of a zip's member that are unpacked
+
+
+def left_in(data: bytes, originals: Iterable[str]) -> list[str]:
+    """Return the originals that can be read from a file's bytes, in order; [] where nothing is left.
+
+    A zip's members are looked into, and their names; what is packed otherwise the caller unpacks first. A name inside
+    a longer word counts, too. What is too short to be a name (`known.is_short`) stands everywhere: not looked for.
+    """
+    writings: dict[bytes, str] = {}
+    for original in originals:
+        if not is_short(plain(original)):
+            for written in _writings(original):
+                writings.setdefault(written, original)
+    if not writings:
+        return []
+    words = list(writings)
+    finder = BytesAhoCorasick(words)
+    found: set[str] = set()
+    for part in _parts(data, _DEPTH):
+        for looked in (part, plain(part.decode("utf-8", "ignore")).encode("utf-8", "ignore")):
+            found.update(writings[words[number]] for number, _, _ in finder.find_matches_as_indexes(looked))
+    return sorted(found)
+
+
+def _writings(original: str) -> Iterator[bytes]:
+    safe = original.encode("utf-8", "ignore").decode()
+    for text in (safe, plain(safe)):
+        yield text.encode()
+        yield text.encode("utf-16-le")
+        yield text.encode("utf-16-be")
+        yield json.dumps(text)[1:-1].encode()
+        yield json.dumps(text)[1:-1].upper().replace("\\U", "\\u").encode()
+        yield quote(text, safe="").encode()
+        yield quote(text, safe="").lower().encode()
+        yield html.escape(text).encode()
+        yield text.encode("ascii", "xmlcharrefreplace")
+        yield text.encode("gb18030", "ignore")
+
+
+def _parts(data: bytes, depth: int) -> Iterator[bytes]:
+    yield data
+    if depth == 0 or not data.startswith(b"PK"):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for member in packed.infolist():
+                yield member.filename.encode("utf-8", "ignore")
+                if member.file_size <= _MOST:
+                    yield from _parts(packed.read(member), depth - 1)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, OSError):
+        return
