@@ -98,3 +98,110 @@ def public_pds() -> Iterator[PublicPds]:
         made_pds.append(pds)
         pds.put("self", profile(), "app.bsky.actor.profile")
         yield pds
+
+
+class Fedi:
+    """A server of Mastodon's kind: its API and its ActivityPub side, over the same posts."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.posts = {number: f"<p>post {number}</p>" for number in range(1, 8)}
+        self.edited: dict[int, str] = {}
+        self.likes = 0
+        self.page = 3
+        self.spoil: Callable[[str, Said], Said] = lambda _path, said: said
+
+    @property
+    def _account(self) -> dict[str, Any]:
+        counts = {"followers_count": self.likes, "following_count": 1, "statuses_count": len(self.posts)}
+        names = {
+            "id": "11",
+            "username": "ines",
+            "acct": "ines",
+            "display_name": "Inès",
+            "note": "<p>la mer</p>",
+        }
+        web = {"url": f"{self.url}/@ines", "uri": f"{self.url}/users/ines"}
+        return names | web | {"created_at": "2019-01-01T00:00:00.000Z", "fields": []} | counts
+
+    def _status(self, number: int) -> dict[str, Any]:
+        uri = f"{self.url}/users/ines/statuses/{number}"
+        return {
+            "id": str(number),
+            "created_at": f"2025-01-{number:02}T08:00:00.000Z",
+            "edited_at": self.edited.get(number),
+            "spoiler_text": "",
+            "visibility": "public",
+            "uri": uri,
+            "url": f"{self.url}/@ines/{number}",
+            "favourites_count": self.likes,
+            "content": self.posts[number],
+            "account": self._account,
+            "media_attachments": [],
+            "mentions": [],
+        }
+
+    def _activity(self, number: int) -> dict[str, Any]:
+        uri = f"{self.url}/users/ines/statuses/{number}"
+        when, public = f"2025-01-{number:02}T08:00:00Z", "https://www.w3.org/ns/activitystreams#Public"
+        note = {"id": uri, "type": "Note", "published": when, "attributedTo": f"{self.url}/users/ines"}
+        note |= {"content": self.posts[number], "to": [public], "url": f"{self.url}/@ines/{number}"}
+        note |= {"likes": {"id": f"{uri}/likes", "type": "Collection", "totalItems": self.likes}}
+        if number in self.edited:
+            note["updated"] = self.edited[number]
+        made = {
+            "id": f"{uri}/activity",
+            "type": "Create",
+            "actor": f"{self.url}/users/ines",
+            "published": when,
+        }
+        return made | {"to": [public], "object": note}
+
+    def say(self, _method: str, path: str, _number: int) -> Said:
+        return self.spoil(path, self._said(path))
+
+    def _said(self, path: str) -> Said:
+        parts = urlsplit(path)
+        query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+        newest = sorted(self.posts, reverse=True)
+        before = int(query.get("max_id", 10_000))
+        shown = [number for number in newest if number < before][: self.page]
+        context, outbox = "https://www.w3.org/ns/activitystreams", f"{self.url}/users/ines/outbox"
+        if parts.path == "/api/v1/accounts/lookup":
+            return (
+                _json(self._account) if query["acct"] == "ines" else _json({"error": "Record not found"}, 404)
+            )
+        if parts.path == "/api/v1/accounts/11/statuses":
+            return _json([self._status(number) for number in shown])
+        if parts.path == "/users/ines":
+            person = {
+                "id": f"{self.url}/users/ines",
+                "type": "Person",
+                "preferredUsername": "ines",
+                "name": "Inès",
+            }
+            return _json(
+                {"@context": context, **person, "inbox": f"{self.url}/users/ines/inbox", "outbox": outbox}
+            )
+        if parts.path == "/users/ines/outbox" and "page" not in query:
+            top = {"id": outbox, "type": "OrderedCollection", "totalItems": len(self.posts)}
+            return _json({"@context": context, **top, "first": f"{outbox}?page=true"})
+        if parts.path == "/users/ines/outbox":
+            page = {
+                "@context": context,
+                "id": f"{self.url}{path}",
+                "type": "OrderedCollectionPage",
+                "partOf": outbox,
+            }
+            more = {"next": f"{outbox}?page=true&max_id={shown[-1]}"} if shown else {}
+            return _json({**page, **more, "orderedItems": [self._activity(number) for number in shown]})
+        return _json({"error": "Record not found"}, 404)
+
+
+@contextmanager
+def fedi() -> Iterator[Fedi]:
+    """Serve an account with seven posts, three to a page."""
+    made_fedi = Fedi()
+    with serving(made_fedi.say) as server:
+        made_fedi.url = server.url
+        yield made_fedi

@@ -26,9 +26,23 @@ def _feed(place: str) -> Followed:
     return FeedPlace(place)
 
 
+def _mastodon(place: str) -> Followed:
+    from wildgrass.flows.following.mastodon import MastodonAccount  # noqa: PLC0415
+
+    return MastodonAccount(place)
+
+
+def _activitypub(place: str) -> Followed:
+    from wildgrass.flows.following.mastodon import ActivityPubAccount  # noqa: PLC0415
+
+    return ActivityPubAccount(place)
+
+
 _KINDS: Final[Mapping[str, Callable[[str], Followed]]] = {
     "bluesky": _bluesky,
     "feed": _feed,
+    "mastodon": _mastodon,
+    "activitypub": _activitypub,
 }
 
 

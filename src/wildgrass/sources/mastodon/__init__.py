@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
+from wildgrass.sources import followed
 from wildgrass.sources.base import Export, PieceSplit, Reading, SourceInfo, Vintage
 from wildgrass.sources.mastodon import layout
 
@@ -26,12 +27,12 @@ class MastodonSource:
         """Yield everything; see `base.Source`."""
         from wildgrass.sources.mastodon import reading  # noqa: PLC0415 - recognition alone needs none of it
 
-        return reading.read(export, vintage)
+        return followed.read(export, reading.read(export, vintage))
 
     def pieces(self, export: Export, name: str) -> PieceSplit | None:
         """Say how a member splits; see `base.Source`."""
         form = layout.form_of(export, name)
-        if form is None or form is layout.Form.ACTOR:
+        if form in (None, layout.Form.ACTOR, layout.Form.ACCOUNT):
             return None
         return PieceSplit(is_lines=True) if form in layout.TABLES else PieceSplit(paths=layout.PATHS)
 

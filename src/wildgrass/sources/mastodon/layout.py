@@ -36,6 +36,7 @@ class Form(StrEnum):
     ACTOR = "actor"
     COLLECTION = "collection"
     STATUSES = "statuses"
+    ACCOUNT = "account"
     FOLLOWING = "following"
     MUTES = "mutes"
     BLOCKS = "blocks"
@@ -48,6 +49,7 @@ TABLES: Final = frozenset({Form.FOLLOWING, Form.MUTES, Form.BLOCKS, Form.DOMAINS
 _CANDIDATES: Final = 5000
 _CONTEXT: Final = b"https://www.w3.org/ns/activitystreams"
 _START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
+_ACCOUNT_NAMES: Final = (b'"acct"', b'"created_at"', b'"note"', b'"followers_count"', b'"statuses_count"')
 _ACCOUNT: Final = rb"@?[\w.+-]+@[\w-]+(?:\.[\w-]+)*(?::\d+)?"
 _HEADED: Final = (
     (re.compile(rb"Account address,Hide notifications", re.IGNORECASE), Form.MUTES),
@@ -87,9 +89,10 @@ def _vintage(found: Mapping[Form, str]) -> Vintage | None:
     for form, what in ((Form.COLLECTION, "an OrderedCollection"), (Form.ACTOR, "an ActivityPub actor")):
         if form in found:
             return Vintage("part", f"{found[form]} is {what}", _folder(found[form]))
-    if Form.STATUSES in found:
-        reason = f"{found[Form.STATUSES]} holds statuses as Mastodon's API gives them"
-        return Vintage("statuses", reason, _folder(found[Form.STATUSES]), is_editable=True)
+    for form, what in ((Form.STATUSES, "statuses"), (Form.ACCOUNT, "an account")):
+        if form in found:
+            reason = f"{found[form]} holds {what} as Mastodon's API gives them"
+            return Vintage("statuses", reason, _folder(found[form]), is_editable=True)
     tables = [key for form, key in found.items() if form in TABLES]
     if tables:
         reason = f"{tables[0]} is a table as Mastodon's data exports are"
@@ -125,7 +128,10 @@ def _json_form(head: bytes) -> Form | None:
         if b'"preferredUsername"' in head and (b'"inbox"' in head or b'"outbox"' in head):
             return Form.ACTOR
     names = (b'"acct"', b'"created_at"', b'"content"', b'"visibility"', b'"spoiler_text"')
-    return Form.STATUSES if all(name in head for name in names) else None
+    if all(name in head for name in names):
+        return Form.STATUSES
+    is_account = head.lstrip().startswith(b"{") and all(name in head for name in _ACCOUNT_NAMES)
+    return Form.ACCOUNT if is_account and b'"content"' not in head else None
 
 
 def _table_form(name: str, head: bytes) -> Form | None:

@@ -12,6 +12,7 @@ from wildgrass.sources.mastodon.media import Media
 from wildgrass.sources.mastodon.people import SOURCE
 
 _PUBLIC: Final = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
+_GROWING: Final = ("replies", "likes", "shares")
 _CARRIED: Final = frozenset(
     {
         "@context",
@@ -97,7 +98,7 @@ class NoteReader:
             mentions=mentions,
             attachments=attachments,
             counts=_counts(body, extra),
-            extra=extra,
+            extra=_observed(extra),
         )
         return item, odd
 
@@ -168,6 +169,14 @@ def _quoted(body: Mapping[str, JSON], extra: dict[str, JSON]) -> str | None:
         for name in _QUOTES:
             extra.pop(name, None)
     return found[0] if found else None
+
+
+def _observed(extra: dict[str, JSON]) -> dict[str, JSON]:
+    """Put answers, likes and boosts as they were that day under "observed": another day's are no other version."""
+    seen: dict[str, JSON] = {name: extra.pop(name) for name in _GROWING if name in extra}
+    if seen:
+        extra["observed"] = seen
+    return extra
 
 
 def _post(uri: str | None) -> str | None:

@@ -23,7 +23,7 @@ from wildgrass.sources.records import MAX_RECORD_BYTES
 
 _ARCHIVE: Final = re.compile(r"archive-(20\d{12})-[0-9a-f]{8,}")
 _HASH: Final = (1 << 63) - 1
-_ORDER: Final = (Form.ACTOR, Form.COLLECTION, Form.STATUSES)
+_ORDER: Final = (Form.ACTOR, Form.COLLECTION, Form.ACCOUNT, Form.STATUSES)
 _BESIDE: Final = frozenset({"@context", "id", "type", "totalItems", "summary"})
 
 
@@ -81,8 +81,8 @@ class _Reading:
         """Yield what a member holds, and its report."""
         count = MemberCount(key)
         made = self._rows(key, form, count) if form in TABLES else self._json(key, form, count)
-        if form is Form.ACTOR:
-            made = self._actor(key, count)
+        if form in (Form.ACTOR, Form.ACCOUNT):
+            made = self._actor(key, form, count)
         yield from count.counting(self._guarded(key, made, count))
         yield from count.told()
         yield count.report()
@@ -101,7 +101,7 @@ class _Reading:
             if isinstance(one, Problem) or self._is_new(one, one.id.encode(errors="replace"), count):
                 yield one
 
-    def _actor(self, key: str, count: MemberCount) -> Iterator[Item | Problem]:
+    def _actor(self, key: str, form: Form, count: MemberCount) -> Iterator[Item | Problem]:
         with self._export.members[key].open() as stream:
             data = stream.read(MAX_RECORD_BYTES)
         count.records = 1
@@ -113,6 +113,9 @@ class _Reading:
         if not isinstance(body, dict):
             reason = "no object stands where an actor should"
             yield Problem(code="record-unknown-form", reason=reason, member=key, where="record 0")
+            return
+        if form is Form.ACCOUNT:
+            yield from self._statuses.account(body, Origin(member=key))
             return
         owner = actors.owner_of(body)
         if self._owner.actor is None:

@@ -26,6 +26,23 @@ _PEOPLE: Final = {
     "blocks[]": Kind.BLOCK,
 }
 _MARKS: Final = {"favourites[]": Kind.LIKE, "bookmarks[]": Kind.BOOKMARK}
+# What one look at a post or an account showed that day. Another day's is no other version of it.
+_OBSERVED: Final = frozenset(
+    {
+        *(
+            "favourites_count",
+            "reblogs_count",
+            "replies_count",
+            "quotes_count",
+            "card",
+            "poll",
+            "pinned",
+            "filtered",
+        ),
+        *("favourited", "reblogged", "muted", "bookmarked", "reblog", "quote_approval"),
+        *("followers_count", "following_count", "statuses_count", "last_status_at"),
+    }
+)
 _COUNTS: Final = {"favourites_count": "likes", "reblogs_count": "shares", "replies_count": "replies"}
 
 
@@ -48,7 +65,9 @@ class StatusReader:
                 text=htmltext.plain(note).text if isinstance(note, str) else "",
                 audience=Audience.PUBLIC,
                 title=actor.name,
-                extra={key: part for key, part in value.items() if key not in ("note", "display_name")},
+                extra=_observed(
+                    {key: part for key, part in value.items() if key not in ("note", "display_name")}
+                ),
             )
 
     def read(self, value: JSON, path: str, origin: Origin) -> Iterator[Item | Problem | str]:
@@ -140,7 +159,7 @@ class StatusReader:
             mentions=_mentions(body.get("mentions")),
             attachments=self._attachments(body.get("media_attachments")),
             counts=_counts(value),
-            extra=extra,
+            extra=_observed(extra),
         )
 
     def _attachments(self, value: JSON) -> tuple[Attachment, ...]:
@@ -151,6 +170,28 @@ class StatusReader:
                 alt = part.get("description")
                 made.append(self._notes.media.attachment(url, None, alt if isinstance(alt, str) else None))
         return tuple(made)
+
+
+def _observed(extra: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Put what changes without anybody changing it under "observed"."""
+    seen = {key: part for key, part in extra.items() if key in _OBSERVED}
+    rest = {key: part for key, part in extra.items() if key not in _OBSERVED}
+    if (asked := _asked(extra.get("poll"))) is not None:
+        rest["poll"] = asked
+    return rest | ({"observed": seen} if seen else {})
+
+
+def _asked(poll: JSON) -> JSON:
+    """Return what a poll asks, without who has answered so far; None where there is none."""
+    if not isinstance(poll, dict):
+        return None
+    answers = poll.get("options")
+    titles = [
+        {"title": one.get("title")}
+        for one in (answers if isinstance(answers, list) else [])
+        if isinstance(one, dict)
+    ]
+    return {"id": poll.get("id"), "expires_at": poll.get("expires_at"), "options": list[JSON](titles)}
 
 
 def _account(value: JSON) -> Actor | None:
