@@ -32,7 +32,10 @@ _PER_LOOK = 5  # how many posts the queue gives out at a look at a list
 
 @dataclass
 class StandIn:
-    """One account, and what was asked of the server. `fail` may answer in the server's place."""
+    """One account, and what was asked of the server.
+
+    `fail` may answer in the server's place; `lost` is the answer to the nth post, which is stored all the same.
+    """
 
     software: str = "gotosocial"
     url: str = ""
@@ -42,6 +45,9 @@ class StandIn:
     media: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     fail: Callable[[str, str], Response | None] = lambda _method, _path: None
+    lost: dict[int, Response] = field(default_factory=dict)
+    more_headers: dict[str, str] = field(default_factory=dict)
+    posted: int = 0
     delivered: int = 0
 
     @property
@@ -137,7 +143,8 @@ class StandIn:
         else:
             self.posts.append(status)
             self.posts.sort(key=lambda one: one["created_at"])
-        return JSONResponse(status)
+        self.posted += 1
+        return self.lost.get(self.posted) or JSONResponse(status, headers=self.more_headers)
 
     def _status(self, asked: Any, text: str, warning: str, media: Any, parent: Any) -> dict[str, Any]:
         number = f"{len(self._all()):06}"
