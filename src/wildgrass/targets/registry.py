@@ -9,8 +9,9 @@ from wildgrass.targets.feed import Feed
 from wildgrass.targets.mastodon import Mastodon
 from wildgrass.targets.nostr import Nostr
 from wildgrass.targets.site import Site
+from wildgrass.targets.wacz import Wacz
 
-TARGETS: Final[tuple[type[Target], ...]] = (Site, Feed, ActivityPub, Bluesky, Nostr, Mastodon)
+TARGETS: Final[tuple[type[Target], ...]] = (Site, Feed, Wacz, ActivityPub, Bluesky, Nostr, Mastodon)
 
 
 def target_infos() -> tuple[TargetInfo, ...]:
