@@ -33,6 +33,7 @@ VERBS = {
     "register": "register",
     "audit": "audit",
     "request": "request",
+    "redact": "redact",
     "compare": "compare",
     "infer": "infer",
     "watch": "watch",

@@ -158,6 +158,13 @@ class Library:
             )
         ]
 
+    def past_names(self) -> dict[str, list[str]]:
+        """Return, for each account's key, every name, handle and id that it ever had here, folded."""
+        names: dict[str, list[str]] = {}
+        for folded, key in self._all("SELECT folded, actor FROM actor_names ORDER BY folded, actor"):
+            names.setdefault(key, []).append(folded)
+        return names
+
     def everybody(self) -> list[Somebody]:
         """Return everybody, who wrote most first: persons as the reader joined them; reads every item once."""
         return everybody(alone(self.actors(), self.contacts()), self.people())

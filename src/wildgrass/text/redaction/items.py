@@ -24,6 +24,10 @@ class Proposal:
     field: str
     span: Span
 
+    def there(self, item: Item) -> str:
+        """Return what stands at the span in the item that it was proposed for."""
+        return dict(_texts(item))[self.field][self.span.start : self.span.end]
+
 
 Chooser = Callable[[str, Sequence[Span]], Sequence[Span]]
 """What a person decides: takes a field and its proposed spans, returns those that are to be replaced."""
@@ -38,8 +42,18 @@ def every(field: str, spans: Sequence[Span]) -> Sequence[Span]:
 class ItemRedactor:
     """Makes items that may leave, with one collection's pseudonyms."""
 
-    def __init__(self, redactor: Redactor, pseudonyms: Pseudonyms, owners: Collection[str]) -> None:
-        """Take finders, pseudonyms, and the keys of the owner's accounts, which stay as they are."""
+    def __init__(
+        self,
+        redactor: Redactor,
+        pseudonyms: Pseudonyms,
+        owners: Collection[str],
+        whose: Callable[[str], str] = str,
+    ) -> None:
+        """Take finders, pseudonyms, and the keys of the owner's accounts, which stay as they are.
+
+        `whose` leads from an account's key to its person's, the same as `Person.key`: accounts that are joined.
+        """
+        self._whose = whose
         self._redactor = redactor
         self._pseudonyms = pseudonyms
         self._owners = frozenset(owners)
@@ -85,10 +99,11 @@ class ItemRedactor:
     def _actor(self, actor: Actor | None) -> Actor | None:
         if actor is None or self._is_own(actor):
             return actor
+        who = self._whose(actor.key)
         for label in (actor.name, actor.handle, actor.id):
             if label:
-                self._note(SpanKind.NAME, actor.key, label)
-        code = self._pseudonyms.code(actor.key)
+                self._note(SpanKind.NAME, who, label)
+        code = self._pseudonyms.code(who)
         return Actor(platform=actor.platform, id_kind="label", id=f"p_{code}", name=f"p_{code}")
 
     def _note(self, kind: SpanKind, who: str, original: str) -> str:
