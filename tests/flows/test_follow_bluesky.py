@@ -11,9 +11,11 @@ import pytest
 from cli.circle import Circle
 from flows.open_places import DID, PublicPds, post, public_pds
 from net.a_server import Said, closed_port
+from web.made_reader import reader_on
 from wildgrass.crypto import car as cars
 from wildgrass.errors import EXIT_CHECK, EXIT_DECIDE, EXIT_STORE, EXIT_USAGE
-from wildgrass.flows.follow import Following, follow_client, keep_following
+from wildgrass.flows.follow import Following, consent_text, follow_client, keep_following
+from wildgrass.flows.unseal import _moment
 from wildgrass.library import Library
 
 CONSENT = "the account of a made-up person, who asked for it in a test"
@@ -56,8 +58,10 @@ def test_posted_edited_and_deleted_over_three_runs(circle: Circle, pds: PublicPd
         days = [one.as_of for one in library.sightings(B)]
         assert all(days)
         assert days == sorted(days)
-    shown = circle.run("show", circle.library, A, "--json")
-    assert "put right" in shown.out
+    with reader_on(circle.library) as reader:
+        page = reader.page("/gone?by=missing")
+    assert page.count('<section class="gone-one"') == 1
+    assert "two" in page
 
 
 def stored(circle: Circle) -> dict[str, bytes]:
@@ -69,6 +73,18 @@ def test_nobody_is_followed_without_a_word_of_whose_account_it_is(circle: Circle
     for more in ((), ("--consent", ""), ("--consent", "yes")):
         assert circle.run("follow", circle.card, pds.target, *more).code == EXIT_DECIDE
     assert pds.server.asked == []
+
+
+def test_a_long_statement_is_no_file_name() -> None:
+    """Paths are shorter than sentences."""
+    assert consent_text("草" * 400) == "草" * 400
+
+
+def test_a_date_that_is_none_does_not_keep_a_vault_shut() -> None:
+    """Anybody with the card may have written it."""
+    assert [
+        _moment(text) for text in ("soon", "2025-01-01 x UTC stated", "2025-01-01T00:00:00 1 UTC stated")
+    ] == [None] * 3
 
 
 def test_the_statement_is_sealed_with_what_was_fetched(

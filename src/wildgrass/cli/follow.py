@@ -2,6 +2,7 @@
 
 import argparse
 import secrets
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,6 +81,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
     code = 0
     for one in _results(options, output):
         output.result(one.to_json(), _text(one, output))
+        sys.stdout.flush()  # the next may be hours away
         if one.error is not None:
             output.error(one.error)
             code = one.error.exit_code

@@ -342,4 +342,8 @@ def export_key(sealed: OpenExport) -> str:
 
 
 def _moment(text: str | None) -> Moment | None:
-    return Moment.from_text(text) if text else None
+    """Return what an export was dated with, None where that is no time: anybody with the card may have written it."""
+    try:
+        return Moment.from_text(text) if text else None
+    except ValueError:
+        return None
