@@ -61,8 +61,13 @@ def made_posts(  # noqa: PLR0917
     supports: Sequence[int] = SUPPORTS,
     sizes: Sequence[int] = (1, 2, 3, 4),
     authors: int = 40,
+    said: float = 0,
 ) -> Made:
-    """Return posts: rules of one to four words, thrice as many kept posts with all but one of a rule's, and noise."""
+    """Return posts: rules of one to four words, thrice as many kept posts with all but one of a rule's, and noise.
+
+    `said` is the share of words in combinations that people here say anyway; a text that holds a whole rule by
+    accident is removed too.
+    """
     random = Random(seed)
     speak = speaker(random)
     texts: list[tuple[str, bool]] = []
@@ -70,9 +75,7 @@ def made_posts(  # noqa: PLR0917
     for number in range(rules):
         size = sizes[number % len(sizes)]
         support = supports[(number * 5 + number // len(sizes)) % len(supports)]
-        terms = tuple(
-            "".join(random.choices(CHARACTERS[200:], k=random.choice((2, 3, 4)))) for _ in range(size)
-        )
+        terms = tuple(_word(speak, said if size > 1 else 0) for _ in range(size))
         planted.append(Planted(terms, support))
         texts += [(speak.around(terms), True) for _ in range(support)]
         if size > 1:
@@ -81,6 +84,7 @@ def made_posts(  # noqa: PLR0917
                 texts.append((speak.around(terms[:left] + terms[left + 1 :]), False))
     while len(texts) < count:
         texts.append((speak.text(), random.random() < noise))
+    texts = [(text, removed or (bool(said) and _filtered(text, planted))) for text, removed in texts]
     random.shuffle(texts)
     posts = [
         Post(
@@ -93,3 +97,14 @@ def made_posts(  # noqa: PLR0917
         for at, (text, removed) in enumerate(texts)
     ]
     return Made(posts, planted)
+
+
+def _word(speak: Speaker, said: float) -> str:
+    random = speak.random
+    if said and random.random() < said:
+        return random.choice([word for word in speak.words[100:2000] if len(word) > 1])
+    return "".join(random.choices(CHARACTERS[200:], k=random.choice((2, 3, 4))))
+
+
+def _filtered(text: str, planted: Sequence[Planted]) -> bool:
+    return any(all(term in text for term in rule.terms) for rule in planted)

@@ -67,29 +67,37 @@ class Search:
         cost = self._first_cost + float(self._extra[item])
         return Rule((item,), (cost,), self.items.removed.rows_of(item), self.items.kept.rows_of(item))
 
-    def seeds(self) -> list[int]:
-        """Return the items worth growing from, the most enriched first."""
+    def seeds(self) -> tuple[list[int], list[int]]:
+        """Return the items worth growing from, the most enriched first, and those of which only pairs are tried."""
         removed, kept = self.items.removed.counts, self.items.kept.counts
         enriched = removed >= _ENRICHED * self.scale.rate * (removed + kept)
         enriched |= removed >= 0.5 * (removed + kept)
         best = self.scale.gains(removed, np.zeros_like(kept)) - self._extra - self._first_cost
         chosen = np.flatnonzero(enriched & (kept > 0) & (best > TENTATIVE))
         order = np.argsort(-self.scale.enrichment(removed, kept)[chosen], kind="stable")
-        return [int(item) for item in chosen[order]]
+        others = np.flatnonzero(~enriched & (best > TENTATIVE))
+        return chosen[order].tolist(), others[np.argsort(removed[others], kind="stable")].tolist()
 
     def combinations(self, explained: NDArray[np.bool_]) -> Iterator[Rule]:
         """Yield combinations from each seed that still stands in enough removed texts that nothing explains.
 
         `explained` is marked on the way, by every combination that is well supported.
         """
-        for seed in self.seeds():
-            rows = self.items.removed.rows_of(seed)
-            if np.count_nonzero(~explained[rows]) < LEAST:
-                continue
-            for rule in self._grown(self._single(seed)):
-                if rule.score(self.scale) > SUPPORTED:
-                    explained[rule.removed] = True
-                yield rule
+        enriched, others = self.seeds()
+        for seeds, grow in ((enriched, self._grown), (others, self._pairs)):
+            for seed in seeds:
+                if not self._can_explain(int(np.count_nonzero(~explained[self.items.removed.rows_of(seed)]))):
+                    continue
+                for rule in grow(self._single(seed)):
+                    if rule.score(self.scale) > SUPPORTED:
+                        explained[rule.removed] = True
+                    yield rule
+
+    def _can_explain(self, removed: int) -> bool:
+        return self.scale.gain(removed, 0) - self._first_cost > TENTATIVE
+
+    def _pairs(self, start: Rule) -> Iterator[Rule]:
+        return (child for _, child, is_rule in self.children(start) if is_rule)
 
     def _grown(self, start: Rule) -> Iterator[Rule]:
         layer, seen = [start], {start.items}
