@@ -31,12 +31,16 @@ lint: $(STAMP) ## format, style, types and the layers of the house
 soak: $(STAMP) system node ## the slow suites: fuzzing, crash points, long loads
 	$(BIN)/python -m pytest -m soak --soak
 
-interop: $(STAMP) ## install a real AT Protocol server (npm, about 3 minutes) and snac2, and run the tests against them
+interop: $(STAMP) ## install a real AT Protocol server (npm, about 3 minutes), snac2 and a strict Nostr relay, and run the tests against them
 	cd tests/interop/pds && npm ci --no-audit --no-fund --silent
 	$(BIN)/python -m pytest tests/targets/test_bluesky_target.py tests/targets/test_bluesky_killed.py tests/flows/test_follow_real_pds.py --soak
 	sh tests/interop/snac/get.sh
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check Mastodon.py==2.3.3
 	$(BIN)/python -m pytest tests/targets/test_mastodon_snac.py --soak
+	sh scripts/make-venv.sh $(PYTHON) tests/interop/nostr-relay/.venv
+	tests/interop/nostr-relay/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r tests/interop/nostr-relay/requirements.txt
+	$(BIN)/python -m pytest tests/targets/test_nostr_strict.py tests/targets/test_nostr_killed.py --soak
 
 bench: $(STAMP) ## ratios against restic, borg and age, side by side
 	$(BIN)/python -m benchmarks
