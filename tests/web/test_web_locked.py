@@ -12,6 +12,7 @@ from web.made_reader import BASE, HOST, ORIGIN
 from wildgrass.library import LibraryWriter
 from wildgrass.library.keys import LibraryKeys, write_key_file
 from wildgrass.library.place import LibraryHalfLockedError, LibraryPlace
+from wildgrass.web.auditing import auditing_of
 from wildgrass.web.session import Sessions
 from wildgrass.web.setup_front import Front
 from wildgrass.web.unlocking import Idle, LockedLibrary
@@ -144,6 +145,34 @@ def test_nobody_there_locks(served: Served) -> None:
     served.clock.now += 600
     assert served.way("/item/1") == "/unlock"
     assert served.front._reading is None
+
+
+def test_the_minutes_can_be_chosen(served: Served) -> None:
+    served.unlock()
+    page = served.client.get("/settings").text
+    assert 'name="idle" value="10" aria-pressed="true"' in page
+    for asked in ("2", "-1", "x"):
+        served.client.post("/settings", data={"idle": asked}, headers=ORIGIN)
+    assert 'name="idle" value="2" aria-pressed="true"' in served.client.get("/settings").text
+    served.clock.now += 121
+    assert served.way("/") == "/unlock"
+    served.unlock()
+    served.client.post("/settings", data={"idle": "0"}, headers=ORIGIN)
+    served.clock.now += 1e6
+    assert served.way("/") == "/"
+
+
+def test_the_audit_reads_a_locked_library_and_is_forgotten_at_the_lock(served: Served) -> None:
+    served.unlock()
+    assert served.front._reading is not None
+    served.client.post("/audit", data={"do": "look"}, headers=ORIGIN)
+    auditing = auditing_of(served.front._reading)
+    auditing.wait()
+    assert "your export does not say" in served.client.get("/audit").text
+    served.client.post("/lock", headers=ORIGIN)
+    assert auditing.findings is None
+    served.unlock()
+    assert "Look through it" in served.client.get("/audit").text
 
 
 def test_nobody_there_locks_without_a_request(served: Served) -> None:

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from targets.made_up_life import FRIEND
-from web.made_reader import LONG, reader_on, write_library
+from targets.made_up_life import FRIEND, post
+from web.made_reader import LONG, reader_on, write_items, write_library
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +107,26 @@ def test_a_search_that_is_typed_on_keeps_its_number(opened):
 def test_words_cannot_be_changed_by_an_address(opened):
     first = opened.send("/search", words="needle").url.path
     assert 'value="needle"' in opened.client.get(f"{first}/narrow?words=other&gone=").text
+
+
+def test_characters_apart_are_found_only_when_asked(tmp_path):
+    said = [post("apart", "2022-01-01 10:00", "记得六·四和六 四"), post("whole", "2022-01-02 10:00", "六四")]
+    with reader_on(write_items(tmp_path, said)) as opened:
+        strict = opened.send("/search", words="六四")
+        assert "1 found" in strict.text
+        assert "spaces between" not in strict.text
+        loose = opened.send("/search", words="六四", loose="1")
+        assert "2 found" in loose.text
+        assert "Also found with signs or spaces between: 六·四" in loose.text
+        assert "<mark>六·四</mark>" in loose.text
+        way = re.search(r'href="(/item/\d+\?of=\d+)"', loose.text)
+        assert way is not None
+        assert "<mark>" in opened.page(way[1])
+        assert "1 found" in opened.client.get(f"{loose.url.path}/narrow?loose=").text
+        answer = opened.send(f"{loose.url.path}/save")
+        assert len(answer.content) > len(opened.send(f"{strict.url.path}/save").content)
+
+
+def test_the_help_says_what_to_type(opened):
+    assert "on:weibo" in opened.page("/keys")
+    assert "/keys#find" in opened.page("/search")

@@ -101,6 +101,11 @@ class Spelling:
         typed = tuple(word for part in parts for word in _words(part))
         return tuple(dict.fromkeys(other for word in typed for other in self.synonyms.others(word)))
 
+    def apart(self, parts: Sequence[Part]) -> tuple[str, ...]:
+        """Return the typed words that are also found with their characters apart."""
+        typed = dict.fromkeys(word for part in parts for word in _words(part))
+        return tuple(word for word in typed if self.is_loose and may_stand_apart(word))
+
     def _widened(self, part: Part) -> Part:
         if isinstance(part, Without):
             return Without(self._widened(part.part))

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote
 
 from starlette.applications import Starlette
@@ -44,6 +44,9 @@ from wildgrass.web.session import Sessions
 from wildgrass.web.settings import CLOCK_COOKIE, KEYS_COOKIE, LANGUAGE_COOKIE, THEME_COOKIE
 from wildgrass.web.view import THEMES, View, to
 
+if TYPE_CHECKING:
+    from wildgrass.web.unlocking import LockedLibrary
+
 _FORM_MAX: Final = 65_536
 _FIELDS_MAX: Final = 50
 
@@ -65,6 +68,7 @@ class Reader:
     sessions: Sessions
     on_lock: Callable[[], None]
     has_setup: bool = False
+    locked: "LockedLibrary | None" = None
     shelf: PictureShelf = field(init=False)
 
     def __post_init__(self) -> None:
@@ -114,6 +118,7 @@ class Reader:
         clock = unquote(request.cookies.get(CLOCK_COOKIE, ""))
         return View(
             has_setup=self.has_setup,
+            locked=self.locked,
             reading=self.reading,
             session=request.scope["session"],
             language=_chosen(request.cookies.get(LANGUAGE_COOKIE), LANGUAGES, self.language),

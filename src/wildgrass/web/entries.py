@@ -10,6 +10,7 @@ from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.dates import day_of
 from wildgrass.targets.site.reactions import reactions
 from wildgrass.targets.site.words import clean, glimpse, language_of, loose_links, pieces, web_address
+from wildgrass.text.spellings import STRICT, Spelling
 from wildgrass.web.clock import local_day
 from wildgrass.web.entry_parts import Bit, Entry, FileView, Forwarded
 from wildgrass.web.media import Look, Shows, look_at, size_text
@@ -38,10 +39,11 @@ _FORWARDED: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Makes entries for one page; `query` is whose hits are marked."""
+    """Makes entries for one page; `query` is whose hits are marked, as `spelling` finds them."""
 
     view: View
     query: str = ""
+    spelling: Spelling = STRICT
     _names: dict[str, str] = field(default_factory=dict)
 
     def each(self, found: Iterable[Numbered]) -> list[Entry]:
@@ -99,7 +101,7 @@ class Entries:
     def _marked(self, text: str) -> Iterator[Bit]:
         """Cut a text at the hits of the query."""
         at = 0
-        for start, end in self.view.library.marks(self.query, text) if self.query else ():
+        for start, end in self.view.library.marks(self.query, text, self.spelling) if self.query else ():
             if start > at:
                 yield Bit(text[at:start])
             yield Bit(text[start:end], tone="hit")

@@ -22,7 +22,7 @@ def item(view: View) -> Response:
     found = numbered(view)
     if found is None:
         return view.missing()
-    entries = Entries(view, query_asked(view))
+    entries = Entries(view, *query_asked(view))
     around = _around(view, found)
     place = next(at for at, one in enumerate(around) if one.no == found.no)
     return view.page(

@@ -90,6 +90,7 @@ def _found(view: View, search: Search) -> Iterator[Numbered]:
         after=filters.after,
         before=filters.before,
         limit=MOST,
+        spelling=search.spelling,
     )
     for item in items:
         number = view.shelves.number(item.id)

@@ -14,6 +14,7 @@ from wildgrass.library.shelves import APART, Numbered
 from wildgrass.model import Item, Kind
 from wildgrass.targets.site.chrome import number as decimal
 from wildgrass.text import explain
+from wildgrass.text.query import parse
 from wildgrass.web.entries import Entries
 from wildgrass.web.entry_parts import Entry
 from wildgrass.web.narrow import Chip
@@ -26,7 +27,7 @@ _PAGES_MAX: Final = 200
 _OFFERED: Final = (Kind.POST, Kind.QUOTE, Kind.SHARE, Kind.COMMENT, Kind.MESSAGE)
 _COUNTED: Final = 10_000
 _FIELDS: Final = tuple(Search.__dataclass_fields__)
-_CHOSEN: Final = ("source", "kind", "person", "after", "before", "order", "gone", "pictures")
+_CHOSEN: Final = ("source", "kind", "person", "after", "before", "order", "gone", "pictures", "loose")
 """What a chip changes: never the words, which stand in no address."""
 
 
@@ -78,6 +79,7 @@ def _found(view: View, number: int, search: Search) -> Response:
         person=search.person or None,
         after=day_or_time(search.after or None),
         before=day_or_time(search.before or None),
+        spelling=search.spelling,
     )
     total = view.library.count(search.query, filters, limit=_COUNTED)
     is_best = search.order == "best"
@@ -90,6 +92,7 @@ def _found(view: View, number: int, search: Search) -> Response:
         before=filters.before,
         limit=part * PER_PAGE + 1,
         best_first=is_best,
+        spelling=filters.spelling,
     )
     shown = list(islice(items, (part - 1) * PER_PAGE, None))
     address = f"/search/{number}?page="
@@ -99,6 +102,7 @@ def _found(view: View, number: int, search: Search) -> Response:
         list(_rows(view, number, search, shown[:PER_PAGE])),
         number=number,
         chips=list(_chips(view, number, search)),
+        apart=["·".join(word) for word in search.spelling.apart(parse(search.query))],
         is_unranked=is_best and not view.library.is_rankable(search.query, filters),
         total=view.words("found-many" if total >= _COUNTED else "found", count=decimal(total)),
         first=(part - 1) * PER_PAGE + 1,
@@ -109,7 +113,7 @@ def _found(view: View, number: int, search: Search) -> Response:
 
 def _rows(view: View, number: int, search: Search, items: list[Item]) -> Iterator[tuple[Entry, str]]:
     """Yield what was found, each with the way to the place where it stands among others."""
-    entries = Entries(view, search.words)
+    entries = Entries(view, search.words, search.spelling)
     for item in items:
         no = view.shelves.number(item.id)
         if no is not None:
@@ -130,6 +134,7 @@ def _page(view: View, search: Search, rows: list[tuple[Entry, str]] | None, **mo
         "complaint": "",
         "number": 0,
         "chips": [],
+        "apart": [],
         "is_unranked": False,
         "total": "",
         "first": 1,
@@ -174,6 +179,7 @@ def _chips(view: View, number: int, search: Search) -> Iterator[tuple[str, list[
     only = [
         chip(words("only-removed"), "gone", "" if search.gone else "1", is_on=bool(search.gone)),
         chip(words("only-pictures"), "pictures", "" if search.pictures else "1", is_on=bool(search.pictures)),
+        chip(words("search-loose"), "loose", "" if search.loose else "1", is_on=bool(search.loose)),
     ]
     typed = (("person", search.person), ("after", search.after), ("before", search.before))
     only += [

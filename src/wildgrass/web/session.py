@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
+from wildgrass.text.spellings import Spelling
+
 _KEY_BYTES: Final = 32
 _SEARCHES_KEPT: Final = 50
 
@@ -23,12 +25,18 @@ class Search:
     order: str = ""
     gone: str = ""
     pictures: str = ""
+    loose: str = ""
 
     @property
     def has_filters(self) -> bool:
         """Say whether anything but words narrows it."""
         narrowing = (self.source, self.kind, self.person, self.after, self.before, self.gone, self.pictures)
         return any(narrowing)
+
+    @property
+    def spelling(self) -> Spelling:
+        """What is taken for a word besides the word itself; nothing unless the switch is on."""
+        return Spelling(is_loose=bool(self.loose))
 
     @property
     def query(self) -> str:

@@ -1,5 +1,6 @@
 """What a person sets: language and look in cookies, hidden names in the session; the lock; the help page."""
 
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -14,6 +15,8 @@ THEME_COOKIE: Final = "t"
 KEYS_COOKIE: Final = "k"
 CLOCK_COOKIE: Final = "z"
 _YEAR_S: Final = 31_536_000
+IDLE_MINUTES: Final = ("2", "5", "10", "30", "60", "0")
+"""After how many minutes without a page a locked library is locked again; "0" is never."""
 
 
 def set_up(view: View) -> Response:
@@ -27,6 +30,9 @@ def set_up(view: View) -> Response:
         _cookie(answer, KEYS_COOKIE, view.form["keys"])
     if is_clock(view.form.get("clock", "")):
         _cookie(answer, CLOCK_COOKIE, quote(view.form["clock"], safe=""))
+    minutes = view.form.get("idle", "")
+    if view.locked is not None and minutes in IDLE_MINUTES:
+        view.locked.idle = replace(view.locked.idle, seconds=60 * int(minutes))
     if view.form.get("names") in ("hide", "show"):
         view.session.hides_names = view.form["names"] == "hide"
     return answer
@@ -49,4 +55,11 @@ def keys(view: View) -> Response:
 
 def settings(view: View) -> Response:
     """Return the page with all settings."""
-    return view.page("settings.html", zones=zones())
+    idle = None if view.locked is None else f"{view.locked.idle.seconds / 60:g}"
+    return view.page("settings.html", zones=zones(), idle=idle, minutes=_minutes(idle))
+
+
+def _minutes(idle: str | None) -> list[str]:
+    """Return the minutes to choose from, with what the command line said."""
+    known = set(IDLE_MINUTES) | ({idle} if idle else set())
+    return sorted(known, key=lambda minutes: float(minutes) or float("inf"))

@@ -131,7 +131,13 @@ class Front:
     def _read(self, reading: Reading) -> None:
         self._reading = reading
         self._reader = Reader(
-            reading, self._host, self._language, self._sessions, self._locked, has_setup=True
+            reading,
+            self._host,
+            self._language,
+            self._sessions,
+            self._locked,
+            has_setup=True,
+            locked=self._locked_library,
         ).app()
 
     async def lock_if_idle(self) -> None:

@@ -105,7 +105,7 @@ def talk(view: View) -> Response:
     if found is None:
         return view.missing()
     numbers, here = _numbers(view, found)
-    entries = Entries(view, query_asked(view)).each(view.shelves.items(numbers))
+    entries = Entries(view, *query_asked(view)).each(view.shelves.items(numbers))
     months = view.overview.talk_months.get(found.id, [])
     ends = _ends(view, found, numbers)
     return view.page(

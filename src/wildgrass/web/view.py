@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -19,6 +19,9 @@ from wildgrass.web.pages import render
 from wildgrass.web.reading import Reading
 from wildgrass.web.session import Session
 from wildgrass.web.words import LANGUAGE_NAMES, Words
+
+if TYPE_CHECKING:
+    from wildgrass.web.unlocking import LockedLibrary
 
 THEMES: Final = ("auto", "light", "dark")
 
@@ -37,6 +40,7 @@ class View:
     query: Mapping[str, str]
     form: Mapping[str, str]
     has_setup: bool = False
+    locked: "LockedLibrary | None" = None
     clock: str = UTC_CLOCK
 
     @property

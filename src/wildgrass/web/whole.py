@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from wildgrass.text.spellings import STRICT, Spelling
 from wildgrass.web.view import View
 
 PER_PAGE: Final = 50
@@ -47,7 +48,7 @@ def number_in(view: View, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
-def query_asked(view: View) -> str:
+def query_asked(view: View) -> tuple[str, Spelling]:
     """Return the query whose hits the page marks: the address names a search of this session by its number."""
     search = view.session.searches.get(number_in(view, "of") or 0)
-    return "" if search is None else search.words
+    return ("", STRICT) if search is None else (search.words, search.spelling)
