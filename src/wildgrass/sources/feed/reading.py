@@ -10,10 +10,12 @@ from wildgrass.sources.base import Export, MemberError, MemberReport, Reading, V
 from wildgrass.sources.feed import entries, jsonfeed, xmlfeed
 from wildgrass.sources.feed.entries import About
 from wildgrass.sources.feed.layout import PATHS, Form, form_of
+from wildgrass.sources.idtable import IdTable
 from wildgrass.sources.jsonwalk import Damage, Found
 from wildgrass.sources.mediatypes import media_type
 from wildgrass.sources.membercount import MemberCount
 
+_HASH: Final = (1 << 63) - 1
 _MEDIA: Final = ("image/", "video/", "audio/")
 
 
@@ -40,17 +42,18 @@ def _member(export: Export, name: str, form: Form) -> Iterator[Reading]:
 
 def _guarded(made: Iterator[Item | Problem], name: str, count: MemberCount) -> Iterator[Item | Problem]:
     """Pass on items, each id once: a feed that names an entry twice in the same words says it once."""
-    seen: dict[str, Item] = {}
+    seen = IdTable()
     try:
         for one in made:
             if isinstance(one, Item):
-                if one.id in seen:
+                fingerprint = hash((one.title, one.text)) & _HASH
+                before = seen.put(one.id, fingerprint)
+                if before is not None:
                     count.repeats += 1
-                    if (seen[one.id].text, seen[one.id].title) != (one.text, one.title):
+                    if before != fingerprint:
                         reason = f"two entries call themselves {one.id.removeprefix('feed:post:')[:200]}"
                         yield Problem(code="entry-twice", reason=reason, member=name, lost=True)
                     continue
-                seen[one.id] = one
             yield one
     except MemberError as error:
         count.is_damaged = True
