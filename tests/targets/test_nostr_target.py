@@ -185,6 +185,21 @@ def test_the_relay_of_nostr_sdk_with_its_own_limit(
     assert {one["words"] for one in told} == {""}
 
 
+def test_where_only_a_slow_relay_is_left_every_item_is_said(tmp_path: Path) -> None:
+    """One relay stops for good, the other only asked to slow down: it is waited for after all."""
+
+    def stops(there: StrictRelay, event: dict[str, Any]) -> list[Any]:
+        return ["close"] if len(there.seen) > 3 else _yes(event)
+
+    def slows(there: StrictRelay, event: dict[str, Any]) -> list[Any]:
+        return ["OK", event["id"], False, "rate-limited: wait"] if len(there.seen) == 3 else _yes(event)
+
+    with strict_relay(judge=stops) as one, strict_relay(judge=slows) as two:
+        made = _publish([one.url, two.url], _posts(12), tmp_path)
+        assert len(made) == len(_notes(two)) == 12
+    assert {got.status for got in made.values()} == {Status.DONE}
+
+
 def test_a_relay_that_closes_is_connected_to_again(tmp_path: Path) -> None:
     def judge(there: StrictRelay, event: dict[str, Any]) -> list[Any]:
         return ["close"] if len(there.seen) in {4, 9} else _yes(event)
@@ -407,13 +422,13 @@ def test_a_key_is_shown_only_by_its_public_half(tmp_path: Path) -> None:
     assert Ledger.seen(tmp_path, f"nostr:{there.url}").account == key.npub
 
 
-def test_a_thousand_events_are_there_when_read_back(
+def test_hundreds_of_events_are_there_when_read_back(
     shared: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many on their way at once, in batches as in real runs; read by a client that we did not write."""
     monkeypatch.undo()
     public = _new_account(monkeypatch)
-    items = [post(n, f"2022-01-01 {n // 60:02}:{n % 60:02}", f"post {n}") for n in range(1000)]
+    items = [post(n, f"2022-01-01 {n // 60:02}:{n % 60:02}", f"post {n}") for n in range(600)]
     made = _publish(shared, MemoryArchive(items, owners=(OWNER,)), tmp_path)
     there = [one for one in events_at(shared, public) if one["kind"] == 1]
     assert {note_address(one["id"]) for one in there} == {one.target_id for one in made.values()}

@@ -124,12 +124,17 @@ class _Run:
             own = lists(self._desk, standing)
             for relay in self._working():
                 relay.deliver(own, patient=len(self._relays) == 1)
-            yield from self._brought(threads, self._relays, standing, patient=len(self._relays) == 1)
+            said: set[str] = set()
+            for outcome in self._brought(threads, self._relays, standing, patient=len(self._relays) == 1):
+                said.add(outcome.id)
+                yield outcome
             for relay in [one for one in self._relays if one.is_slow]:
                 relay.go_on()
                 relay.deliver(own, patient=True)
-                for _ in self._brought(threads, [relay], standing, patient=True):
-                    continue  # said already, when another relay took them
+                for outcome in self._brought(threads, [relay], standing, patient=True):
+                    if outcome.id not in said:  # most were said when another relay took them
+                        said.add(outcome.id)
+                        yield outcome
         self._report()
 
     def _working(self) -> list[Relay]:
