@@ -32,7 +32,7 @@ from wildgrass.targets.mastodon.api import Api
 from wildgrass.targets.mastodon.software import Software, Way
 
 pytestmark = [pytest.mark.skipif(not IS_THERE, reason=ABSENT), pytest.mark.soak]
-POSTS = 150
+POSTS = 120
 
 
 class TestOnARealSnac(PublishingContract):

@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from wildgrass.errors import EXIT_STORE, EXIT_USAGE, WildgrassError
-from wildgrass.net import Answer, Client
+from wildgrass.net import Answer, Client, NotReachedError
 from wildgrass.net.waiting import asked_to_wait
 from wildgrass.targets.mastodon.software import Software, Way, detected
 
@@ -16,6 +16,7 @@ _PAGE: Final = 40
 _TOKEN: Final = re.compile(r"[\x21-\x7e]{1,4096}")
 _REMAINING: Final = ("ratelimit-remaining", "x-ratelimit-remaining")
 _RESET: Final = ("ratelimit-reset", "x-ratelimit-reset")
+_PAUSE_S: Final = 1.0
 _LARGE: Final = 64 << 20  # snac answers with every post that there is
 
 
@@ -64,7 +65,7 @@ class Api:
     now: Callable[[], datetime]
     wait: Callable[[float], None]
     me: Account | None = None
-    _headers: dict[str, str] = field(default_factory=dict, repr=False)
+    _headers: dict[str, str] = field(default_factory=lambda: {"connection": "close"}, repr=False)
 
     def what_it_is(self) -> tuple[Software, Mapping[str, Any]]:
         """Return the server's software and its `configuration`. Nothing is said of who asks. Raises NetError."""
@@ -72,10 +73,8 @@ class Api:
         if not (isinstance(instance, dict) and instance.get("version")):
             instance = self._json("/api/v1/instance")
         software = detected(self._nodeinfo(), instance)
-        if software.way is Way.DELIVERED:
-            self._headers["connection"] = (
-                "close"  # snac breaks connections kept open: 123 resets in 200 posts
-            )
+        if software.way is not Way.DELIVERED:  # snac breaks connections kept open: 123 resets in 200 posts
+            self._headers.pop("connection", None)
         found = instance.get("configuration") if isinstance(instance, dict) else None
         return software, found if isinstance(found, dict) else {}
 
@@ -86,14 +85,23 @@ class Api:
         for link in reversed(links) if isinstance(links, list) else ():
             if isinstance(link, dict) and "nodeinfo.diaspora.software" in str(link.get("rel")):
                 try:
-                    return self._json(urlsplit(str(link.get("href"))).path)
+                    path = urlsplit(str(link.get("href"))).path
                 except ValueError:
                     return None
+                return self._json(path) if path.startswith("/") else None
         return None
 
     def _json(self, path: str) -> Any:
-        answer = self.client.get(f"{self.server}{path}", headers=self._headers)
+        answer = self._asked(self.server + path)
         return answer.json() if answer.is_good else None
+
+    def _asked(self, url: str) -> Answer:
+        """Ask, and once more where the connection broke: to ask changes nothing there."""
+        try:
+            return self.client.get(url, headers=self._headers, most_bytes=_LARGE)
+        except NotReachedError:
+            self.wait(_PAUSE_S)
+            return self.client.get(url, headers=self._headers, most_bytes=_LARGE)
 
     def open(self, token: str) -> Account:
         """Take a token and see whose it is.
@@ -125,7 +133,7 @@ class Api:
     def get(self, path: str, **parameters: object) -> Any:
         """Ask; return the answer's JSON. Raises Refused, NetError."""
         url = f"{self.server}{path}" + (f"?{urlencode(parameters)}" if parameters else "")
-        return self._taken(path, self.client.get(url, headers=self._headers, most_bytes=_LARGE))
+        return self._taken(path, self._asked(url))
 
     def post(self, path: str, value: Mapping[str, Any]) -> Any:
         """Have something done; return the answer's JSON. Raises Refused, NetError."""

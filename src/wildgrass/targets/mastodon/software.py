@@ -50,8 +50,8 @@ class BackdatingRefusedError(WildgrassError):
     exit_code = EXIT_DECIDE
     message = "{server} runs {software}, which would post everything now, dated today, to every follower"
     hint = (
-        "nothing was sent; an archive that some servers import is the target activitypub:FILE, where "
-        "`wildgrass targets` lists it; GoToSocial takes posts under their own dates"
+        "nothing was sent; make an archive that some servers import with the target activitypub:FILE; "
+        "GoToSocial takes posts under their own dates"
     )
 
 
@@ -62,8 +62,8 @@ class SoftwareUnknownError(WildgrassError):
     exit_code = EXIT_DECIDE
     message = "{server} runs {software}, and nobody has measured what it does with posts of the past"
     hint = (
-        "nothing was sent; GoToSocial from 0.18 and snac2 from 2.75 are known to keep dates; an archive that some "
-        "servers import is the target activitypub:FILE, where `wildgrass targets` lists it"
+        "nothing was sent; GoToSocial from 0.18 and snac2 from 2.75 are known to keep dates; the target "
+        "activitypub:FILE makes an archive that some servers import"
     )
 
 
