@@ -14,10 +14,10 @@ from wildgrass.audit.legal import LegalAudit
 from wildgrass.audit.measures import LISTED
 from wildgrass.audit.report import report_page
 from wildgrass.audit.ruleset import rules
-from wildgrass.audit.subject import subject_of_item
+from wildgrass.audit.subject import subject_of_item, subject_of_json
 from wildgrass.audit.traces import shown_number
 from wildgrass.cli.main import main
-from wildgrass.model import Actor, Audience, Item, Kind, Link, Moment, Origin
+from wildgrass.model import Actor, Audience, Item, Kind, Link, Moment, Origin, item_to_json
 
 OWNER = Actor(platform="weibo", id_kind="account", id="1")
 OTHER = Actor(platform="weibo", id_kind="account", id="2")
@@ -204,3 +204,10 @@ def test_the_command_reads_an_export_and_writes_only_the_report(
     assert report.stat().st_mode & 0o077 == 0
     assert main(["audit", str(export), "--html", str(report)]) != 0
     assert "诽谤等刑事案件" in report.read_text("utf-8")
+
+
+def test_half_a_character_in_a_text_ends_no_audit() -> None:
+    """Exports hold lone surrogates where a platform cut an emoji in two."""
+    one = item(1, text="cut \ud83d here")
+    written = json.dumps(item_to_json(one))
+    assert subject_of_item(one).text == subject_of_json(written).text == "cut ? here"

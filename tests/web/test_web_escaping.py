@@ -10,6 +10,7 @@ from targets.archive_in_memory import MemoryArchive
 from targets.made_up_life import OWNER, other, post
 from web.made_reader import addresses_in, reader_on, walk, write_items
 from wildgrass.model import Actor, Audience, Kind, Link, Removal, RemovedBy
+from wildgrass.web.auditing import auditing_of
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -131,6 +132,8 @@ def hostile(archive):
         yield other(Kind.MESSAGE, f"m{number}", f"2022-02-0{number + 1} 10:00", words, **given, **talk)
         yield other(Kind.EVENT, f"e{number}", f"2022-02-0{number + 1} 11:00", words, **given, **talk)
         yield other(Kind.TOKEN, f"t{number}", None, words, **given)
+        yield other(Kind.APP, f"a{number}", None, words, **given)
+        yield other(Kind.DEVICE, f"d{number}", None, words, extra={"device_name": words, "ip": "8.8.8.8"})
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +159,9 @@ def check(address, page):
 @pytest.mark.parametrize("names", ["show", "hide"])
 def test_no_words_become_markup(opened, names):
     opened.send("/settings", names=names)
+    opened.send("/audit", do="look")
+    auditing_of(opened.reader.reading).wait()
+    check("/audit", opened.page("/audit"))
     count = 0
     for address, answer in walk(opened, 20):
         assert answer.status_code == 200, address
