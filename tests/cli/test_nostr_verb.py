@@ -10,7 +10,7 @@ import pytest
 from cli.circle import Circle
 from targets.made_up_life import EXPORTED, OWNER, post
 from targets.nostr_relays import StrictRelay, strict_relay
-from wildgrass.errors import EXIT_USAGE
+from wildgrass.errors import EXIT_STORE, EXIT_USAGE
 from wildgrass.flows.signing_key import new_signing_key, signing_key_text
 from wildgrass.library import ExportAbout, LibraryWriter
 from wildgrass.targets.nostr.key import NostrKey
@@ -73,6 +73,23 @@ def test_a_key_in_a_plain_file_is_taken(
     assert said.code == 0
     assert KEY not in said.out + said.err
     assert {one["pubkey"] for one in relay.kept.values()} == {NostrKey.of(KEY).public}
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"), [("blocked: go away", "不允许这个密钥"), ("made up words", ""), ("", "")]
+)
+def test_a_refusal_is_said_in_the_relay_s_words_and_in_the_reader_s(
+    circle: Circle, library: Path, relay: StrictRelay, tmp_path: Path, words: str, meaning: str
+) -> None:
+    (tmp_path / "key").write_text(KEY)
+    relay.judge = lambda _relay, event: ["OK", event["id"], event["content"] != "again", words]
+    place = f"nostr:{relay.url}"
+    said = circle.run(
+        "restore", library, place, "--publish", "--yes", "--key", tmp_path / "key", "--lang", "zh-Hans"
+    )
+    assert said.code == EXIT_STORE
+    assert words in said.err
+    assert meaning in said.err
 
 
 def test_nothing_is_sent_and_no_key_made_without_publish(

@@ -2,7 +2,7 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wildgrass.cli.account import confirmer, deliverer, key_asker, password_asker
@@ -194,8 +194,20 @@ def _means(options: argparse.Namespace, output: Output) -> Means:
         preview=lambda page: output.say("ui.publish-preview", page=str(page)),
         state=options.state,
         proxy=options.proxy,
-        notice=lambda name, details: output.say(f"ui.{name}", **details),
+        notice=_noticer(output),
     )
+
+
+def _noticer(output: Output) -> Callable[[str, Mapping[str, object]], None]:
+    """Return a function that says what each relay did: its own words, and what they mean where that is known."""
+
+    def notice(name: str, details: Mapping[str, object]) -> None:
+        words = str(details.get("words", ""))
+        meaning = output.phrase_or(f"ui.publish-relay-{words.partition(':')[0]}", "")
+        said = f"{words} ({meaning})" if meaning else words
+        output.say(f"ui.{name}", **{**details, "words": said})
+
+    return notice
 
 
 def _secret(options: argparse.Namespace, output: Output) -> Callable[[str], str]:
