@@ -75,6 +75,7 @@ def test_recall_on_the_labelled_set() -> None:
         ("TSERING\u3000DOLMA's", {"TSERING\u3000DOLMA": "known-name"}),
         ("IMG_Tsering_2020.jpg", {"Tsering": "part-of-a-known-name"}),
         ("annual accounts, Anna", {}),
+        ("tsering dolma, a dolma", {"tsering dolma": "known-name"}),
         ("ئىلھام توختىنىڭ", {"ئىلھام توختى": "known-name"}),
         ("བསྟན་འཛིན་སྒྲོལ་མའི", {"བསྟན་འཛིན་སྒྲོལ་མ": "known-name"}),
         ("Li and 明 and 我", {}),
@@ -222,12 +223,19 @@ def test_remains_are_seen_through_escapes(data: bytes) -> None:
 def test_remains_are_seen_inside_zips() -> None:
     inner, outer = io.BytesIO(), io.BytesIO()
     with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("a.txt", "x" * 500 + "Tsering Dolma")
+        packed.writestr("a.txt", "x " * 500 + "Tsering Dolma")
         packed.writestr("张小明.txt", "")
     with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("inner.zip", inner.getvalue())
     assert left_in(outer.getvalue(), ["张小明", "Tsering Dolma", "Li"]) == ["Tsering Dolma", "张小明"]
     assert left_in(b"PK broken", ["张小明"]) == []
+
+
+def test_remains_are_words() -> None:
+    """A name inside another word is nobody's; one behind an escape is."""
+    assert left_in('{"t":"American annual 21001 åben"}'.encode(), ["Eric", "Ann", "1001", "Ben"]) == []
+    for data in (b'"x\\nEric"', b"a%20Eric", b'"\\u0020Eric', b"@eric_", "李Eric".encode()):
+        assert left_in(data, ["Eric"]) == ["Eric"]
 
 
 TEXTS = st.text(

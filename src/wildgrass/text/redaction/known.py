@@ -29,6 +29,7 @@ _NO_NAMES: Final = frozenset(
         ("我", "你", "他", "自己", "我们", "大家", "管理员", "客服", "系统", "me", "you", "admin", "user"),
     )
 )
+_PART: Final = "part-of-a-known-name"
 _LEAST: Final = {"latin": 3, "han": 2, "other": 3}
 
 
@@ -88,7 +89,7 @@ class KnownPeople:
     def _parts(self, person: Person) -> None:
         for name in person.names:
             for part in _parts_of(plain(name).strip(" ་")):
-                self._add(part, SpanKind.NAME, Confidence.POSSIBLE, "part-of-a-known-name", person.key)
+                self._add(part, SpanKind.NAME, Confidence.POSSIBLE, _PART, person.key)
 
     def _add(self, name: str, kind: SpanKind, confidence: Confidence, why: str, who: str) -> None:
         looked = plain(name).strip(" ་།")
@@ -105,7 +106,7 @@ class KnownPeople:
     def who(self, name: str) -> str | None:
         """Return the key of whom a plain name, handle or id belongs to, None where nobody is known by it."""
         meant = self._meant.get(name)
-        return None if meant is None or meant.why == "part-of-a-known-name" else meant.who
+        return None if meant is None or meant.why == _PART else meant.who
 
     def found(self, text: Plain) -> Iterator[Span]:
         """Yield spans of what is known, the longest where several begin at one place, apart from each other."""
@@ -118,10 +119,13 @@ class KnownPeople:
         ]
         done = 0
         for start, end, word in sorted(hits):
+            meant = self._meant[word]
+            first, last = text.span(start, -end)
             if start < done:
                 continue
-            done, meant = -end, self._meant[word]
-            first, last = text.span(start, -end)
+            if meant.why == _PART and text.original[first].isascii() and text.original[first].islower():
+                continue  # "change" is no piece of Change.org; a whole name counts in any case
+            done = -end
             yield Span(first, last, meant.kind, meant.confidence, meant.why, meant.who)
 
 

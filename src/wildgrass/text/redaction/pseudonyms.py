@@ -15,7 +15,7 @@ from typing import Final
 
 from wildgrass.crypto.age import AgeError, AnyIdentity, AnyRecipient, decrypt, encrypt
 from wildgrass.errors import EXIT_INPUT, WildgrassError
-from wildgrass.text.redaction.spans import Span, SpanKind, replaced
+from wildgrass.text.redaction.spans import Confidence, Span, SpanKind, replaced
 
 KEY_BYTES: Final = 32
 FORM: Final = "wildgrass-pseudonyms-1"
@@ -50,6 +50,7 @@ class Pseudonyms:
         self._key = key
         self._words = _WORDS["zh" if language.startswith("zh") else "en"]
         self._replaced: dict[str, set[str]] = {}
+        self._originals: set[str] = set()
 
     def __repr__(self) -> str:
         """Say how many there are and nothing else."""
@@ -69,6 +70,8 @@ class Pseudonyms:
         """Return what stands in place of a span, and keep for the map what stood there."""
         shown = self._shown(span.kind, self.code(span.who))
         self._replaced.setdefault(shown, set()).add(original)
+        if span.confidence is not Confidence.POSSIBLE:
+            self._originals.add(original)
         return shown
 
     def text(self, text: str, spans: Sequence[Span]) -> str:
@@ -85,8 +88,8 @@ class Pseudonyms:
         return f"[{self._words[str(kind)]} {code}]"
 
     def originals(self) -> set[str]:
-        """Return everything that was replaced so far, for `left_in`: as secret as the map."""
-        return {original for found in self._replaced.values() for original in found}
+        """Return what was replaced so far and not only possibly meant somebody, for `left_in`: as secret as the map."""
+        return set(self._originals)
 
     def sealed(
         self, recipients: Sequence[AnyRecipient], *, random: Callable[[int], bytes] = os.urandom

@@ -3,6 +3,7 @@
 import html
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -13,6 +14,7 @@ from ahocorasick_rs import BytesAhoCorasick
 from wildgrass.text.redaction.known import is_short
 from wildgrass.text.redaction.plain import plain
 
+_ESCAPED: Final = re.compile(rb"(?:\\[bfnrt]|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|%[0-9a-fA-F]{2})$")
 _DEPTH: Final = 3
 _MOST: Final = 1 << 30  # bytes of a zip's member that are unpacked
 
@@ -20,8 +22,8 @@ _MOST: Final = 1 << 30  # bytes of a zip's member that are unpacked
 def left_in(data: bytes, originals: Iterable[str]) -> list[str]:
     """Return the originals that can be read from a file's bytes, in order; [] where nothing is left.
 
-    A zip's members are looked into, and their names; what is packed otherwise the caller unpacks first. A name inside
-    a longer word counts, too. What is too short to be a name (`known.is_short`) stands everywhere: not looked for.
+    A zip's members are looked into, and their names; what is packed otherwise the caller unpacks first. a name in
+    Latin letters counts where it is a word. What is too short to be a name (`known.is_short`) is not looked for.
     """
     writings: dict[bytes, str] = {}
     for original in originals:
@@ -35,8 +37,30 @@ def left_in(data: bytes, originals: Iterable[str]) -> list[str]:
     found: set[str] = set()
     for part in _parts(data, _DEPTH):
         for looked in (part, plain(part.decode("utf-8", "ignore")).encode("utf-8", "ignore")):
-            found.update(writings[words[number]] for number, _, _ in finder.find_matches_as_indexes(looked))
+            found.update(
+                writings[words[number]]
+                for number, start, end in finder.find_matches_as_indexes(looked, overlapping=True)
+                if _is_whole(looked, start, end)
+            )
     return sorted(found)
+
+
+def _is_whole(data: bytes, start: int, end: int) -> bool:
+    """Say whether an ASCII writing is no piece of a longer word or number; what is escaped before it is no letter."""
+    word = data[start:end]
+    if not word.isascii():
+        return True
+    before = data[max(0, start - 4) : start].decode("utf-8", "ignore")[-1:]
+    after = data[end : end + 4].decode("utf-8", "ignore")[:1]
+    if _is_letter(after) and word[-1:].isalnum():
+        return False
+    goes_on = _is_letter(before) and word[:1].isalnum()
+    return not goes_on or _ESCAPED.search(data[max(0, start - 6) : start]) is not None
+
+
+def _is_letter(char: str) -> bool:
+    """Say whether a word in Latin letters goes on with a character; Chinese stands beside it without a space."""
+    return char.isalnum() and not "\u2e80" <= char <= "\u9fff"
 
 
 def _writings(original: str) -> Iterator[bytes]:
