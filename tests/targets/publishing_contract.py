@@ -16,7 +16,7 @@ from targets.archive_in_memory import MemoryArchive
 from targets.made_up_life import FRIEND, OTHER, OWNER, other, picture, post
 from wildgrass.errors import WildgrassError
 from wildgrass.model import Audience, Kind
-from wildgrass.net import Client, Limits, Route, WebSocket
+from wildgrass.net import Client, Limits, NetError, Route, WebSocket
 from wildgrass.targets.base import Outcome, RestoreOptions, Status
 from wildgrass.targets.means import Means, NotConfirmedError, Progress
 from wildgrass.targets.registry import find_target
@@ -58,7 +58,12 @@ class Dying(Client):
         Dying.requests += 1
         if Dying.requests == Dying.dies_at and not Dying.dies_after:
             raise DiedError
-        answer = super().send(method, url, **more)
+        try:
+            answer = super().send(method, url, **more)
+        except NetError:
+            if Dying.requests == Dying.dies_at:
+                raise DiedError from None
+            raise
         if Dying.requests == Dying.dies_at:
             raise DiedError
         return answer
