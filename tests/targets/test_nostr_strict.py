@@ -19,7 +19,7 @@ from wildgrass.targets.nostr import Nostr
 from wildgrass.targets.nostr.key import NostrKey
 from wildgrass.targets.nostr.run import RelaysGoneError
 
-pytestmark = pytest.mark.skipif(not IS_THERE, reason=ABSENT)
+pytestmark = [pytest.mark.skipif(not IS_THERE, reason=ABSENT), pytest.mark.soak]
 RECENT = datetime.now(UTC) - timedelta(days=100)
 
 
