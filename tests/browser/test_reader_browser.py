@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from library.archive_builders import about, build
+from observatory.made_chat import made_chat
 from web.made_reader import write_library
 from web.test_web_escaping import hostile
 
@@ -51,6 +53,9 @@ MORE = [
     "/undated",
     "/search",
     "/item/1/json",
+    "/register/laws/cn-2013-online-defamation",
+    "/register/platforms",
+    "/setup/tools/sources",
 ]
 QUERY = "维权"
 
@@ -179,9 +184,38 @@ def states(guest: Guest) -> Iterator[str]:
     way = guest.page.eval_on_selector(".permalink", "link => link.getAttribute('href')")
     guest.go(way)
     yield "around a hit"
+    guest.go("/audit")
+    guest.page.click("button[value=look]")
+    guest.page.wait_for_selector(".verdicts")
+    yield "/audit"
     guest.search("sugar salt OR sugar")
     guest.go(guest.page.eval_on_selector(".permalink", "link => link.getAttribute('href')").partition("?")[0])
     yield "versions"
+
+
+def compared(guest: Guest, folder: Path) -> None:
+    """Compare two made-up ends of a chat through the pages."""
+    chat = made_chat(60, 5, lost=0.05, altered=0.2)
+    guest.go("/setup/tools/compare")
+    for side, items in (("a", chat.a), ("b", chat.b)):
+        build(folder / side, items, about(side))
+        guest.page.fill(f"#{side}", str(folder / side))
+    guest.page.click("button.main")
+    guest.page.wait_for_url("**/setup/tools/compared")
+
+
+def test_a_comparison_fits_and_is_accessible(guest: Guest, tmp_path: Path) -> None:
+    compared(guest, tmp_path)
+    guest.page.wait_for_selector(".pair.altered ins")
+    for language, scheme, width in (("en", "light", 1280), ("zh-Hans", "dark", 320)):
+        choose(guest.page.context, guest.base, language, "auto")
+        guest.page.emulate_media(color_scheme=scheme)
+        guest.page.set_viewport_size({"width": width, "height": 800})
+        for address in ("/setup/tools/compared", "/setup/tools/compare"):
+            guest.go(address)
+            assert not AXE.exists() or violations(guest.page) == [], address
+            assert guest.page.evaluate("document.documentElement.scrollWidth") <= width, address
+    assert guest.wrong == []
 
 
 LOOKS = [("en", "light", "dark", 1280), ("zh-Hans", "dark", "light", 320), ("zh-Hant", "light", "dark", 1280)]
