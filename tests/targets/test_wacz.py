@@ -42,6 +42,13 @@ def members(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as file:
         assert file.testzip() is None
         assert {info.compress_type for info in file.infolist()} == {zipfile.ZIP_STORED}
+        data = path.read_bytes()
+        for (
+            info
+        ) in file.infolist():  # ReplayWeb.page 2.5.3 takes the head in the list for the one before the member
+            start = info.header_offset + 30 + len(info.filename.encode())
+            assert data[info.header_offset + 28 : info.header_offset + 30] == b"\0\0"
+            assert data[start : start + 8] == file.read(info)[:8]
         return {name: file.read(name) for name in file.namelist()}
 
 
@@ -181,6 +188,26 @@ def test_a_stopped_run_leaves_nothing_private_beside_the_file(archive: MemoryArc
     next(run)
     run.close()  # type: ignore[attr-defined]
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_large_archive_is_cut_into_several_warc_files(
+    archive: MemoryArchive, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each begins with the word that it is a rendering; the index names the file that a record is in."""
+    monkeypatch.setattr("wildgrass.targets.wacz.pack._WARC_SIZE", 100_000)
+    restored(archive, f"wacz:{tmp_path / 'cut.wacz'}")
+    found = members(tmp_path / "cut.wacz")
+    warcs = {name: data for name, data in found.items() if name.startswith("archive/")}
+    assert len(warcs) > 2
+    for data in warcs.values():
+        assert records(data)[0][0].rec_type == "warcinfo"
+    urls = set()
+    for line in found["indexes/index.cdx"].decode().splitlines():
+        entry = json.loads(line.split(" ", 2)[2])
+        data = warcs[f"archive/{entry['filename']}"]
+        [(record, _)] = records(data[entry["offset"] : entry["offset"] + entry["length"]])
+        urls.add(record.rec_headers.get_header("WARC-Target-URI"))
+    assert len(urls) == len(members(made)["indexes/index.cdx"].splitlines())
 
 
 @pytest.mark.soak

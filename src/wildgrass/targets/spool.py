@@ -27,6 +27,11 @@ class Spool:
         """How many values there are."""
         return len(self._places)
 
+    @property
+    def size(self) -> int:
+        """How many bytes they take as JSON, with their line ends."""
+        return self._file.seek(0, 2)
+
     def add(self, value: object) -> None:
         """Keep a value."""
         self._places.append(self._file.seek(0, 2))

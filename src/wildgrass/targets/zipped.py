@@ -74,10 +74,16 @@ class ZipFile:
         Raises:
             TargetWriteError: the disk refused.
         """
-        self.copy(name, (data,))
+        self.copy(name, (data,), most=len(data))
 
-    def copy(self, name: str, parts: Iterable[bytes], *, is_packed: bool = False) -> None:
-        """Add a member from its parts, compressed where `is_packed`; raises as `write` does."""
+    def copy(
+        self, name: str, parts: Iterable[bytes], *, is_packed: bool = False, most: int | None = None
+    ) -> None:
+        """Add a member from its parts, compressed where `is_packed`; raises as `write` does.
+
+        `most` is a size in bytes that it does not exceed, where that is known: then the member's head has no room
+        for sizes beyond 4 GB, which some readers trip over (ReplayWeb.page 2.5.3 does).
+        """
         if self.holds(name):
             return
         self._names.add(name)
@@ -85,8 +91,9 @@ class ZipFile:
         info.external_attr = _MODE
         info.create_system = 3  # the same on every system
         info.compress_type = zipfile.ZIP_DEFLATED if is_packed else zipfile.ZIP_STORED
+        info.file_size = most or 0
         try:
-            with self._zip.open(info, "w", force_zip64=True) as out:
+            with self._zip.open(info, "w", force_zip64=most is None) as out:
                 for part in parts:
                     out.write(part)
         except OSError as error:

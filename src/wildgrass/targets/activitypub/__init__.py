@@ -127,15 +127,16 @@ class _Writing:
             done = stack.enter_context(Spool(folder))
             collections = {name: stack.enter_context(Spool(folder)) for name in names}
             yield from self._gathered(collections, done)
-            self._json("actor.json", [json.dumps(self._actor(names), ensure_ascii=False, indent=1).encode()])
+            actor = json.dumps(self._actor(names), ensure_ascii=False, indent=1).encode()
+            self._json("actor.json", [actor], len(actor))
             for name, spool in collections.items():
-                self._json(f"{name}.json", _collection(name, spool))
+                self._json(f"{name}.json", _collection(name, spool), spool.size * 2 + 1024)
             self.target.finish()
             for kept in done.values():
                 yield Outcome(status=Status.DONE, **kept)
 
-    def _json(self, name: str, parts: Iterable[bytes]) -> None:
-        self.target.copy(name, parts, is_packed=True)
+    def _json(self, name: str, parts: Iterable[bytes], most: int) -> None:
+        self.target.copy(name, parts, is_packed=True, most=most)
 
     def _gathered(self, collections: dict[str, Spool], done: Spool) -> Generator[Outcome, None, None]:
         shelf = Shelf(self.own.archive, self.chrome, _Files(self.target), self.previewer)

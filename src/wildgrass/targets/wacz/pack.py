@@ -13,7 +13,8 @@ from wildgrass.targets.wacz.pages import HOST, NO_DATE, File, files_of
 from wildgrass.targets.wacz.warc import body_of, record_of, warcinfo
 from wildgrass.targets.zipped import ZipFile
 
-_WARC: Final = "data.warc.gz"
+_WARC_SIZE: Final = 1 << 30  # of files in one WARC file, as web archives are cut
+_HEAD_SIZE: Final = 4096  # more than a record's head and a gzip member's own bytes
 RENDERING: Final = (
     "A rendering, not a capture. These pages were never on the web: Wildgrass made them from the exports of an "
     "account, under a reserved host name. A page's date is that of the newest post on it. What the pages say rests "
@@ -36,17 +37,33 @@ class Pack:
         """Write everything and put the file in its place."""
         self.files = list(files_of(self.site))
         self.newest = max((file.date for file in self.files if file.date), default=NO_DATE)
-        self._member(f"archive/{_WARC}", self._records())
-        self._member("indexes/index.cdx", (f"{line}\n".encode() for line in self.index.values()))
-        self._member("pages/pages.jsonl", self._pages())
+        for number, (files, size) in enumerate(self._groups(), 1):
+            name = "data.warc.gz" if number == 1 else f"data-{number}.warc.gz"
+            self._member(f"archive/{name}", self._records(name, files), size)
+        lines = (f"{line}\n".encode() for line in self.index.values())
+        self._member("indexes/index.cdx", lines, self.index.size)
+        self._member("pages/pages.jsonl", self._pages(), _HEAD_SIZE * (1 + len(self.files)))
         package = json.dumps(self._package(), ensure_ascii=False, indent=2).encode()
         self.target.write("datapackage.json", package)
         digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
         self.target.write("datapackage-digest.json", json.dumps(digest, indent=2).encode())
         self.target.finish()
 
-    def _member(self, path: str, parts: Iterable[bytes]) -> None:
-        """Add a member, and remember its digest for the package's list."""
+    def _groups(self) -> Iterator[tuple[list[File], int]]:
+        """Yield the files of each WARC file, and a size that it does not exceed."""
+        group: list[File] = []
+        size = _HEAD_SIZE
+        for file in self.files:
+            length = (self.site / file.name).stat().st_size
+            if group and size + length > _WARC_SIZE:
+                yield group, size
+                group, size = [], _HEAD_SIZE
+            group.append(file)
+            size += length + length // 1000 + _HEAD_SIZE  # what does not compress grows by 5 bytes in 16 kB
+        yield group, size
+
+    def _member(self, path: str, parts: Iterable[bytes], most: int) -> None:
+        """Add a member of at most so many bytes, and remember its digest for the package's list."""
         digest, size = hashlib.sha256(), 0
 
         def counted() -> Iterator[bytes]:
@@ -56,12 +73,12 @@ class Pack:
                 size += len(part)
                 yield part
 
-        self.target.copy(path, counted())
+        self.target.copy(path, counted(), most=most)
         hashed = f"sha256:{digest.hexdigest()}"
         self.resources.append({"name": path.rpartition("/")[2], "path": path, "hash": hashed, "bytes": size})
 
-    def _records(self) -> Iterator[bytes]:
-        """Yield the WARC file, and put a line into the index for each record."""
+    def _records(self, name: str, files: list[File]) -> Iterator[bytes]:
+        """Yield a WARC file, and put a line into the index for each record."""
         said = {
             "software": "Wildgrass",
             "format": "WARC File Format 1.1",
@@ -69,10 +86,10 @@ class Pack:
             "description": RENDERING,
         }
         at = 0
-        for part in warcinfo(self.newest, _WARC, said):
+        for part in warcinfo(self.newest, name, said):
             at += len(part)
             yield part
-        for file in self.files:
+        for file in files:
             start = at
             record = record_of(self.site / file.name, file.url, file.media_type, file.date or self.newest)
             for part in record.parts(body_of(self.site / file.name)):
@@ -85,7 +102,7 @@ class Pack:
                 "digest": record.digest,
                 "length": at - start,
                 "offset": start,
-                "filename": _WARC,
+                "filename": name,
             }
             stamp = "".join(filter(str.isdigit, record.date))
             self.index.add(f"{file.key} {stamp} {json.dumps(told)}")
