@@ -18,6 +18,7 @@ from targets.nostr_relays import StrictRelay, events_at, local_relay, strict_rel
 from targets.publishing_contract import PublishingContract, Seen, There, means
 from targets.standin_blossom import blossom
 from wildgrass.errors import EXIT_STORE
+from wildgrass.model import Actor
 from wildgrass.net import NetError
 from wildgrass.targets.base import RestoreOptions, Status
 from wildgrass.targets.ledger import Ledger
@@ -350,6 +351,19 @@ def test_where_posts_come_from_is_left_out_when_asked(tmp_path: Path) -> None:
         assert len(there.kept) == 4
         assert "x.com" not in json.dumps(list(there.kept.values()))
         assert "x:post" not in json.dumps(list(there.kept.values()))
+
+
+@pytest.mark.parametrize("mentions", [False, True])
+def test_people_are_told_only_when_that_was_asked_for(tmp_path: Path, *, mentions: bool) -> None:
+    friend = Actor(platform="nostr", id_kind="key", id="ab" * 32, handle="friend")
+    stranger = Actor(platform="x", id_kind="account", id="901", handle="stranger")
+    items = [post(1, "2022-01-01 00:00", "@friend and @stranger", mentions=(friend, stranger))]
+    with strict_relay() as there:
+        _publish(there.url, MemoryArchive(items, owners=(OWNER,)), tmp_path, mentions=mentions)
+        event = next(one for one in there.kept.values() if one["kind"] == 1)
+    told = [tag for tag in event["tags"] if tag[0] == "p"]
+    assert told == ([["p", friend.id]] if mentions else [])
+    assert event["content"] == "@friend and @stranger"
 
 
 def test_without_a_place_for_pictures_they_are_left_out_and_said(tmp_path: Path) -> None:
