@@ -160,17 +160,25 @@ def _span(view: View, asked: Month, part: Part, wanted: Wanted, entries: list[En
 
 def _talks(view: View, wanted: Wanted, start: str, end: str) -> dict[str, list[TalkOfDay]]:
     found: dict[str, list[TalkOfDay]] = {}
-    for of_day, thread, count, _first in (
-        view.shelves.talks_between(wanted, start, end) if wanted.kinds else ()
-    ):
-        slug = view.overview.slug(thread)
-        talk = view.overview.talks.get(slug)
-        if talk is not None:
-            line = TalkOfDay(
-                talk_title(view, talk), view.words.counted("messages", count), f"/chats/{slug}?day={of_day}"
-            )
-            found.setdefault(of_day, []).append(line)
+    named: dict[str, tuple[str, str] | None] = {}  # a chat stands on many days of a month: named once
+    counted: dict[int, str] = {}
+    between = view.shelves.talks_between(wanted, start, end) if wanted.kinds else ()
+    for of_day, thread, count, _first in between:
+        if thread not in named:
+            named[thread] = _named(view, thread)
+        if count not in counted:
+            counted[count] = view.words.counted("messages", count)
+        if (known := named[thread]) is not None:
+            title, way = known
+            found.setdefault(of_day, []).append(TalkOfDay(title, counted[count], f"{way}?day={of_day}"))
     return found
+
+
+def _named(view: View, thread: str) -> tuple[str, str] | None:
+    """Return a conversation's name and its address."""
+    slug = view.overview.slug(thread)
+    talk = view.overview.talks.get(slug)
+    return None if talk is None else (talk_title(view, talk), f"/chats/{slug}")
 
 
 def _days(
