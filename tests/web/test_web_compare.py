@@ -10,6 +10,8 @@ from observatory.made_chat import Chat, made_chat
 from web.setup_pages import pages_in, words_of
 from web.test_web_escaping import OUR_TAGS, PAYLOADS, Tags
 from wildgrass.flows.compare import compare
+from wildgrass.library import LibraryWriter
+from wildgrass.library.keys import LibraryKeys, write_key_file
 from wildgrass.library.place import LibraryPlace
 from wildgrass.text.language import LANGUAGES
 from wildgrass.web.comparing import REASONS
@@ -52,12 +54,15 @@ def test_the_pages_show_what_the_flow_finds(tmp_path, both):
         assert all(f'id="why-{one}"' in page for one in REASONS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_they_speak_the_language(tmp_path, both, language):
-    with pages_in(tmp_path, language) as pages:
-        assert not re.findall(r"web-|ui\.", words_of(pages.get("/setup/tools/compare")))
+def test_they_speak_the_languages(tmp_path, both):
+    with pages_in(tmp_path) as pages:
         compared(pages, *both)
-        assert not re.findall(r"web-|ui\.", words_of(pages.get("/setup/tools/compared")))
+        for language in LANGUAGES:
+            pages.post("/setup/settings", language=language)
+            for address in ("/setup/tools/compare", "/setup/tools/compared", "/setup/tools/compare/chats"):
+                page = pages.get(address)
+                assert f'<html lang="{language}"' in page.text
+                assert not re.findall(r"web-|ui\.", words_of(page))
 
 
 def test_conversations_are_chosen_where_there_are_several(tmp_path):
@@ -84,6 +89,21 @@ def test_two_that_share_nothing_are_not_compared(tmp_path):
         assert compared(pages, a, b) == "/setup/ended"
         assert "holds no conversation" in words_of(pages.get("/setup/ended"))
         assert "web-" not in words_of(pages.get("/setup/ended"))
+
+
+def test_a_locked_library_is_compared_with_its_passphrase(tmp_path):
+    chat, folder = made_chat(40, 7), tmp_path / "locked"
+    folder.mkdir()
+    keys = LibraryKeys.new()
+    write_key_file(folder, keys.sealed(b"six blades", work_factor=4))
+    with LibraryWriter.open(LibraryPlace(folder, keys=keys)) as writer:
+        writer.add_export(about("a"), iter(chat.a))
+    build(tmp_path / "b", chat.b, about("b"))
+    with pages_in(tmp_path) as pages:
+        assert compared(pages, folder, tmp_path / "b", passphrase_a="wrong") == "/setup/ended"
+        assert compared(pages, folder, tmp_path / "b", passphrase_a="six blades") == "/setup/tools/compared"
+        assert "six blades" not in pages.get("/setup/tools/compare").text
+        assert "six blades" not in repr(pages.front.setup)
 
 
 def test_hostile_words_stay_text(tmp_path):
