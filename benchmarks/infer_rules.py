@@ -62,7 +62,7 @@ def natural(
     random = Random(seed)
     speak = speaker(random)
     held = list(texts)[:posts] or [speak.text() for _ in range(posts)]
-    rules = list(listed) or _rules(held, posts // 20, random)
+    rules = list(listed) or _rules(held, 300, random)
     often = len(held) // 50
     common = {rule for rule, rows in zip(rules, matched_of(held, rules), strict=True) if len(rows) > often}
     rules = [rule for rule in dict.fromkeys(rules) if rule not in common]

@@ -19,7 +19,7 @@ GONE = Removal(by=RemovedBy.PLATFORM, notice="此内容因违规无法查看")
 
 @pytest.fixture(scope="module")
 def made() -> Made:
-    return made_posts(21, 1500, 4, supports=(14,), sizes=(1, 2))
+    return made_posts(21, 900, 4, supports=(14,), sizes=(1, 2))
 
 
 def lines(folder: Path, made: Made, *more: object) -> Path:
