@@ -1,7 +1,7 @@
 """`wildgrass recover`: a trustee's answer, and the coordinator's opening."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from wildgrass.cli import answers
@@ -52,6 +52,14 @@ def _add_open(
         metavar="FILE",
         help="SLIP-39 words of a paper share",
     )
+    opening.add_argument(
+        "--qr-file",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="photograph of a paper share's code, instead of its words",
+    )
     opening.add_argument("--library", type=Path, required=True, metavar="DIR")
     opening.add_argument(
         "--exports", type=Path, metavar="DIR", help="also write every export back, byte for byte"
@@ -94,6 +102,7 @@ def run_open(options: argparse.Namespace, output: Output) -> int:
             places=[options.vault, *options.also],
             answers=options.answer,
             words=options.words_file,
+            typed=_scanned(options.qr_file),
             identity=options.identity,
             library=_library(options, output),
             lock_with=_new_passphrase(options, output) if options.lock else None,
@@ -110,6 +119,12 @@ def run_open(options: argparse.Namespace, output: Output) -> int:
         output.say("ui.opened-suspicious", count=opened.suspicious)
     output.say("ui.opened", items=opened.items, attachments=opened.attachments, library=options.library)
     return EXIT_DECIDE if opened.found else 0
+
+
+def _scanned(files: Sequence[Path]) -> list[tuple[str, str]]:
+    from wildgrass.flows.scan import words_of_picture  # noqa: PLC0415 - only who scans loads the decoder
+
+    return [(file.name, words_of_picture(file)) for file in files]
 
 
 def _library(options: argparse.Namespace, output: Output) -> LibraryPlace:

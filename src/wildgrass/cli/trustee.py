@@ -12,10 +12,11 @@ def add_verb(
     verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
 ) -> None:
     """Add the verb to the parser."""
-    group = verbs.add_parser("trustee", parents=shared, help="a trustee's own steps: new, check")
+    group = verbs.add_parser("trustee", parents=shared, help="a trustee's own steps: new, check, print")
     steps = group.add_subparsers(dest="step", metavar="STEP", required=True)
     _add_new(steps, shared)
     _add_check(steps, shared)
+    _add_print(steps, shared)
 
 
 def _add_new(
@@ -53,6 +54,17 @@ def _add_check(
     check.set_defaults(run=run_check)
 
 
+def _add_print(
+    steps: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: list[argparse.ArgumentParser]
+) -> None:
+    printing = steps.add_parser("print", parents=shared, help="make a PDF of a trustee's page, one A4 sheet")
+    printing.add_argument(
+        "page", type=Path, metavar="PAGE", help="share-<n>-<name>.html, as `init --paper` wrote it"
+    )
+    printing.add_argument("-o", "--output", type=Path, required=True, metavar="PDF")
+    printing.set_defaults(run=run_print)
+
+
 def run_new(options: argparse.Namespace, output: Output) -> int:
     """Write a new identity file and print its recipient."""
     passphrase = new_passphrase(output, options.passphrase_file)
@@ -67,4 +79,14 @@ def run_check(options: argparse.Namespace, output: Output) -> int:
     facts = trustee.check(options.share, options.identity, passphrase_asker(output, options.passphrase_file))
     output.result(facts.to_json())
     output.say("ui.share-whole", **facts.to_json())
+    return 0
+
+
+def run_print(options: argparse.Namespace, output: Output) -> int:
+    """Write the sheet; its words are in clear, as the page's are."""
+    from wildgrass.flows.sheet import write_sheet  # noqa: PLC0415 - only who prints loads what draws
+
+    write_sheet(options.page, options.output)
+    output.result({"pdf": str(options.output)}, str(options.output))
+    output.say("ui.sheet-written", file=options.output)
     return 0

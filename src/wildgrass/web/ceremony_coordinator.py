@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from wildgrass.errors import WildgrassError
 from wildgrass.flows import gathering
 from wildgrass.flows.gathering import Gathered
+from wildgrass.flows.scan import words_of_picture
 from wildgrass.flows.trustee import MAX_FILE, read_small
 from wildgrass.text import explain
 from wildgrass.vault import trustees
@@ -210,7 +211,8 @@ def take_words(view: SetupView) -> Response:
     ceremony = view.setup.ceremony
     if ceremony.keys is None:
         return to("/ceremony/vault")
-    text = _typed_words(view)
+    picture = view.form.get("picture", "").strip()
+    text = words_of_picture(Path(picture)) if picture else _typed_words(view)
     name = view.words("setup-words-number", number=len(ceremony.words) + 1)
     seen = gathering.look_at_words(name, text)
     if not seen.words:

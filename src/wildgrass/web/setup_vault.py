@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows import birth
 from wildgrass.flows.kit import check_kit_folder
+from wildgrass.flows.sheet import sheet
 from wildgrass.text import explain
 from wildgrass.vault.shares import check_name
 from wildgrass.vault.trustees_kit import TrusteeTwiceError
@@ -23,6 +24,7 @@ from wildgrass.web.view import to
 
 MOST_HOLDERS: Final = 16
 PAPER_PAGE: Final = "/setup/paper/{number:int}"
+PAPER_SHEET: Final = "/setup/paper/{number:int}/sheet.pdf"
 _STYLE: Final = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 _META: Final = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _SHARE_NUMBER: Final = re.compile(r"share-(\d+)-")
@@ -317,6 +319,15 @@ def paper(view: SetupView) -> Response:
     return HTMLResponse(_STYLE.sub(b'<link rel="stylesheet" href="/setup/paper-style">', page))
 
 
+def paper_sheet(view: SetupView) -> Response:
+    """Give the same page as a PDF, for printers that want a file; it is made in memory and kept nowhere."""
+    found = _paper(view)
+    if found is None:
+        return view.page("setup_message.html", status=404, heading=view.words("setup-not-found"), hint="")
+    disposition = {"content-disposition": 'attachment; filename="sheet.pdf"'}
+    return Response(sheet(found.read_bytes()), media_type="application/pdf", headers=disposition)
+
+
 def _paper(view: SetupView) -> Path | None:
     done, number = view.setup.made, int(view.path["number"])
     if done is None or number not in done.papers:
@@ -354,6 +365,7 @@ SHOW: Final[Mapping[str, Answer]] = {
     "/setup/review": review,
     "/setup/made": made,
     PAPER_PAGE: paper,
+    PAPER_SHEET: paper_sheet,
     "/setup/paper-style": paper_style,
 }
 TAKE: Final[Mapping[str, Answer]] = {
