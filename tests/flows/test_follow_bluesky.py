@@ -4,17 +4,19 @@ import json
 import os
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from cli.circle import Circle
 from flows.open_places import DID, PublicPds, post, public_pds
-from net.a_server import Said, closed_port
+from net.a_server import Said, closed_port, socks
 from web.made_reader import reader_on
 from wildgrass.crypto import car as cars
 from wildgrass.errors import EXIT_CHECK, EXIT_DECIDE, EXIT_STORE, EXIT_USAGE
 from wildgrass.flows.follow import Following, consent_text, follow_client, keep_following
+from wildgrass.flows.following import bluesky
 from wildgrass.flows.unseal import _moment
 from wildgrass.library import Library
 
@@ -122,6 +124,35 @@ def test_a_dead_proxy_stops_everything_and_nothing_goes_around_it(circle: Circle
     )
     assert pds.server.asked == []
     assert stored(circle) == before
+
+
+def test_with_a_proxy_everything_goes_through_it(circle: Circle, pds: PublicPds) -> None:
+    """Names are looked up there, and a repository, its list of blobs and each blob come that way."""
+    circle.init()
+    target = pds.target.replace(pds.server.url, "http://pds.onion")
+    with socks(pds.server.port) as (port, asked):
+        proxy = ("--proxy", f"socks5h://127.0.0.1:{port}")
+        said = circle.run("follow", circle.card, target, "--consent", CONSENT, *proxy, "--json")
+    assert (said.code, said.rows[0]["missing_attachments"]) == (0, 0)
+    assert {"getRepo", "listBlobs", "getBlob"} <= set(pds.calls)
+    assert set(asked) == {(3, "pds.onion")}
+
+
+def test_a_list_that_never_ends_is_given_up(
+    circle: Circle, pds: PublicPds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bluesky, "_MOST_PAGES", 5)
+    circle.init()
+    pages = count()
+
+    def endless(call: str, said: Said) -> Said:
+        name = next(iter(pds.blobs))
+        page = json.dumps({"cids": [name], "cursor": str(next(pages))}).encode()
+        return (200, {"content-type": "application/json"}, page) if call == "listBlobs" else said
+
+    pds.spoil = endless
+    said = circle.run("follow", circle.card, pds.target, "--consent", CONSENT, "--pace", 20, "--json")
+    assert (said.code, said.rows[0]["error"]) == (EXIT_CHECK, "follow-answer-wrong")
 
 
 def _cut(call: str, said: Said) -> Said:

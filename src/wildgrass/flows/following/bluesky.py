@@ -27,6 +27,7 @@ _DOCUMENT: Final = "did.json"
 _DIRECTORY: Final = "https://plc.directory"
 _RESOLVER: Final = "https://public.api.bsky.app"
 _PAGE: Final = 500
+_MOST_PAGES: Final = 4000
 _TRIES: Final = 2
 _BROKEN: Final = frozenset(
     {"car-damaged", "block-damaged", "tree-damaged", "commit-missing", "signature-wrong"}
@@ -189,7 +190,7 @@ def _blobs(asking: Asking, server: str, did: str, since: str | None, fetched: Fe
 
 def _listed(asking: Asking, server: str, did: str, since: str | None) -> Iterator[str]:
     more: dict[str, str] = {"since": since} if since else {}
-    while True:
+    for _ in range(_MOST_PAGES):
         url = _call(server, "sync.listBlobs", did=did, limit=_PAGE, **more)
         said = asking.get(url, "the list of blobs").json()
         names = said.get("cids") if isinstance(said, dict) else None
@@ -200,3 +201,4 @@ def _listed(asking: Asking, server: str, did: str, since: str | None) -> Iterato
         if not names or not isinstance(cursor, str) or cursor == more.get("cursor"):
             return
         more["cursor"] = cursor
+    raise FollowMismatchError(host=host_of(server), what="the list of blobs", reason="it does not end")
