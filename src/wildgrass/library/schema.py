@@ -69,7 +69,7 @@ INDEXES: Final = {
     "items_published": "CREATE INDEX items_published ON items (published, id DESC)",
     "items_thread": "CREATE INDEX items_thread ON items (thread, published) WHERE thread IS NOT NULL",
     "items_replies": "CREATE INDEX items_replies ON items (in_reply_to) WHERE in_reply_to IS NOT NULL",
-    "items_kind": "CREATE INDEX items_kind ON items (kind, published)",
+    "items_kind": "CREATE INDEX items_kind ON items (kind, published, source, author)",
     "places_item": "CREATE UNIQUE INDEX places_item ON places (item_no)",
     "versions_item": "CREATE INDEX versions_item ON versions (item_no)",
     "people_actor": "CREATE INDEX people_actor ON item_people (actor)",
