@@ -191,7 +191,7 @@ def _term(match: re.Match[str]) -> Part | None:
     return Word(value) if value.strip() else None
 
 
-def _field(name: str, value: str) -> Field:
+def _field(name: str, value: str) -> Field | AnyOf:
     if name in {"since", "until"}:
         return Field(name, _bound(name, value))
     if name in {"from", "with"}:
