@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wildgrass.cli.output import Output
 from wildgrass.web.server import ReaderServer
-from wildgrass.web.unlocking import Idle
+from wildgrass.web.idling import Idle
 
 _EXAMPLE = "example: wildgrass read LIBRARY"
 

@@ -45,7 +45,7 @@ from wildgrass.web.settings import CLOCK_COOKIE, KEYS_COOKIE, LANGUAGE_COOKIE, T
 from wildgrass.web.view import THEMES, View, to
 
 if TYPE_CHECKING:
-    from wildgrass.web.unlocking import LockedLibrary
+    from wildgrass.web.idling import LockedLibrary
 
 _FORM_MAX: Final = 65_536
 _FIELDS_MAX: Final = 50

@@ -10,10 +10,10 @@ import uvicorn
 from wildgrass.errors import EXIT_STORE, WildgrassError
 from wildgrass.library.place import LibraryPlace
 from wildgrass.web.guard import OPENING
+from wildgrass.web.idling import Idle, LockedLibrary
 from wildgrass.web.reading import Reading
 from wildgrass.web.session import Sessions
 from wildgrass.web.setup_front import Front
-from wildgrass.web.unlocking import Idle, LockedLibrary
 
 LOOPBACK = "127.0.0.1"
 

@@ -32,6 +32,7 @@ from wildgrass.web import (
 )
 from wildgrass.web.app import Reader
 from wildgrass.web.guard import OPENING, Guard, cookie_of
+from wildgrass.web.idling import Idle, LockedLibrary
 from wildgrass.web.neutral import neutral_page
 from wildgrass.web.pages import look
 from wildgrass.web.reading import Reading
@@ -39,7 +40,7 @@ from wildgrass.web.session import Sessions
 from wildgrass.web.settings import LANGUAGE_COOKIE, THEME_COOKIE
 from wildgrass.web.setup_state import Setup
 from wildgrass.web.setup_view import FormTooLargeError, SetupView, read_form
-from wildgrass.web.unlocking import UNLOCK, Idle, LockedLibrary, close, unlock_page
+from wildgrass.web.unlocking import UNLOCK, close, unlock_page
 from wildgrass.web.view import THEMES, to
 
 _OURS: Final = ("/setup", "/ceremony")

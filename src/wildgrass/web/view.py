@@ -21,7 +21,7 @@ from wildgrass.web.session import Session
 from wildgrass.web.words import LANGUAGE_NAMES, Words
 
 if TYPE_CHECKING:
-    from wildgrass.web.unlocking import LockedLibrary
+    from wildgrass.web.idling import LockedLibrary
 
 THEMES: Final = ("auto", "light", "dark")
 
