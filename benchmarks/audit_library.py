@@ -15,7 +15,9 @@ def main() -> None:
     options = parser.parse_args()
     wall, cpu = time.perf_counter(), time.process_time()
     findings = sum(1 for _ in audit(LibraryPlace(options.library)))
-    print(f"{findings} findings in {time.perf_counter() - wall:.1f} s ({time.process_time() - cpu:.1f} s of CPU)")
+    print(
+        f"{findings} findings in {time.perf_counter() - wall:.1f} s ({time.process_time() - cpu:.1f} s of CPU)"
+    )
 
 
 if __name__ == "__main__":

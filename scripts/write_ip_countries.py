@@ -78,7 +78,9 @@ def main() -> None:
     }
     parts = [json.dumps(head).encode() + b"\n", *packed(four, countries), *packed(six, countries)]
     TABLE.write_bytes(zstandard.ZstdCompressor(level=22).compress(b"".join(parts)))
-    print(f"{TABLE.stat().st_size} bytes, {len(four)} and {len(six)} runs, made on {head['generated']}")
+    sys.stdout.write(
+        f"{TABLE.stat().st_size} bytes, {len(four)} and {len(six)} runs, made on {head['generated']}\n"
+    )
 
 
 if __name__ == "__main__":

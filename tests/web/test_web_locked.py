@@ -13,9 +13,9 @@ from wildgrass.library import LibraryWriter
 from wildgrass.library.keys import LibraryKeys, write_key_file
 from wildgrass.library.place import LibraryHalfLockedError, LibraryPlace
 from wildgrass.web.auditing import auditing_of
+from wildgrass.web.idling import Idle, LockedLibrary
 from wildgrass.web.session import Sessions
 from wildgrass.web.setup_front import Front
-from wildgrass.web.idling import Idle, LockedLibrary
 
 PASSPHRASE = "野火烧不尽 春风吹又生"
 TEXT = "离离原上草一岁一枯荣"

@@ -6,8 +6,8 @@ import webbrowser
 from pathlib import Path
 
 from wildgrass.cli.output import Output
-from wildgrass.web.server import ReaderServer
 from wildgrass.web.idling import Idle
+from wildgrass.web.server import ReaderServer
 
 _EXAMPLE = "example: wildgrass read LIBRARY"
 
