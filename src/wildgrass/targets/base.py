@@ -153,8 +153,9 @@ class RestoreOptions:
     happen and writes nothing at the target; a publishing target simulates unless `publish` is set.
     For targets on this machine: `private` adds conversations and what only followers could see; `likes` adds the
     words of others that the owner liked. `base` is the web address that the files will stand under, where the
-    target writes addresses. For publishing targets: `include` names the classes to add, `mentions` lets mentions notify people, `origin` has each post say where it comes from, `custody` takes the target's way
-    for a complete copy on a server of one's own, `media_server` is where pictures are sent where the target has no
+    target writes addresses. For publishing targets: `include` names the classes to add, `mentions`
+    lets mentions notify people, `origin` has each post say where it comes from, `custody` takes the target's way for
+    a complete copy on a server of one's own, `media_server` is where pictures are sent where the target has no
     place for them, `media_base` the address under which the person puts them herself,
     `deliver` lets a server send every post to the followers, and `means` holds what publishing works with.
     """
