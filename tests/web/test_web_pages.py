@@ -389,3 +389,25 @@ def test_titles_say_nothing_of_what_is_read(opened):
 
 def test_the_scripts_are_small(opened):
     assert len(opened.page("/script/keys.js")) < 15_000
+
+
+@pytest.mark.parametrize(("tongue", "direction", "home"), [("ug", "rtl", "باش بەت"), ("bo", "ltr", "གཙོ་ངོས།")])
+def test_a_core_language_leads_and_the_rest_stands_in_chinese(library, tongue, direction, home):
+    with reader_on(library) as opened:
+        opened.client.cookies.set("l", tongue)
+        page = opened.page("/")
+        assert f'<html lang="{tongue}" dir="{direction}"' in page
+        assert home in page
+        assert "帖子与评论" in page
+        assert f'value="{tongue}"' in opened.page("/settings")
+        for address in (
+            "/timeline",
+            "/chats",
+            "/people",
+            "/gone",
+            "/numbers",
+            "/register/laws",
+            "/audit",
+            "/search",
+        ):
+            assert home in opened.page(address)

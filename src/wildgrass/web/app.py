@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from wildgrass.errors import WildgrassError
 from wildgrass.text import explain
-from wildgrass.text.language import LANGUAGES
+from wildgrass.text.core import READER_LANGUAGES, whole
 from wildgrass.web import (
     audit,
     files,
@@ -116,12 +116,14 @@ class Reader:
 
     async def _view(self, request: Request) -> View:
         clock = unquote(request.cookies.get(CLOCK_COOKIE, ""))
+        tongue = _chosen(request.cookies.get(LANGUAGE_COOKIE), READER_LANGUAGES, self.language)
         return View(
             has_setup=self.has_setup,
             locked=self.locked,
             reading=self.reading,
             session=request.scope["session"],
-            language=_chosen(request.cookies.get(LANGUAGE_COOKIE), LANGUAGES, self.language),
+            language=whole(tongue),
+            tongue=tongue,
             theme=_chosen(request.cookies.get(THEME_COOKIE), THEMES, THEMES[0]),
             has_keys=request.cookies.get(KEYS_COOKIE) != "off",
             clock=clock if is_clock(clock) else UTC_CLOCK,

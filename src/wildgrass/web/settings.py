@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from wildgrass.text.language import LANGUAGES
+from wildgrass.text.core import READER_LANGUAGES
 from wildgrass.web.clock import is_clock, zones
 from wildgrass.web.view import THEMES, View, to
 
@@ -22,7 +22,7 @@ IDLE_MINUTES: Final = ("2", "5", "10", "30", "60", "0")
 def set_up(view: View) -> Response:
     """Keep a setting and lead back to the page it was set on."""
     answer = to(_back(view.form.get("back", "/")))
-    if view.form.get("language") in LANGUAGES:
+    if view.form.get("language") in READER_LANGUAGES:
         _cookie(answer, LANGUAGE_COOKIE, view.form["language"])
     if view.form.get("theme") in THEMES:
         _cookie(answer, THEME_COOKIE, view.form["theme"])

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from wildgrass.errors import WildgrassError
 from wildgrass.library.place import LibraryPlace
 from wildgrass.text import explain, say
-from wildgrass.text.language import LANGUAGES
+from wildgrass.text.core import READER_LANGUAGES, whole
 from wildgrass.web import (
     ceremony_coordinator,
     ceremony_trustee,
@@ -235,9 +235,11 @@ class Front:
     async def _view(self, request: Request) -> SetupView:
         language = request.cookies.get(LANGUAGE_COOKIE, "")
         theme = request.cookies.get(THEME_COOKIE, "")
+        tongue = language if language in READER_LANGUAGES else self._language
         return SetupView(
             setup=self.setup,
-            language=language if language in LANGUAGES else self._language,
+            language=whole(tongue),
+            tongue=tongue,
             theme=theme if theme in THEMES else THEMES[0],
             here=request.url.path,
             path={name: str(value) for name, value in request.path_params.items()},
@@ -288,7 +290,7 @@ class Front:
         back = form.get("back", "")
         answer = to(back if back in SHOW or back == UNLOCK else "/setup")
         for name, known, cookie in (
-            ("language", LANGUAGES, LANGUAGE_COOKIE),
+            ("language", READER_LANGUAGES, LANGUAGE_COOKIE),
             ("theme", THEMES, THEME_COOKIE),
         ):
             if form.get(name) in known:

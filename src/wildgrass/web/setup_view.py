@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from wildgrass.text.language import LANGUAGES
+from wildgrass.text.core import READER_LANGUAGES
 from wildgrass.web.pages import render
 from wildgrass.web.setup_places import is_secret
 from wildgrass.web.setup_state import Browsing, Setup
@@ -36,11 +36,12 @@ class SetupView:
     form: Mapping[str, str] = field(repr=False)
     complaint: tuple[str, str] = ("", "")
     query: Mapping[str, str] = field(default_factory=dict)
+    tongue: str = ""
 
     @property
     def words(self) -> Words:
         """The words of the page's language."""
-        return words_in(self.language)
+        return words_in(self.tongue or self.language)
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """Return a page; with a complaint it says that what was sent was not taken."""
@@ -49,7 +50,7 @@ class SetupView:
             "here": self.here,
             "theme": self.theme,
             "themes": THEMES,
-            "languages": [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+            "languages": [(code, LANGUAGE_NAMES[code]) for code in READER_LANGUAGES],
             "has_library": self.setup.has_library(),
             "complaint": self.complaint,
         }

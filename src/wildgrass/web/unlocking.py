@@ -27,6 +27,7 @@ def unlock_page(view: SetupView, error: WildgrassError | None = None) -> Respons
     asked = SetupView(
         setup=view.setup,
         language=view.language,
+        tongue=view.tongue,
         theme=view.theme,
         here=UNLOCK,
         path={},

@@ -11,7 +11,7 @@ from wildgrass.library import Library
 from wildgrass.library.shelves import Shelves
 from wildgrass.model import Actor, Moment
 from wildgrass.targets.site.views import When
-from wildgrass.text.language import LANGUAGES
+from wildgrass.text.core import READER_LANGUAGES
 from wildgrass.web.clock import UTC_CLOCK, shown
 from wildgrass.web.names import HiddenNames, Names, PlainNames
 from wildgrass.web.overview import Overview
@@ -28,7 +28,10 @@ THEMES: Final = ("auto", "light", "dark")
 
 @dataclass(frozen=True)
 class View:
-    """One request; `path` are the values that stand in its address, `form` and `query` what came with it."""
+    """One request; `path` are the values that stand in its address, `form` and `query` what came with it.
+
+    `language` is a whole one; `tongue` is the one that was chosen, of which there may be core sentences only.
+    """
 
     reading: Reading
     session: Session
@@ -42,6 +45,7 @@ class View:
     has_setup: bool = False
     locked: "LockedLibrary | None" = None
     clock: str = UTC_CLOCK
+    tongue: str = ""
 
     @property
     def library(self) -> Library:
@@ -61,7 +65,7 @@ class View:
     @cached_property
     def words(self) -> Words:
         """The reader's words."""
-        return words_in(self.language)
+        return words_in(self.tongue or self.language)
 
     @cached_property
     def names(self) -> Names:
@@ -92,7 +96,7 @@ class View:
             "has_keys": self.has_keys,
             "clock": self.clock,
             "themes": THEMES,
-            "languages": [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+            "languages": [(code, LANGUAGE_NAMES[code]) for code in READER_LANGUAGES],
             "has_setup": self.has_setup,
             "hides_names": self.session.hides_names,
             "search": None,
@@ -108,7 +112,7 @@ def to(address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
-_WORDS = {language: Words(language) for language in LANGUAGES}
+_WORDS = {language: Words(language) for language in READER_LANGUAGES}
 
 
 def words_in(language: str) -> Words:

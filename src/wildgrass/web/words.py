@@ -2,9 +2,16 @@
 
 from wildgrass.targets.site.chrome import Chrome, number
 from wildgrass.targets.site.words import clean
+from wildgrass.text.core import core, direction, whole
 from wildgrass.text.language import say
 
-LANGUAGE_NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
+LANGUAGE_NAMES = {
+    "en": "English",
+    "zh-Hans": "简体中文",
+    "zh-Hant": "繁體中文",
+    "ug": "ئۇيغۇرچە",
+    "bo": "བོད་ཡིག",
+}
 """Each in its own script, for the switcher."""
 
 
@@ -12,13 +19,17 @@ class Words:
     """Says `web-<sentence>`; `site` says the site's sentences, dates and days."""
 
     def __init__(self, language: str) -> None:
-        """Speak `language`."""
-        self.language = language
-        self.site = Chrome(language)
+        """Speak `language`; of a core language what it has, and the rest in what stands in for it."""
+        self.tongue, self.language = language, whole(language)
+        self.direction = direction(language)
+        self.site = Chrome(self.language)
+        self._core = core(language)
         self._known: dict[str, str] = {}
 
     def __call__(self, sentence: str, /, **details: object) -> str:
         """Return a sentence."""
+        if sentence in self._core:
+            return self._core[sentence].format(**details)
         if details:
             return say(self.language, f"ui.web-{sentence}", **details)
         if sentence not in self._known:
