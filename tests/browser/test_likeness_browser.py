@@ -20,6 +20,8 @@ from web.test_web_likeness import write
 
 __all__ = ["browser", "playwright"]
 
+PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(
@@ -34,6 +36,7 @@ def opened(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     """A window without script that pressed the button and waited: the page comes again by itself."""
     with served(write(tmp_path_factory.mktemp("likeness"))) as address:
         context = browser.new_context(java_script_enabled=False)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto(address)
         base = address.partition("/open")[0]
@@ -44,6 +47,7 @@ def opened(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
         cookies = context.cookies()
         context.close()
         scripted = browser.new_context()
+        scripted.set_default_timeout(PATIENCE_MS)
         scripted.add_cookies(cookies)
         yield scripted, base
         scripted.close()

@@ -23,6 +23,8 @@ PIXEL = bytes.fromhex(
     "0000000049454e44ae426082"
 )
 
+PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(
@@ -57,6 +59,7 @@ def browser() -> Iterator[Any]:
 def test_it_asks_opens_locks_and_shows_nothing_after(browser: Any, library: Path) -> None:
     with served(library) as address:
         context = browser.new_context()
+        context.set_default_timeout(PATIENCE_MS)
         guest = Guest(context.new_page(), address.partition("/open")[0])
         page = guest.page
         page.goto(address)

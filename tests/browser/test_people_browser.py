@@ -19,6 +19,8 @@ from wildgrass.model import Actor, Kind
 __all__ = ["browser", "playwright", "pytestmark"]
 LI = Actor(platform="weibo", id_kind="account", id="77", name=FRIEND.name)
 
+PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
+
 
 def fits(guest: Guest, name: str) -> None:
     """Axe finds nothing, and nothing scrolls sideways at 320 pixels."""
@@ -33,6 +35,7 @@ def test_people_are_joined_by_keyboard_and_without_script(browser: Any, tmp_path
     library = write_library(tmp_path, other(Kind.POST, "w", "2019-03-01 10:00", "on Weibo", author=LI))
     with served(library) as address:
         context = browser.new_context()
+        context.set_default_timeout(PATIENCE_MS)
         guest = Guest(context.new_page(), address.partition("/open")[0])
         page = guest.page
         page.goto(address)
@@ -59,6 +62,7 @@ def test_people_are_joined_by_keyboard_and_without_script(browser: Any, tmp_path
         fits(guest, "proposals")
         assert guest.wrong == []
         bare = browser.new_context(java_script_enabled=False)
+        bare.set_default_timeout(PATIENCE_MS)
         bare.add_cookies(context.cookies())
         plain = bare.new_page()
         plain.goto(guest.base + person)

@@ -19,6 +19,7 @@ from web.test_web_escaping import hostile
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="skipped: playwright is not installed")
 
+PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
 CHROMIUM = shutil.which("chromium")
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 ARGUMENTS = [
@@ -136,6 +137,7 @@ def opened(browser: Any, library: Path) -> Iterator[tuple[Any, str]]:
     """A window's context that is let in; tests set its cookies and size as they like."""
     with served(library) as address:
         context = browser.new_context()
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto(address)
         page.close()
@@ -268,6 +270,7 @@ def test_every_page_is_whole_without_script(browser: Any, opened: tuple[Any, str
     context, base = opened
     cookies = context.cookies()
     bare = browser.new_context(java_script_enabled=False)
+    bare.set_default_timeout(PATIENCE_MS)
     bare.add_cookies(cookies)
     page = bare.new_page()
     page.goto(base + "/timeline")
@@ -349,6 +352,7 @@ def test_a_lock_leaves_nothing_to_go_back_to(browser: Any, library: Path, how: s
     """After it the page is neutral, and so is what the back button brings."""
     with served(library) as address:
         context = browser.new_context()
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto(address)
         page.goto(address.partition("/open")[0] + "/people")
@@ -427,6 +431,7 @@ def test_hostile_words_run_nothing_and_ask_for_nothing(browser: Any, tmp_path: P
     archive = MemoryArchive([], files=tmp_path / "files")
     with served(write_items(tmp_path, list(hostile(archive)), archive)) as address:
         context = browser.new_context()
+        context.set_default_timeout(PATIENCE_MS)
         guest = Guest(context.new_page(), address.partition("/open")[0])
         guest.page.goto(address)
         for place in (

@@ -18,6 +18,7 @@ from web.setup_pages import PASSPHRASE, export_in, sealed_key
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="skipped: playwright is not installed")
 
+PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
 CHROMIUM = shutil.which("chromium")
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 ARGUMENTS = [
@@ -112,6 +113,7 @@ def begin(browser: Any, served: Served, *, width: int, script: bool, scheme: str
     context = browser.new_context(
         viewport={"width": width, "height": 800}, java_script_enabled=script, color_scheme=scheme
     )
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     wrong: list[str] = []
     page.on("request", lambda one: one.url.startswith("http://127.0.0.1:") or wrong.append(one.url))

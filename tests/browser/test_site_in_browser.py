@@ -59,6 +59,8 @@ PAYLOADS = [
     "<a href=\"javascript:document.title='RAN'\">x</a><details open ontoggle=\"document.title='RAN'\">",
 ]
 
+PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(
@@ -92,6 +94,7 @@ def page_of(browser: Any, **context: Any) -> Iterator[tuple[Any, list[str]]]:
     """Yield a page, and a list that gathers what must not be: requests outside, console messages, dialogs."""
     wrong: list[str] = []
     opened = browser.new_context(**context)
+    opened.set_default_timeout(PATIENCE_MS)
     page = opened.new_page()
     page.on("request", lambda request: request.url.startswith("file://") or wrong.append(request.url))
     page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
