@@ -16,11 +16,10 @@ from browser.test_reader_browser import (
     served,
     violations,
 )
+from browser.waiting import DRAWN, PATIENCE_MS
 from web.test_web_likeness import write
 
 __all__ = ["browser", "playwright"]
-
-PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
 
 pytestmark = [
     pytest.mark.browser,
@@ -86,6 +85,6 @@ def test_pictures_are_drawn(opened: tuple[Any, str]) -> None:
     context, base = opened
     guest = Guest(context.new_page(), base)
     guest.go("/alike/pictures")
-    guest.page.wait_for_function("[...document.images].every(one => one.complete)")
+    guest.page.evaluate(DRAWN)
     assert guest.page.evaluate("[...document.images].every(one => one.naturalWidth > 100)")
     guest.page.close()

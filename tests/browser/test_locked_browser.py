@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from browser.test_reader_browser import ARGUMENTS, AXE, CHROMIUM, Guest, choose, served, violations
+from browser.waiting import DRAWN, PATIENCE_MS
 from library.archive_builders import about, post
 from wildgrass.library import LibraryWriter
 from wildgrass.library.keys import LibraryKeys, write_key_file
@@ -22,8 +23,6 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
     "0000000049454e44ae426082"
 )
-
-PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
 
 pytestmark = [
     pytest.mark.browser,
@@ -82,9 +81,7 @@ def test_it_asks_opens_locks_and_shows_nothing_after(browser: Any, library: Path
         page.wait_for_selector("nav.ways")
         guest.go("/item/1")
         assert TEXT in page.content()
-        page.wait_for_function(
-            "() => [...document.images].every(image => image.complete && image.naturalWidth > 0)"
-        )
+        page.evaluate(DRAWN)
         assert page.evaluate("document.images.length") > 0, "a sealed picture is shown"
         for _ in range(3):
             page.keyboard.press("Escape")

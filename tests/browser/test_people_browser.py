@@ -12,14 +12,13 @@ from browser.test_reader_browser import (  # the fixtures are found by their nam
     served,
     violations,
 )
+from browser.waiting import PATIENCE_MS
 from targets.made_up_life import FRIEND, other
 from web.made_reader import write_library
 from wildgrass.model import Actor, Kind
 
 __all__ = ["browser", "playwright", "pytestmark"]
 LI = Actor(platform="weibo", id_kind="account", id="77", name=FRIEND.name)
-
-PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
 
 
 def fits(guest: Guest, name: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from browser.waiting import PATIENCE_MS
 from library.archive_builders import about, build
 from observatory.made_chat import made_chat
 from web.made_reader import write_library
@@ -19,7 +20,6 @@ from web.test_web_escaping import hostile
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="skipped: playwright is not installed")
 
-PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
 CHROMIUM = shutil.which("chromium")
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 ARGUMENTS = [

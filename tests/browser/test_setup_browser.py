@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
+from browser.waiting import PATIENCE_MS
 from web.setup_pages import PASSPHRASE, export_in, sealed_key
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="skipped: playwright is not installed")
 
-PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
 CHROMIUM = shutil.which("chromium")
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 ARGUMENTS = [

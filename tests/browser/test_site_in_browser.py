@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from browser.waiting import PATIENCE_MS
 from targets.archive_in_memory import MemoryArchive
 from targets.made_up_life import OWNER, life, post
 from targets.reading_sites import grow
@@ -58,8 +59,6 @@ PAYLOADS = [
     "<!--><img src=x onerror=\"document.title='RAN'\">-->",
     "<a href=\"javascript:document.title='RAN'\">x</a><details open ontoggle=\"document.title='RAN'\">",
 ]
-
-PATIENCE_MS = 90_000  # a busy machine is slow, and that is no fault of a page
 
 pytestmark = [
     pytest.mark.browser,
