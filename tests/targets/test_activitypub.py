@@ -20,7 +20,7 @@ from wildgrass.model import Audience, Item, Kind, Moment
 from wildgrass.sources.base import MemberReport
 from wildgrass.targets.activitypub.addresses import HOST
 from wildgrass.targets.runs import WORD_JOINER
-from wildgrass.targets.site.words import slug
+from wildgrass.targets.words import slug
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 USER = f"{HOST}/users/yecao_demo"

@@ -16,7 +16,7 @@ from wildgrass.targets.nostr.events import NOTE, event, serialised
 from wildgrass.targets.nostr.key import NostrKey, note_address
 from wildgrass.targets.nostr.limits import RelayLimits
 from wildgrass.targets.nostr.place import NostrPlace, NostrPlaceError
-from wildgrass.targets.site.words import clean
+from wildgrass.targets.words import clean
 
 VECTORS = sorted((Path(__file__).parent.parent / "vectors" / "nostr").glob("*.json"))
 

@@ -11,7 +11,7 @@ from targets.archive_in_memory import Export, MemoryArchive
 from targets.made_up_life import at
 from targets.reading_sites import Page, grow, pages_of, read_page
 from wildgrass.model import Actor, Attachment, Audience, Item, Kind, Link, Origin, Removal, RemovedBy
-from wildgrass.targets.site.words import clean, glimpse, pieces, slug, web_address
+from wildgrass.targets.words import clean, glimpse, pieces, slug, web_address
 
 HOSTILE = st.sampled_from(
     (

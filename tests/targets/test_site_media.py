@@ -15,7 +15,7 @@ from targets.archive_in_memory import MemoryArchive
 from targets.made_up_life import OWNER, picture, post, tiny_video
 from targets.reading_sites import bytes_of, grow, read_page
 from wildgrass.targets.base import Outcome
-from wildgrass.targets.site.files import Format, sniff
+from wildgrass.targets.formats import Format, sniff
 from wildgrass.targets.site.videos import VideoError, bare_video
 
 PLACE = b"39.9042N 116.4074E SECRET-CAMERA"

@@ -12,7 +12,7 @@ from wildgrass.targets.base import Outcome, RestoreOptions, TargetInfo
 from wildgrass.targets.ledger import state_folder, utc_now
 from wildgrass.targets.means import Means, Progress
 from wildgrass.targets.registry import find_target, target_infos
-from wildgrass.targets.site.words import web_address
+from wildgrass.targets.words import web_address
 
 _DAY_S = 86400.0
 

@@ -7,11 +7,11 @@ from typing import Final
 
 from wildgrass.model import Attachment, Item, Kind
 from wildgrass.targets.base import Archive, Outcome, RestoreOptions, Status
+from wildgrass.targets.formats import HEAD_SIZE, sniff
 from wildgrass.targets.outgoing import POSTS, LeftOut, Selection, address_of, page_of
 from wildgrass.targets.runs import Run, RunKind, link_run, runs_of, unread
-from wildgrass.targets.site.files import HEAD_SIZE, sniff
-from wildgrass.targets.site.words import language_of
 from wildgrass.targets.splitting import Budget, split
+from wildgrass.targets.words import language_of
 
 SHARED_SIGN: Final = "↻ "
 LIKED_SIGN: Final = "♡ "

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from wildgrass.model import Actor, Item, Link
-from wildgrass.targets.site.words import clean, shown_address, web_address
+from wildgrass.targets.words import clean, shown_address, web_address
 
 WORD_JOINER: Final = "\u2060"
 _LINK: Final = re.compile(

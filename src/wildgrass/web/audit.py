@@ -17,7 +17,7 @@ from wildgrass.audit.registers import Platform
 from wildgrass.audit.report import ExposureSection, Section, exposure_sections, report_page, sections
 from wildgrass.library.shelves import Numbered
 from wildgrass.targets.site.chrome import number
-from wildgrass.targets.site.words import clean, glimpse
+from wildgrass.targets.words import clean, glimpse
 from wildgrass.text import say
 from wildgrass.text.places import gazetteer
 from wildgrass.web.auditing import Findings, auditing_of

@@ -11,7 +11,7 @@ from wildgrass.flows.answers import DATE_ORDERS, answers
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.compare.classes import Class
 from wildgrass.targets.site.chrome import number
-from wildgrass.targets.site.words import clean, glimpse
+from wildgrass.targets.words import clean, glimpse
 from wildgrass.web.entry_parts import Bit
 from wildgrass.web.narrow import Chip
 from wildgrass.web.setup_places import AnswerMissingError, existing

@@ -9,7 +9,7 @@ from wildgrass.model import Attachment, Audience, Item, Kind, Moment
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.dates import day_of
 from wildgrass.targets.site.reactions import reactions
-from wildgrass.targets.site.words import clean, glimpse, language_of, loose_links, pieces, web_address
+from wildgrass.targets.words import clean, glimpse, language_of, loose_links, pieces, web_address
 from wildgrass.text.spellings import STRICT, Spelling
 from wildgrass.web.clock import local_day
 from wildgrass.web.entry_parts import Bit, Entry, FileView, Forwarded

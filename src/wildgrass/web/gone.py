@@ -13,7 +13,7 @@ from starlette.responses import Response
 from wildgrass.library.shelves import Numbered
 from wildgrass.model import RemovedBy
 from wildgrass.targets.site.chrome import number
-from wildgrass.targets.site.words import clean, glimpse
+from wildgrass.targets.words import clean, glimpse
 from wildgrass.web.entries import Entries
 from wildgrass.web.entry_parts import Entry
 from wildgrass.web.narrow import Chip

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from wildgrass.library.shelves import LIKES, OTHER, POSTS, TALK
 from wildgrass.targets.site.chrome import number
-from wildgrass.targets.site.words import glimpse
+from wildgrass.targets.words import glimpse
 from wildgrass.web.calendars import meadow
 from wildgrass.web.entries import Entries
 from wildgrass.web.narrow import SHOWS

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from wildgrass.library.shelves import TALK, Numbered
 from wildgrass.model import Item
-from wildgrass.targets.site.words import clean, glimpse
+from wildgrass.targets.words import clean, glimpse
 from wildgrass.web.entries import Entries, outside
 from wildgrass.web.versions import versions
 from wildgrass.web.view import View

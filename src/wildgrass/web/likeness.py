@@ -13,7 +13,7 @@ from starlette.responses import Response
 from wildgrass.library.likeness import ImageNear, Likeness, NotPreparedError, State
 from wildgrass.library.shelves import Numbered
 from wildgrass.targets.site.chrome import number
-from wildgrass.targets.site.words import clean
+from wildgrass.targets.words import clean
 from wildgrass.text.fold import fold
 from wildgrass.web.entries import Entries
 from wildgrass.web.entry_parts import Bit, Entry, FileView

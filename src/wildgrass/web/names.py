@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from wildgrass.library.rows import storable
 from wildgrass.model import Actor
-from wildgrass.targets.site.words import label, name_of
+from wildgrass.targets.words import label, name_of
 from wildgrass.text.fold import fold
 from wildgrass.web.words import Words
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from wildgrass.library.shelves import TALK, Numbered
 from wildgrass.model import Item, Kind, Removal
-from wildgrass.targets.site.words import glimpse, web_address
+from wildgrass.targets.words import glimpse, web_address
 from wildgrass.web.entry_parts import Note
 from wildgrass.web.view import View
 

@@ -13,7 +13,7 @@ from wildgrass.flows.people import ordered
 from wildgrass.library import Somebody
 from wildgrass.model import Actor
 from wildgrass.targets.site.chrome import number
-from wildgrass.targets.site.words import label
+from wildgrass.targets.words import label
 from wildgrass.web.entries import Entries
 from wildgrass.web.files import Tile
 from wildgrass.web.overview import Person

@@ -15,7 +15,7 @@ from wildgrass.flows.dates import day_or_time
 from wildgrass.library.search import Filters
 from wildgrass.library.shelves import Numbered
 from wildgrass.model import Audience, Item
-from wildgrass.targets.site.words import clean, glimpse
+from wildgrass.targets.words import clean, glimpse
 from wildgrass.web.entries import Entries, Entry
 from wildgrass.web.files import Held, held_of, saved_name
 from wildgrass.web.items import numbered

@@ -13,7 +13,7 @@ from wildgrass.library import Conversation
 from wildgrass.library.rows import storable
 from wildgrass.library.shelves import FORWARD, TALK, Numbered
 from wildgrass.targets.site.chrome import number
-from wildgrass.targets.site.words import glimpse
+from wildgrass.targets.words import glimpse
 from wildgrass.web.calendars import day_in
 from wildgrass.web.entries import Entries
 from wildgrass.web.entry_parts import Entry

@@ -7,7 +7,7 @@ from typing import Final
 
 from wildgrass.library.shelves import Numbered
 from wildgrass.model import Item, Moment
-from wildgrass.targets.site.words import clean, glimpse
+from wildgrass.targets.words import clean, glimpse
 from wildgrass.web.entry_parts import Bit
 from wildgrass.web.view import View
 

@@ -1,7 +1,7 @@
 """The reader's own words in one language; those it shares with the restored site come from there."""
 
 from wildgrass.targets.site.chrome import Chrome, number
-from wildgrass.targets.site.words import clean
+from wildgrass.targets.words import clean
 from wildgrass.text.core import core, direction, whole
 from wildgrass.text.language import say
 

@@ -15,12 +15,12 @@ from wildgrass.model import Item, Kind
 from wildgrass.targets.activitypub.activities import Activities, JSONObject, member_of, why_no_activity
 from wildgrass.targets.activitypub.addresses import Addresses
 from wildgrass.targets.base import Archive, Outcome, RestoreOptions, Status, TargetInfo
+from wildgrass.targets.formats import media_type
 from wildgrass.targets.markup import markup_of, writable
 from wildgrass.targets.outgoing import LeftOut, address_of
 from wildgrass.targets.own import Own, skipped
 from wildgrass.targets.site.choose import LIKED
 from wildgrass.targets.site.chrome import Chrome
-from wildgrass.targets.site.files import media_type
 from wildgrass.targets.site.media import Shelf, Shown
 from wildgrass.targets.site.profile import profile_of
 from wildgrass.targets.spool import Spool

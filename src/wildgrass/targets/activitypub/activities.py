@@ -6,13 +6,13 @@ from html import escape
 
 from wildgrass.model import Item, Kind
 from wildgrass.targets.activitypub.addresses import Addresses
+from wildgrass.targets.formats import media_type
 from wildgrass.targets.markup import markup_of, paragraphs, writable
 from wildgrass.targets.outgoing import LeftOut, address_of, page_of
 from wildgrass.targets.own import Own
 from wildgrass.targets.runs import Run, RunKind
-from wildgrass.targets.site.files import media_type
 from wildgrass.targets.site.media import Shelf, Shown
-from wildgrass.targets.site.words import clean, language_of, web_address
+from wildgrass.targets.words import clean, language_of, web_address
 
 JSONObject = dict[str, object]
 

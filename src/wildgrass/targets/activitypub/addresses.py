@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from wildgrass.model import Actor, Audience, Item
-from wildgrass.targets.site.words import slug
+from wildgrass.targets.words import slug
 
 HOST: Final = "https://archive.example"  # RFC 2606: nobody's, and never will be
 PUBLIC: Final = "https://www.w3.org/ns/activitystreams#Public"

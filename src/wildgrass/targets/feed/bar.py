@@ -12,7 +12,7 @@ from typing import Final
 from wildgrass.targets.feed.entries import Entry, whole_html
 from wildgrass.targets.feed.head import Head
 from wildgrass.targets.feed.jsonfeed import json_parts
-from wildgrass.targets.site.words import slug
+from wildgrass.targets.words import slug
 from wildgrass.targets.zipped import ZipFile
 
 _PART: Final = 1 << 20

@@ -7,11 +7,11 @@ from html import escape
 from typing import TypedDict
 
 from wildgrass.model import Item, Moment, ZoneBasis
+from wildgrass.targets.formats import media_type
 from wildgrass.targets.markup import markup_of, unwritable, writable
 from wildgrass.targets.site.dates import zone_of
-from wildgrass.targets.site.files import media_type
 from wildgrass.targets.site.media import Shelf, Shown
-from wildgrass.targets.site.words import clean, language_of
+from wildgrass.targets.words import clean, language_of
 
 
 class File(TypedDict):

@@ -12,7 +12,7 @@ from wildgrass.targets.nostr.notes import Place, Spot
 from wildgrass.targets.nostr.relay import Relay
 from wildgrass.targets.outgoing import page_of
 from wildgrass.targets.runs import runs_of
-from wildgrass.targets.site.words import clean
+from wildgrass.targets.words import clean
 
 _NOTE: Final = "standing"
 

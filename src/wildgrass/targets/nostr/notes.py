@@ -17,7 +17,7 @@ from wildgrass.targets.nostr.key import NostrKey, note_address
 from wildgrass.targets.nostr.place import is_article
 from wildgrass.targets.outgoing import page_of
 from wildgrass.targets.runs import RunKind
-from wildgrass.targets.site.words import clean
+from wildgrass.targets.words import clean
 
 _LONE_LINE_END: Final = re.compile(r"(?<!\n)\n(?!\n)")
 _HEX_KEY: Final = re.compile(r"[0-9a-f]{64}")

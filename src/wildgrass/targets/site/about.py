@@ -12,7 +12,7 @@ from wildgrass.targets.site.pages import Pages
 from wildgrass.targets.site.plan import Plan
 from wildgrass.targets.site.posts import when
 from wildgrass.targets.site.views import When
-from wildgrass.targets.site.words import glimpse
+from wildgrass.targets.words import glimpse
 
 _PARTS = {Part.TIMELINE: "about-posts", Part.LIKES: "about-likes", Part.CONVERSATIONS: "about-messages"}
 

@@ -23,7 +23,7 @@ from wildgrass.targets.site.posts import Posts
 from wildgrass.targets.site.profile import profile_of
 from wildgrass.targets.site.timeline import Timeline
 from wildgrass.targets.site.views import Profile
-from wildgrass.targets.site.words import name_of, slug
+from wildgrass.targets.words import name_of, slug
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from wildgrass.targets.site.plan import paged
 from wildgrass.targets.site.posts import Posts, when
 from wildgrass.targets.site.timeline import MISSING
 from wildgrass.targets.site.views import When
-from wildgrass.targets.site.words import slug
+from wildgrass.targets.words import slug
 
 MESSAGES_PER_PAGE: Final = 300
 

@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 from wildgrass.model import Item
 from wildgrass.targets.site.folder import SiteWriteError
-from wildgrass.targets.site.words import clean, loose_links, pieces
+from wildgrass.targets.words import clean, loose_links, pieces
 from wildgrass.text.fold import fold_data, searchable
 from wildgrass.text.tokens import cut, token_data
 

@@ -11,7 +11,7 @@ from wildgrass.targets.site.pages import Pages, PostsPage, Way
 from wildgrass.targets.site.plan import POSTS_PER_PAGE, paged
 from wildgrass.targets.site.posts import Posts
 from wildgrass.targets.site.views import Post
-from wildgrass.targets.site.words import slug
+from wildgrass.targets.words import slug
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from wildgrass.targets.site.pages import Way
 from wildgrass.targets.site.posts import Posts, when
 from wildgrass.targets.site.reactions import reactions
 from wildgrass.targets.site.views import When
-from wildgrass.targets.site.words import (
+from wildgrass.targets.words import (
     Piece,
     clean,
     glimpse,

@@ -9,11 +9,11 @@ from wildgrass.files.content import Content
 from wildgrass.files.preview import Picture, Previewer, PreviewError
 from wildgrass.model import Attachment
 from wildgrass.targets.base import Archive
+from wildgrass.targets.formats import HEAD_SIZE, MP4, Format, sniff
 from wildgrass.targets.site.chrome import Chrome, number
-from wildgrass.targets.site.files import HEAD_SIZE, MP4, Format, sniff
 from wildgrass.targets.site.folder import SiteWriteError
 from wildgrass.targets.site.videos import VideoError, bare_video
-from wildgrass.targets.site.words import clean, glimpse
+from wildgrass.targets.words import clean, glimpse
 from wildgrass.text import say
 
 _LONGEST_SIDE: Final = 4096

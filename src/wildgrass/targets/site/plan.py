@@ -13,7 +13,7 @@ from wildgrass.model import Item
 from wildgrass.targets.base import Archive
 from wildgrass.targets.site.choose import Chooser, LeftOut, Part
 from wildgrass.targets.site.dates import day_of
-from wildgrass.targets.site.words import slug
+from wildgrass.targets.words import slug
 
 POSTS_PER_PAGE: Final = 150
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)

@@ -13,7 +13,7 @@ from wildgrass.targets.site.dates import datetime_of, day_of, has_time, stated_t
 from wildgrass.targets.site.media import Named, Shelf, Shown
 from wildgrass.targets.site.plan import THREAD_IN_PLACE, Plan
 from wildgrass.targets.site.views import Note, Post, Reminder, Version, When
-from wildgrass.targets.site.words import (
+from wildgrass.targets.words import (
     clean,
     glimpse,
     label,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wildgrass.model import Actor, Item
 from wildgrass.targets.site.media import Shelf, Shown
 from wildgrass.targets.site.views import Profile
-from wildgrass.targets.site.words import clean, glimpse, language_of, loose_links, name_of, pieces
+from wildgrass.targets.words import clean, glimpse, language_of, loose_links, name_of, pieces
 
 
 def profile_of(owners: Sequence[Actor], newest: Item | None, shelf: Shelf | None) -> Profile:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from wildgrass.model import JSON, Item
-from wildgrass.targets.site.words import label
+from wildgrass.targets.words import label
 
 _WHAT: Final = ("reactionKey", "emoji", "reaction", "type")
 _WHO: Final = ("senderId", "actor", "from", "from_id")

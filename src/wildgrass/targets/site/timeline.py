@@ -13,7 +13,7 @@ from wildgrass.targets.site.pages import Entry, Pages, PostsPage, Way
 from wildgrass.targets.site.plan import THREAD_IN_PLACE, Page, Plan, pages_of_thread
 from wildgrass.targets.site.posts import Posts
 from wildgrass.targets.site.views import Note
-from wildgrass.targets.site.words import glimpse
+from wildgrass.targets.words import glimpse
 
 MISSING: Final = "attachment-not-shown"
 

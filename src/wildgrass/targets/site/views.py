@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wildgrass.targets.site.media import Named, Shown
-from wildgrass.targets.site.words import Piece
+from wildgrass.targets.words import Piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 from typing import Final
 
-from wildgrass.targets.site.files import media_type
+from wildgrass.targets.formats import media_type
 from wildgrass.targets.site.folder import MARKER
 
 HOST: Final = (
