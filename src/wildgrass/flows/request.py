@@ -8,13 +8,13 @@ from wildgrass.audit.exposure import Exposure
 from wildgrass.audit.request import LANGUAGES, Request, requested
 from wildgrass.audit.sheet import Letter, as_html, as_pdf, as_text
 from wildgrass.errors import EXIT_USAGE, WildgrassError
-from wildgrass.flows.audit import audit
+from wildgrass.flows.audit import Progress, audit
 from wildgrass.flows.kit import write_new
 from wildgrass.library.place import LibraryPlace
 from wildgrass.sources.base import NO_ANSWERS, Answers
 
 BOTH: Final = "both"
-_FORMS: Final[Mapping[str, Callable[[Sequence[Letter]], bytes]]] = {
+FORMS: Final[Mapping[str, Callable[[Sequence[Letter]], bytes]]] = {
     ".txt": as_text,
     ".html": as_html,
     ".pdf": as_pdf,
@@ -36,8 +36,15 @@ def check_form(file: Path) -> None:
     Raises:
         LetterFormError: it ends in none of the endings.
     """
-    if file.suffix.lower() not in _FORMS:
+    if file.suffix.lower() not in FORMS:
         raise LetterFormError(file=file)
+
+
+def exposures(
+    place: LibraryPlace, answers: Answers = NO_ANSWERS, *, progress: Progress = lambda _: None
+) -> list[Exposure]:
+    """Return what an archive shows of every platform in it and does not say. Raises as `audit`."""
+    return [one for one in audit(place, answers, progress=progress) if isinstance(one, Exposure)]
 
 
 def exposed(
@@ -48,7 +55,7 @@ def exposed(
     Raises:
         RequestPlatformError: which platform is open. The others of `audit`.
     """
-    return requested([one for one in audit(place, answers) if isinstance(one, Exposure)], platform)
+    return requested(exposures(place, answers), platform)
 
 
 def sheets(request: Request, languages: str) -> list[Letter]:
@@ -58,6 +65,11 @@ def sheets(request: Request, languages: str) -> list[Letter]:
     return [(one, request.letter(one)) for one in both if languages in {BOTH, one}]
 
 
+def letter_bytes(request: Request, languages: str, ending: str) -> bytes:
+    """Return the letter in the form of one of `FORMS`."""
+    return FORMS[ending](sheets(request, languages))
+
+
 def write_request(request: Request, languages: str, file: Path) -> None:
     """Write the letter in the form that the file's ending says.
 
@@ -65,4 +77,4 @@ def write_request(request: Request, languages: str, file: Path) -> None:
         LetterFormError: the ending says none. FileThereError, FileTroubleError: as `write_new`.
     """
     check_form(file)
-    write_new(file, _FORMS[file.suffix.lower()](sheets(request, languages)))
+    write_new(file, letter_bytes(request, languages, file.suffix.lower()))

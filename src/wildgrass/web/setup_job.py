@@ -18,6 +18,8 @@ _ENDS_WITHIN_S: Final = 10
 class Job:
     """One process of `setup_work`, told once what to do. What it is told is not kept here."""
 
+    module = "wildgrass.web.setup_work"
+
     def __init__(self, kind: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Prepare work of a kind: "look", "seal" or "open"."""
         self.kind = kind
@@ -35,8 +37,8 @@ class Job:
 
     def start(self, order: Mapping[str, object]) -> None:
         """Start the process, in a group of its own: what it starts ends with it."""
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "wildgrass.web.setup_work"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, named by the class
+            [sys.executable, "-I", "-m", self.module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # an error's words may hold what somebody wrote

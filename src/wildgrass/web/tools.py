@@ -9,7 +9,7 @@ from starlette.responses import Response
 from wildgrass.sources.registry import SOURCES
 from wildgrass.targets.registry import target_infos
 from wildgrass.text import say_or
-from wildgrass.web import comparing
+from wildgrass.web import comparing, tools_request, tools_running
 from wildgrass.web.setup_export import report_of
 from wildgrass.web.setup_places import AnswerMissingError, existing, path_of
 from wildgrass.web.setup_view import SetupView
@@ -20,9 +20,16 @@ _REASONS: Final = 20
 _FINDINGS: Final = 500
 
 
+_GROUPS: Final = (
+    ("look", ("inspect", "verify", "compare")),
+    ("back", ("restore",)),
+    ("rights", ("request",)),
+)
+
+
 def tools(view: SetupView) -> Response:
     """Return the list of tools."""
-    return view.page("tools.html")
+    return view.page("tools.html", groups=_GROUPS)
 
 
 def inspect(view: SetupView) -> Response:
@@ -160,12 +167,14 @@ def targets(view: SetupView) -> Response:
     return view.page("tools_targets.html", rows=rows)
 
 
+_MORE: Final = (tools_request,)
 OVER: Final[Mapping[str, str]] = {
     "inspect": "/setup/tools/inspected",
     "verify": "/setup/tools/verified",
     "simulate": "/setup/tools/restored",
     "restore": "/setup/tools/restored",
     "compare": "/setup/tools/compared",
+    **{kind: address for one in _MORE for kind, address in one.OVER.items()},
 }
 BACK: Final[Mapping[str, str]] = {
     "inspect": "/setup/tools/inspect",
@@ -173,10 +182,13 @@ BACK: Final[Mapping[str, str]] = {
     "simulate": "/setup/tools/restore",
     "restore": "/setup/tools/restore",
     "compare": "/setup/tools/compare",
+    **{kind: address for one in _MORE for kind, address in one.BACK.items()},
 }
 Answer = Callable[[SetupView], Response]
 SHOW: Final[Mapping[str, Answer]] = {
     **comparing.SHOW,
+    **tools_running.SHOW,
+    **{address: show for one in _MORE for address, show in one.SHOW.items()},
     "/setup/tools": tools,
     "/setup/tools/inspect": inspect,
     "/setup/tools/inspected": inspected,
@@ -189,6 +201,8 @@ SHOW: Final[Mapping[str, Answer]] = {
 }
 TAKE: Final[Mapping[str, Answer]] = {
     **comparing.TAKE,
+    **tools_running.TAKE,
+    **{address: take for one in _MORE for address, take in one.TAKE.items()},
     "/setup/tools/inspect": take_inspect,
     "/setup/tools/verify": take_verify,
     "/setup/tools/restore": take_restore,

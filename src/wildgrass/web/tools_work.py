@@ -1,0 +1,61 @@
+"""The process behind the tools' pages: one JSON line in, JSON lines out; asked while it works, it reads more lines.
+
+As `setup_work`: stopping is killing, secrets come through the input only, and each process loads the one flow it runs.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from wildgrass.errors import WildgrassError
+from wildgrass.library.place import LibraryPlace
+from wildgrass.text import LANGUAGES, explain, say
+from wildgrass.web.tools_tell import progress, tell
+
+Order: TypeAlias = Mapping[str, Any]
+Results: TypeAlias = Iterator[dict[str, Any]]
+
+
+def main() -> int:
+    """Do the one thing that the first line of input asks for."""
+    order = json.loads(sys.stdin.buffer.readline())
+    try:
+        for result in WORK[order["do"]](order):
+            tell({"result": result})
+    except WildgrassError as error:
+        tell({"error": {language: list(explain(error, language)) for language in LANGUAGES}})
+        return error.exit_code
+    except OSError as error:
+        details = {"file": error.filename or "", "reason": error.strerror or str(error)}
+        said = {language: [say(language, "ui.file-failed", **details), ""] for language in LANGUAGES}
+        tell({"error": said})
+        return 1
+    return 0
+
+
+def place_of(order: Order) -> LibraryPlace:
+    """Return the library that an order names, and its passphrase where one was typed."""
+    passphrase = order["passphrase"].encode("utf-8", "surrogatepass")
+    return LibraryPlace(Path(order["library"]), (lambda: passphrase) if passphrase else None)
+
+
+def _request(order: Order) -> Results:
+    """Find what letters can ask about; the letters are made from it by the pages."""
+    import msgspec  # noqa: PLC0415 - each process loads the one flow it runs
+
+    from wildgrass.flows.request import exposures  # noqa: PLC0415
+
+    told = progress()
+    found = exposures(place_of(order), progress=lambda done: told("request", done, None))
+    yield {"exposures": json.loads(msgspec.json.encode(found))}
+
+
+WORK: Final[Mapping[str, Callable[[Order], Results]]] = {
+    "request": _request,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
