@@ -39,7 +39,15 @@ def item(view: View) -> Response:
             for one in view.library.sightings(found.item.id)
         ],
         is_apart=found.item.is_withheld,
+        redact=_redact(view, found.item),
     )
+
+
+def _redact(view: View, item: Item) -> tuple[str, str] | None:
+    """Return the library and id that the redaction tool is to take over, None where it is not to be offered."""
+    if not view.has_setup or view.names.is_hiding:
+        return None
+    return str(view.reading.folder.absolute()), item.id
 
 
 def raw(view: View) -> Response:

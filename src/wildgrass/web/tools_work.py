@@ -52,7 +52,15 @@ def _request(order: Order) -> Results:
     yield {"exposures": json.loads(msgspec.json.encode(found))}
 
 
+def _redact(order: Order) -> Results:
+    """Find what of other people stands in items."""
+    from wildgrass.web.redact_work import work  # noqa: PLC0415
+
+    yield from work(order, place_of(order))
+
+
 WORK: Final[Mapping[str, Callable[[Order], Results]]] = {
+    "redact": _redact,
     "request": _request,
 }
 
