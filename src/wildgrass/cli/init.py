@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from wildgrass.cli.output import Output
+from wildgrass.cli.places import recipient_text
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows import birth
 
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
             trustees=[_trustee(text) for text in options.trustee],
             paper=options.paper,
             threshold=options.threshold,
-            coordinator=_recipient(options.coordinator),
+            coordinator=recipient_text(options.coordinator),
             kit=options.kit,
             contact=options.contact,
             hybrid=options.recipient_type == "hybrid",
@@ -83,12 +84,4 @@ def _trustee(text: str) -> tuple[str, str]:
     name, separator, recipient = text.partition("=")
     if not separator or not name or not recipient:
         raise TrusteeSpecError(text=text[:60])
-    return name, _recipient(recipient)
-
-
-def _recipient(text: str) -> str:
-    """Return the recipient itself, read from a file where a file was named."""
-    if text.startswith("age1") or not Path(text).is_file():
-        return text
-    lines = Path(text).read_text(encoding="utf-8").splitlines()
-    return next((line.strip() for line in lines if line.strip() and not line.startswith("#")), "")
+    return name, recipient_text(recipient)

@@ -1,4 +1,4 @@
-"""Where a verb's library is, and how it asks for the passphrase where the library is locked."""
+"""Where a verb's library is, whom it seals to, and how it asks for the passphrase where the library is locked."""
 
 import argparse
 from pathlib import Path
@@ -28,3 +28,11 @@ def library_place(options: argparse.Namespace, output: Output) -> LibraryPlace:
     """Return the library that the arguments name; who types the passphrase is asked only if it is locked."""
     asker = passphrase_asker(output, options.passphrase_file, "ui.library-passphrase-enter")
     return LibraryPlace(options.library, asker)
+
+
+def recipient_text(text: str) -> str:
+    """Return the recipient itself, read from a file where a file was named."""
+    if text.startswith("age1") or not Path(text).is_file():
+        return text
+    lines = Path(text).read_text(encoding="utf-8").splitlines()
+    return next((line.strip() for line in lines if line.strip() and not line.startswith("#")), "")

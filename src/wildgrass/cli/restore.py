@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wildgrass.cli.account import confirmer, deliverer, key_asker, password_asker
+from wildgrass.cli.hiding import add_hiding, hiding_of, review_teller
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
 from wildgrass.errors import EXIT_STORE, EXIT_USAGE, WildgrassError
@@ -67,6 +68,7 @@ def add_verb(
         metavar="URL",
         help="feed: the web address that the folder will stand under, for whole addresses",
     )
+    add_hiding(verb)
     _add_publishing(verb)
     verb.set_defaults(run=run)
 
@@ -148,7 +150,8 @@ def run(options: argparse.Namespace, output: Output) -> int:
     place = library_place(options, output)
     if place.is_locked:
         output.say("ui.locked-restore-readable")
-    for outcome in restore(place, options.target, _wishes(options, output, means)):
+    wishes, hiding = _wishes(options, output, means), hiding_of(options, output)
+    for outcome in restore(place, options.target, wishes, hiding, reviewed=review_teller(output)):
         outcomes[outcome.status] += 1
         if output.as_json:
             output.result(outcome.to_json())

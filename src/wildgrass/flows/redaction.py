@@ -1,13 +1,21 @@
 """What of other people stands in items of a library, and what would stand in its place. Nothing is written."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from wildgrass.flows.find import ItemNotFoundError
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Actor, Item
-from wildgrass.text.redaction import ItemRedactor, KnownPeople, Person, Proposal, Pseudonyms, Redactor
+from wildgrass.text.redaction import (
+    ItemRedactor,
+    KnownPeople,
+    Person,
+    Proposal,
+    Pseudonyms,
+    Redactor,
+    none_kept,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +49,33 @@ def propose(
             yield ItemProposals(item, shown, maker.redacted(item))
 
 
-def item_redactor(library: Library, pseudonyms: Pseudonyms) -> ItemRedactor:
-    """Return what makes a library's items ready to leave: its people by every name they ever had, the owner's kept."""
+def item_redactor(
+    library: Library, pseudonyms: Pseudonyms, is_kept: Callable[[str], bool] = none_kept
+) -> ItemRedactor:
+    """Return what makes a library's items ready to leave: its people by every name they ever had, the owner's kept.
+
+    `is_kept` says which items' ids stay as they are.
+    """
     joined, past = library.people(), library.past_names()
 
     def whose(key: str) -> str:
         return joined.person(key).id
 
-    own = {whose(actor.key) for actor in library.owners()}
-    actors = library.actors()
+    owners, actors = library.owners(), library.actors()
+    own = {whose(actor.key) for actor in owners}
+    # where a platform gives only a handle it may be the owner's: targets take it for hers too
+    handles = {(one.platform, one.handle.casefold()) for one in owners if one.handle}
+    own |= {
+        whose(one.key)
+        for one in actors
+        if one.id_kind == "handle" and (one.platform, one.id.casefold()) in handles
+    }
     people = [_person(actor, whose(actor.key), joined.person(actor.key).name, past) for actor in actors]
     known = KnownPeople(
         (one for one in people if one.key not in own), (one for one in people if one.key in own)
     )
-    owners = {actor.key for actor in actors if whose(actor.key) in own}
-    return ItemRedactor(Redactor(known), pseudonyms, owners, whose)
+    keys = {actor.key for actor in (*actors, *owners) if whose(actor.key) in own}
+    return ItemRedactor(Redactor(known), pseudonyms, keys, whose, is_kept)
 
 
 def _person(actor: Actor, key: str, given: str | None, past: dict[str, list[str]]) -> Person:

@@ -1,14 +1,16 @@
 """Bring a library back somewhere: `restore LIBRARY TARGET`."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.flows.hiding import Hidden, Hiding, Reviewed, check_hiding
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.net import Client, Limits, Route
-from wildgrass.targets.base import Outcome, RestoreOptions, TargetInfo
+from wildgrass.targets.base import Outcome, RestoreOptions, Status, TargetInfo
 from wildgrass.targets.ledger import state_folder, utc_now
 from wildgrass.targets.means import Means, Progress
 from wildgrass.targets.registry import find_target, target_infos
@@ -35,21 +37,50 @@ class BaseRefusedError(WildgrassError):
     hint = "write it with https:// and the host, such as https://example.org/feeds/"
 
 
-def restore(library: Path | LibraryPlace, spec: str, options: RestoreOptions) -> Iterator[Outcome]:
+def restore(
+    library: Path | LibraryPlace,
+    spec: str,
+    options: RestoreOptions,
+    hiding: Hiding | None = None,
+    *,
+    reviewed: Callable[[Reviewed], None] = lambda _reviewed: None,
+) -> Iterator[Outcome]:
     """Restore the library in a folder to a target such as "site:DIR"; yield an outcome for each item.
 
     The target's name is checked before the library is opened, and both before the first outcome. A target that
-    publishes only simulates unless `options.publish`, and needs `options.means`.
+    publishes only simulates unless `options.publish`, and needs `options.means`. With `hiding` other people are
+    hidden in all that the target gets; a simulation then tells `reviewed` what was proposed, at its end.
 
     Raises:
         TargetUnknownError, TargetPlaceError: `spec` names no target, or no place.
         OptionNotForTargetError: an option means nothing at this target.
-        WildgrassError: what the library or the target raise.
+        WildgrassError: what the library, the target, or `flows.hiding` raise.
     """
     target, place = find_target(spec)
     check_options(target.info, options)
+    if hiding is not None:
+        check_hiding(hiding, target.info, place, options)
     with Library.open(library) as archive:
-        yield from target.restore(archive, place, options)
+        if hiding is None:
+            yield from target.restore(archive, place, options)
+            return
+        is_simulated = options.simulate or not (target.info.is_local or options.publish)
+        hidden = Hidden(archive, hiding, options.language, is_simulated=is_simulated)
+        leaving = yield from _hidden(hidden, target.restore(hidden.archive, place, options))
+        hidden.finish()
+        if is_simulated:
+            reviewed(hidden.review(leaving))
+
+
+def _hidden(hidden: Hidden, outcomes: Iterator[Outcome]) -> Generator[Outcome, None, list[str]]:
+    """Yield outcomes under the library's own ids; return the ids of all that leaves."""
+    leaving: list[str] = []
+    for outcome in outcomes:
+        item_id = hidden.archive.original(outcome.id)
+        if outcome.status is Status.DONE:
+            leaving.append(item_id)
+        yield replace(outcome, id=item_id)
+    return leaving
 
 
 def check_options(info: TargetInfo, options: RestoreOptions) -> None:

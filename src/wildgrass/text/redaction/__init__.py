@@ -2,10 +2,12 @@
 
 `Redactor` finds spans, each with its kind, why and how sure; a person may drop some and add others. `Pseudonyms` says
 what stands in their place: the same for one person within a collection, not to be linked across collections. The map
-back leaves this module only sealed. `left_in` looks through finished bytes for what should not be there any more.
+back leaves this module only sealed. `Decisions` are what a person says of proposals, in a file. `left_in` looks through
+finished bytes for what should not be there any more.
 """
 
-from wildgrass.text.redaction.items import ItemRedactor, Proposal
+from wildgrass.text.redaction.decisions import Added, Decisions, DecisionsError, Review, read_decisions
+from wildgrass.text.redaction.items import ItemRedactor, Proposal, none_kept, texts_of
 from wildgrass.text.redaction.known import KnownPeople, Person
 from wildgrass.text.redaction.pseudonyms import (
     KEY_BYTES,
@@ -19,7 +21,10 @@ from wildgrass.text.redaction.spans import Confidence, Span, SpanKind, replaced
 
 __all__ = [
     "KEY_BYTES",
+    "Added",
     "Confidence",
+    "Decisions",
+    "DecisionsError",
     "ItemRedactor",
     "KnownPeople",
     "Person",
@@ -27,9 +32,13 @@ __all__ = [
     "PseudonymMapError",
     "Pseudonyms",
     "Redactor",
+    "Review",
     "Span",
     "SpanKind",
     "left_in",
+    "none_kept",
     "open_map",
+    "read_decisions",
     "replaced",
+    "texts_of",
 ]

@@ -26,7 +26,7 @@ class Proposal:
 
     def there(self, item: Item) -> str:
         """Return what stands at the span in the item that it was proposed for."""
-        return dict(_texts(item))[self.field][self.span.start : self.span.end]
+        return dict(texts_of(item))[self.field][self.span.start : self.span.end]
 
 
 Chooser = Callable[[str, Sequence[Span]], Sequence[Span]]
@@ -39,6 +39,12 @@ def every(field: str, spans: Sequence[Span]) -> Sequence[Span]:
     return spans
 
 
+def none_kept(reference: str) -> bool:
+    """Keep no item's id."""
+    del reference
+    return False
+
+
 class ItemRedactor:
     """Makes items that may leave, with one collection's pseudonyms."""
 
@@ -48,12 +54,15 @@ class ItemRedactor:
         pseudonyms: Pseudonyms,
         owners: Collection[str],
         whose: Callable[[str], str] = str,
+        is_kept: Callable[[str], bool] = none_kept,
     ) -> None:
         """Take finders, pseudonyms, and the keys of the owner's accounts, which stay as they are.
 
         `whose` leads from an account's key to its person's, the same as `Person.key`: accounts that are joined.
+        `is_kept` says which items' ids stay as they are: none, unless the owner's own posts are to keep theirs.
         """
         self._whose = whose
+        self._is_kept = is_kept
         self._redactor = redactor
         self._pseudonyms = pseudonyms
         self._owners = frozenset(owners)
@@ -61,7 +70,7 @@ class ItemRedactor:
     def proposals(self, item: Item) -> list[Proposal]:
         """Return every proposed span of an item's texts, by field."""
         return [
-            Proposal(field, span) for field, text in _texts(item) for span in self._redactor.propose(text)
+            Proposal(field, span) for field, text in texts_of(item) for span in self._redactor.propose(text)
         ]
 
     def redacted(self, item: Item, choose: Chooser = every) -> Item:
@@ -70,68 +79,86 @@ class ItemRedactor:
         def said(field: str, text: str) -> str:
             return self._pseudonyms.text(text, choose(field, self._redactor.propose(text)))
 
+        links = tuple(self._link(number, link, said) for number, link in enumerate(item.links))
         return replace(
             item,
-            id=self._reference(item.id),
+            id=self.reference(item.id),
             origin=_NOWHERE,
-            author=self._actor(item.author),
-            text=said("text", item.text),
+            author=self.actor(item.author),
+            text=_led_elsewhere(said("text", item.text), item.links, links),
             title=None if item.title is None else said("title", item.title),
             in_reply_to=self._maybe(item.in_reply_to),
-            in_reply_to_author=self._actor(item.in_reply_to_author),
+            in_reply_to_author=self.actor(item.in_reply_to_author),
             thread=self._maybe(item.thread),
             quotes=self._maybe(item.quotes),
             shares=self._maybe(item.shares),
-            target=self._actor(item.target),
+            target=self.actor(item.target),
             version_of=self._maybe(item.version_of),
             url=None,
-            links=tuple(self._link(number, link, said) for number, link in enumerate(item.links)),
-            mentions=tuple(one for actor in item.mentions if (one := self._actor(actor)) is not None),
+            links=links,
+            mentions=tuple(one for actor in item.mentions if (one := self.actor(actor)) is not None),
             attachments=tuple(_file(number, one, said) for number, one in enumerate(item.attachments)),
             removed=None if item.removed is None else _removal(item.removed, said),
             joined_by=None,
             extra={},
         )
 
-    def _is_own(self, actor: Actor | None) -> bool:
-        return actor is not None and actor.key in self._owners
+    def line(self, text: str, choose: Callable[[Sequence[Span]], Sequence[Span]] = tuple) -> str:
+        """Return a text that belongs to no item, such as a conversation's title, as it may leave."""
+        return self._pseudonyms.text(text, choose(self._redactor.propose(text)))
 
-    def _actor(self, actor: Actor | None) -> Actor | None:
-        if actor is None or self._is_own(actor):
+    def is_own(self, actor: Actor) -> bool:
+        """Say whether an account is the owner's."""
+        return actor.key in self._owners
+
+    def actor(self, actor: Actor | None) -> Actor | None:
+        """Return an account as it may leave: the owner's as it is, another's by its pseudonym alone."""
+        if actor is None or self.is_own(actor):
             return actor
         who = self._whose(actor.key)
         for label in (actor.name, actor.handle, actor.id):
             if label:
                 self._note(SpanKind.NAME, who, label)
-        code = self._pseudonyms.code(who)
-        return Actor(platform=actor.platform, id_kind="label", id=f"p_{code}", name=f"p_{code}")
+        code, name = self._pseudonyms.code(who), self._pseudonyms.label(who)
+        return Actor(platform=actor.platform, id_kind="label", id=f"p_{code}", name=name)
 
     def _note(self, kind: SpanKind, who: str, original: str) -> str:
         whole = Span(0, len(original), kind, Confidence.SURE, "field", who)
         return self._pseudonyms.put(whole, original)
 
-    def _reference(self, reference: str) -> str:
+    def reference(self, reference: str) -> str:
         """Return another item's id that joins the same items and leads to nothing outside."""
-        if not reference:
+        if not reference or self._is_kept(reference):
             return reference
         self._note(SpanKind.ID, f"item:{reference}", reference)
         source, _, _ = reference.partition(":")
         return f"{source if source.isalpha() else 'item'}:p_{self._pseudonyms.code(f'item:{reference}')}"
 
     def _maybe(self, reference: str | None) -> str | None:
-        return None if reference is None else self._reference(reference)
+        return None if reference is None else self.reference(reference)
 
     def _link(self, number: int, link: Link, said: Callable[[str, str], str]) -> Link:
-        """Return a link by what it shows; its place in the text has moved."""
+        """Return a link by what it shows; its place in the text has moved.
+
+        A short link that leads to what was replaced is replaced too: whoever opens it would see where it leads.
+        """
         where = f"links/{number}"
-        return Link(
-            url=said(f"{where}/url", link.url),
-            target=said(f"{where}/target", link.target),
-            shown=said(f"{where}/shown", link.shown),
-        )
+        url, target = said(f"{where}/url", link.url), said(f"{where}/target", link.target)
+        if target != link.target and url == link.url:
+            return Link(url=target, target=target, shown=target)
+        return Link(url=url, target=target, shown=said(f"{where}/shown", link.shown))
 
 
-def _texts(item: Item) -> list[tuple[str, str]]:
+def _led_elsewhere(text: str, before: Sequence[Link], after: Sequence[Link]) -> str:
+    """Return a text whose links that were replaced as a whole say so there too."""
+    for was, now in zip(before, after, strict=True):
+        if was.url and now.url == now.target != was.target:
+            text = text.replace(was.url, now.url)
+    return text
+
+
+def texts_of(item: Item) -> list[tuple[str, str]]:
+    """Return every text of an item in which somebody may be named, by its field."""
     texts = [("text", item.text), ("title", item.title or "")]
     for number, link in enumerate(item.links):
         texts += [(f"links/{number}/{name}", getattr(link, name)) for name in ("url", "target", "shown")]

@@ -2,7 +2,7 @@
 
 A pseudonym is made with HMAC-SHA-256 under the collection's own random key. Without the key nobody can try names. The
 map of what each pseudonym replaced leaves this module only as an age file to the recipients that the person names.
-Form: docs/spec/pseudonyms.md.
+Where people are to be struck out, all of a kind look alike, and there is no way back. Form: docs/spec/pseudonyms.md.
 """
 
 import base64
@@ -21,9 +21,14 @@ KEY_BYTES: Final = 32
 FORM: Final = "wildgrass-pseudonyms-1"
 _CODE: Final = 8  # characters of five bits: two of a million people fall together once in two
 _LABEL: Final = b"wildgrass pseudonym 1\0"
+_FILE_LABEL: Final = b"wildgrass file 1\0"
 _WORDS: Final = {
     "en": {"name": "person", "phone": "phone", "id": "number"},
     "zh": {"name": "某人", "phone": "电话", "id": "号码"},
+}
+_STRUCK: Final = {
+    "en": _WORDS["en"] | {"handle": "person", "mail": "mail", "profile": "page"},
+    "zh": _WORDS["zh"] | {"handle": "某人", "mail": "邮箱", "profile": "网页"},
 }
 
 
@@ -39,8 +44,10 @@ class PseudonymMapError(WildgrassError):
 class Pseudonyms:
     """The pseudonyms of one collection. Everything in it is secret: it has no readable form but the sealed one."""
 
-    def __init__(self, key: bytes, language: str = "en") -> None:
+    def __init__(self, key: bytes, language: str = "en", *, is_struck: bool = False) -> None:
         """Take the collection's key, from `new`, or from `open_map` to go on with a collection.
+
+        `is_struck`: what is shown is the same for everybody, and what it replaced is not kept for the map.
 
         Raises:
             ValueError: the key is not of 32 bytes.
@@ -48,7 +55,9 @@ class Pseudonyms:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a key of pseudonyms has {KEY_BYTES} bytes")
         self._key = key
-        self._words = _WORDS["zh" if language.startswith("zh") else "en"]
+        spoken = "zh" if language.startswith("zh") else "en"
+        self._words, self._struck = _WORDS[spoken], _STRUCK[spoken]
+        self._is_struck = is_struck
         self._replaced: dict[str, set[str]] = {}
         self._originals: set[str] = set()
 
@@ -57,19 +66,34 @@ class Pseudonyms:
         return f"<Pseudonyms of {len(self._replaced)}>"
 
     @classmethod
-    def new(cls, language: str = "en", *, random: Callable[[int], bytes] = os.urandom) -> "Pseudonyms":
+    def new(
+        cls,
+        language: str = "en",
+        *,
+        is_struck: bool = False,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> "Pseudonyms":
         """Begin a collection."""
-        return cls(random(KEY_BYTES), language)
+        return cls(random(KEY_BYTES), language, is_struck=is_struck)
 
     def code(self, who: str) -> str:
         """Return the code of a person or value: 8 letters and digits, the same for the same one."""
         digest = hmac.digest(self._key, _LABEL + who.encode("utf-8", "surrogatepass"), sha256)
         return base64.b32encode(digest)[:_CODE].decode().lower()
 
+    def file(self, digest: str) -> str:
+        """Return 64 hex digits that stand for a file instead of its digest, which leads whoever has it to it."""
+        return hmac.digest(self._key, _FILE_LABEL + digest.encode(), sha256).hex()
+
+    def label(self, who: str) -> str:
+        """Return what an account is called instead of by its name or handle."""
+        return f"[{self._struck['name']}]" if self._is_struck else f"p_{self.code(who)}"
+
     def put(self, span: Span, original: str) -> str:
         """Return what stands in place of a span, and keep for the map what stood there."""
-        shown = self._shown(span.kind, self.code(span.who))
-        self._replaced.setdefault(shown, set()).add(original)
+        shown = self.shown(span)
+        if not self._is_struck:
+            self._replaced.setdefault(shown, set()).add(original)
         if span.confidence is not Confidence.POSSIBLE:
             self._originals.add(original)
         return shown
@@ -78,7 +102,11 @@ class Pseudonyms:
         """Return a text with the spans replaced that a person left in."""
         return replaced(text, spans, self.put)
 
-    def _shown(self, kind: SpanKind, code: str) -> str:
+    def shown(self, span: Span) -> str:
+        """Return what would stand in place of a span; keeps nothing."""
+        kind, code = span.kind, self.code(span.who)
+        if self._is_struck:
+            return f"[{self._struck[str(kind)]}]"
         if kind is SpanKind.HANDLE:
             return f"@p_{code}"
         if kind is SpanKind.MAIL:

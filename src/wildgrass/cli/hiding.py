@@ -1,0 +1,89 @@
+"""The options of `restore` that hide other people, and what it says about them."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from wildgrass.cli.output import Output
+from wildgrass.cli.places import recipient_text
+from wildgrass.cli.terminal import passphrase_asker
+from wildgrass.flows.hiding import Hiding, Reviewed
+
+_NEEDS = "--hide-names or --redact"
+
+
+def add_hiding(verb: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    either = verb.add_mutually_exclusive_group()
+    either.add_argument(
+        "--hide-names",
+        action="store_true",
+        help="other people become pseudonyms, each the same throughout; what you wrote stays under your name",
+    )
+    either.add_argument(
+        "--redact", action="store_true", help="other people are struck out, nobody can be told from another"
+    )
+    verb.add_argument(
+        "--decisions",
+        type=Path,
+        metavar="FILE",
+        help="what is replaced, a line each: written with --simulate, to keep some and add others, then heeded",
+    )
+    verb.add_argument(
+        "--names-map",
+        type=Path,
+        metavar="FILE",
+        help="keep who is who and the pseudonyms' key here, sealed; without it they are thrown away at the end",
+    )
+    verb.add_argument(
+        "--names-recipient",
+        action="append",
+        default=[],
+        metavar="RECIPIENT",
+        help="seal the map to this recipient, such as the coordinator's (repeatable)",
+    )
+    verb.add_argument(
+        "--names-key", type=Path, metavar="FILE", help="the identity that opens a map from before"
+    )
+    verb.add_argument(
+        "--names-passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help="take the passphrase of --names-key from FILE's first line, not from the terminal",
+    )
+
+
+def hiding_of(options: argparse.Namespace, output: Output) -> Hiding | None:
+    """Return what was asked for, None where nobody is to be hidden.
+
+    Raises:
+        HidingOptionError: options about hidden people without any.
+    """
+    hiding = Hiding(
+        is_struck=options.redact,
+        decisions=options.decisions,
+        names_map=options.names_map,
+        recipients=tuple(map(recipient_text, options.names_recipient)),
+        key=options.names_key,
+        ask_passphrase=passphrase_asker(output, options.names_passphrase_file),
+    )
+    if options.hide_names or options.redact:
+        return hiding
+    hiding.refuse_unused(_NEEDS)
+    return None
+
+
+def review_teller(output: Output) -> Callable[[Reviewed], None]:
+    """Return a function that shows every proposed replacement, and says where they can be decided on."""
+
+    def tell(reviewed: Reviewed) -> None:
+        if not output.as_json:
+            for one in reviewed.texts:
+                output.line(f"{one['count']:>6}  {one['text']} → {one['instead']}  ({one['confidence']})")
+        output.say("ui.hiding-found", places=reviewed.places, texts=len(reviewed.texts))
+        if reviewed.file is not None:
+            output.say("ui.hiding-written", file=reviewed.file)
+        elif reviewed.texts:
+            output.say("ui.hiding-how")
+
+    return tell

@@ -1,0 +1,227 @@
+"""Other people hidden in what a library publishes: which way, what a person decided, and the key, always sealed."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wildgrass.crypto import age
+from wildgrass.errors import EXIT_DECIDE, EXIT_USAGE, WildgrassError
+from wildgrass.flows.kit import FileTroubleError
+from wildgrass.flows.redaction import item_redactor
+from wildgrass.flows.trustee import read_small
+from wildgrass.library import Library
+from wildgrass.library.durable import replace_file
+from wildgrass.model import Actor
+from wildgrass.targets.base import RestoreOptions, TargetInfo
+from wildgrass.targets.hidden import HiddenArchive, OwnPosts
+from wildgrass.text.redaction import KEY_BYTES, Decisions, Pseudonyms, Review, open_map, read_decisions
+from wildgrass.vault import trustees
+
+
+class HidingOptionError(WildgrassError):
+    """Options about hidden people were given that do not go together."""
+
+    code = "hiding-options"
+    exit_code = EXIT_USAGE
+    message = "{option} does not go with what else was asked for"
+    hint = "{option} needs {needs}"
+
+
+class NamesMapNeededError(WildgrassError):
+    """What is published in several runs must say the same each time."""
+
+    code = "names-map-needed"
+    exit_code = EXIT_USAGE
+    message = "people cannot be hidden at {target} without a map of their pseudonyms"
+    hint = (
+        "a run that is stopped goes on with the same pseudonyms: name --names-map FILE and --names-recipient"
+    )
+
+
+class NamesKeyNeededError(WildgrassError):
+    """There is a map, and nothing to open it with."""
+
+    code = "names-key-needed"
+    exit_code = EXIT_USAGE
+    message = "the map {file} is there already, and nothing was given that opens it"
+    hint = "give the identity that it was sealed to: --names-key FILE"
+
+
+class NamesRecipientNeededError(WildgrassError):
+    """A new map would be sealed to nobody."""
+
+    code = "names-recipient-needed"
+    exit_code = EXIT_USAGE
+    message = "a new map of pseudonyms must be sealed to somebody"
+    hint = "give her recipient: --names-recipient age1…"
+
+
+class SecretBesideError(WildgrassError):
+    """What tells who is who would stand beside what leaves."""
+
+    code = "names-beside-output"
+    exit_code = EXIT_DECIDE
+    message = "{file} would stand beside what leaves, and tells who is who"
+    hint = "name a place elsewhere, one that you do not copy or publish"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hiding:
+    """What a person asks for: pseudonyms, or everybody struck out where `is_struck`.
+
+    `decisions` is written when a run is only simulated, and read otherwise. `names_map` keeps the collection's key and
+    what each pseudonym stands for, sealed to `recipients`; `key` is the file of the identity that opens an older one.
+    """
+
+    is_struck: bool = False
+    decisions: Path | None = None
+    names_map: Path | None = None
+    recipients: tuple[str, ...] = ()
+    key: Path | None = None
+    ask_passphrase: Callable[[], bytes] = field(default=bytes, repr=False)
+
+    def refuse_unused(self, needs: str) -> None:
+        """Refuse options that mean nothing where nobody is hidden; `needs` names what they go with.
+
+        Raises:
+            HidingOptionError: there is one.
+        """
+        given = {
+            "--decisions": self.decisions,
+            "--names-map": self.names_map,
+            "--names-recipient": self.recipients,
+            "--names-key": self.key,
+        }
+        for option, value in given.items():
+            if value:
+                raise HidingOptionError(option=option, needs=needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What was proposed in all that would leave: places, distinct texts, the file they are written in."""
+
+    places: int
+    texts: Sequence[dict[str, object]]
+    file: Path | None
+
+
+def check_hiding(hiding: Hiding, info: TargetInfo, place: str, options: RestoreOptions) -> None:
+    """Refuse what would tell who is who, or is not enough.
+
+    Raises:
+        HidingOptionError, NamesMapNeededError, SecretBesideError.
+    """
+    if options.mentions:
+        raise HidingOptionError(option="--mention-people", needs="people who are not hidden")
+    if hiding.names_map is None and (hiding.recipients or hiding.key):
+        raise HidingOptionError(option="--names-recipient, --names-key", needs="--names-map FILE")
+    if options.publish and not info.is_local and hiding.names_map is None:
+        raise NamesMapNeededError(target=info.name)
+    if info.is_local:
+        out = Path(place).resolve()
+        folder = out if info.place == "DIR" else out.parent
+        for file in (hiding.names_map, hiding.decisions):
+            if file is not None and folder in file.resolve().parents:
+                raise SecretBesideError(file=file)
+
+
+class Hidden:
+    """One run with hidden people: the archive that a target gets, and what is kept of it."""
+
+    def __init__(
+        self,
+        library: Library,
+        hiding: Hiding,
+        language: str,
+        *,
+        is_simulated: bool,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        """Open or begin the collection; unless simulated, a new map is written before anything leaves.
+
+        Raises:
+            the errors of this module; PseudonymMapError, DecisionsError, FileTroubleError; an identity's own.
+        """
+        self._library, self._hiding, self._random = library, hiding, random
+        self._is_simulated = is_simulated
+        key = self._opened()
+        self._pseudonyms = Pseudonyms(
+            random(KEY_BYTES) if key is None else key, language, is_struck=hiding.is_struck
+        )
+        self._decisions = self._decided()
+        self.archive = self._archive()
+        self.finish()
+
+    def _opened(self) -> bytes | None:
+        """Return the key of the collection that goes on, None where a new one begins."""
+        file, key = self._hiding.names_map, self._hiding.key
+        identities: Sequence[age.Identity] = ()
+        if key is not None:
+            identities = trustees.open_identity_file(read_small(key), self._hiding.ask_passphrase)
+        self._recipients = [
+            *map(age.parse_recipient, self._hiding.recipients),
+            *([] if self._hiding.recipients else [one.recipient() for one in identities]),
+        ]
+        if file is not None and file.exists():
+            if not identities:
+                raise NamesKeyNeededError(file=file)
+            return open_map(_read(file), identities)[0]
+        if file is not None and not self._recipients:
+            raise NamesRecipientNeededError
+        return None
+
+    def _decided(self) -> Decisions:
+        file = self._hiding.decisions
+        if file is None or (self._is_simulated and not file.exists()):
+            return Decisions()
+        return read_decisions(_read(file).decode("utf-8", "surrogatepass").splitlines())
+
+    def _archive(self) -> HiddenArchive:
+        own_posts = OwnPosts(self._library, self._is_own)
+        self._redactor = item_redactor(self._library, self._pseudonyms, is_kept=own_posts)
+        return HiddenArchive(self._library, self._redactor, self._pseudonyms, self._decisions, own_posts)
+
+    def _is_own(self, actor: Actor) -> bool:
+        return self._redactor.is_own(actor)
+
+    def review(self, item_ids: Iterable[str]) -> Reviewed:
+        """Gather every proposal in the items that would leave, and write them down where a file was named.
+
+        Raises:
+            FileTroubleError: the disk refused.
+        """
+        review = Review(self._redactor, self._pseudonyms)
+        for item_id in item_ids:
+            item = self._library.item(item_id)
+            if item is not None:
+                review.take(item)
+        file = self._hiding.decisions
+        if file is not None:
+            _put(file, "".join(review.lines(self._decisions)).encode("utf-8", "surrogatepass"))
+        return Reviewed(review.count, list(review.found()), file)
+
+    def finish(self) -> None:
+        """Write the map, with everything that was replaced, sealed; nothing where none was asked for.
+
+        Raises:
+            FileTroubleError: the disk refused.
+        """
+        if self._hiding.names_map is not None and not self._is_simulated:
+            _put(self._hiding.names_map, self._pseudonyms.sealed(self._recipients, random=self._random))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise FileTroubleError(file=file, reason=error.strerror) from error
+
+
+def _put(file: Path, data: bytes) -> None:
+    """Write a file for its owner only, whole or not at all."""
+    try:
+        replace_file(file, data)
+    except OSError as error:
+        raise FileTroubleError(file=file, reason=error.strerror) from error
