@@ -8,12 +8,10 @@ from functools import partial
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
 from wildgrass.errors import EXIT_DECIDE
-from wildgrass.flows.watch import Watch
-from wildgrass.net import Client, Pacer, Route
+from wildgrass.flows.watch import MOST, Watch, watch_client
+from wildgrass.net import Client
 from wildgrass.watch.verdicts import Verdict
 
-_PER_SECOND = 0.5  # a request every two seconds to one server: slower than a person who reads
-_MOST = 200
 _LONGEST_SLEEP_S = 3600.0
 
 
@@ -30,7 +28,7 @@ def add_verb(
     add_library(verb)
     verb.add_argument("--once", action="store_true", help="look at what is due now, then stop")
     verb.add_argument(
-        "--most", type=int, default=_MOST, metavar="N", help="look at most at N items in a round"
+        "--most", type=int, default=MOST, metavar="N", help="look at most at N items in a round"
     )
     verb.add_argument("--proxy", metavar="URL", help="go out only through it: tor, socks5h://… or http://…")
     verb.add_argument(
@@ -58,8 +56,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         consent = watch.book.agree(options.consent, watch.now())
         output.say("ui.watch-agreed", until=consent.until.date().isoformat())
     output.say("ui.watch-signal")
-    pacer = Pacer(_PER_SECOND, 1, clock=time.monotonic, sleep=time.sleep)
-    with Client(Route.of(options.proxy), sleep=time.sleep, pacer=pacer) as client:
+    with watch_client(options.proxy) as client:
         return _rounds(watch, client, options, output)
 
 

@@ -1,5 +1,6 @@
 """Watch an archive's own public items: look at those that are due, keep each look, and say what all looks say."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from wildgrass.errors import EXIT_DECIDE, WildgrassError
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Audience, Item, Kind
-from wildgrass.net import Answer, Client, NetError, ProxyFailedError
+from wildgrass.net import Answer, Client, NetError, Pacer, ProxyFailedError, Route
 from wildgrass.watch.book import Book
 from wildgrass.watch.looks import Look, Seen, judge
 from wildgrass.watch.record import write_record
@@ -22,6 +23,9 @@ _SAME_HOUR: Final = timedelta(hours=1)
 _ACTIVITY: Final = "application/activity+json"
 _FEDERATED: Final = frozenset({"mastodon"})
 FOLDER: Final = "watch"
+MOST: Final = 200
+"""So many items are looked at in a round unless a person says otherwise."""
+_PER_SECOND: Final = 0.5  # a request every two seconds to one server
 
 
 class NothingToWatchError(WildgrassError):
@@ -51,6 +55,16 @@ class Watched:
     url: str
     text: str
     published: datetime | None
+
+
+def watch_client(proxy: str | None) -> Client:
+    """Return what looks: by the way that was chosen, and slower than a person who reads.
+
+    Raises:
+        UrlRefusedError: `proxy` is no proxy that we use.
+    """
+    pacer = Pacer(_PER_SECOND, 1, clock=time.monotonic, sleep=time.sleep)
+    return Client(Route.of(proxy), sleep=time.sleep, pacer=pacer)
 
 
 def watched(library: Library) -> list[Watched]:
@@ -135,10 +149,16 @@ class Watch:
 
     def verdict(self, item: str) -> Verdict:
         """Return what all looks at an item say, with other items of its platform as controls."""
+        return self._verdict(next(one for one in self.items if one.id == item), self.book.looks())
+
+    def standing(self) -> Iterator[tuple[Watched, Verdict, Sequence[Look]]]:
+        """Yield what is known of every item that was looked at, with the looks that say so."""
         looks = self.book.looks()
-        platform = next(one.platform for one in self.items if one.id == item)
-        peers = {one.id for one in self.items if one.platform == platform and one.id != item}
-        return verdict(looks[item], control_is_visible=_control(looks, peers, looks[item][-1].at))
+        yield from ((one, self._verdict(one, looks), looks[one.id]) for one in self.items if one.id in looks)
+
+    def _verdict(self, item: Watched, looks: Mapping[str, Sequence[Look]]) -> Verdict:
+        peers = {one.id for one in self.items if one.platform == item.platform and one.id != item.id}
+        return verdict(looks[item.id], control_is_visible=_control(looks, peers, looks[item.id][-1].at))
 
     def _look(self, client: Client, one: Watched, path: str) -> Look:
         at = self.now()

@@ -59,9 +59,17 @@ def _redact(order: Order) -> Results:
     yield from work(order, place_of(order))
 
 
+def _watch(order: Order) -> Results:
+    """See whether what was public is still there."""
+    from wildgrass.web.watch_work import work  # noqa: PLC0415
+
+    yield from work(order, place_of(order))
+
+
 WORK: Final[Mapping[str, Callable[[Order], Results]]] = {
     "redact": _redact,
     "request": _request,
+    "watch": _watch,
 }
 
 

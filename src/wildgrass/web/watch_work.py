@@ -1,0 +1,72 @@
+"""The work behind the watch pages: consent, a look now, forgetting, and what all looks at each item say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from wildgrass.flows.watch import Watch, Watched, watch_client
+from wildgrass.library.place import LibraryPlace
+from wildgrass.watch.book import NoConsentError
+from wildgrass.watch.looks import Look
+from wildgrass.watch.verdicts import Verdict
+from wildgrass.web.tools_tell import Rows, progress
+
+_LOOKS: Final = 6  # of an item, the newest
+_TEXT: Final = 120
+
+
+def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, Any]]:
+    """Do what is asked, then tell how the watch stands: the consent, what is due, and a row for each item."""
+    watch = Watch(place, lambda: datetime.now(UTC))
+    act = order["act"]
+    if act == "agree":
+        watch.book.agree(order["words"], watch.now())
+    elif act == "revoke":
+        watch.book.revoke(watch.now())
+    elif act == "forget":
+        watch.book.forget(order["item"])
+    elif act == "look":
+        _look(watch, order)
+    with Rows() as rows:
+        for one in watch.standing():
+            rows.add(_row(*one))
+    yield _state(watch)
+
+
+def _look(watch: Watch, order: Mapping[str, Any]) -> None:
+    told = progress()
+    with watch_client(order["proxy"]) as client:
+        for _ in watch.run(
+            client, most=order["most"], progress=lambda done, total: told("watch", done, total)
+        ):
+            continue  # what they say together is told afterwards, for every item
+
+
+def _state(watch: Watch) -> dict[str, Any]:
+    try:
+        consent = watch.book.consent(watch.now())
+        agreed = {"words": consent.words, "until": consent.until.date().isoformat()}
+    except NoConsentError:
+        agreed = None
+    due = watch.next_due()
+    return {
+        "consent": agreed,
+        "watched": len(watch.items),
+        "left_out": len(watch.book.forgotten()),
+        "due": len(watch.due(len(watch.items))),
+        "next": None if due is None else due.isoformat(timespec="minutes"),
+    }
+
+
+def _row(item: Watched, verdict: Verdict, looks: Sequence[Look]) -> dict[str, Any]:
+    return {
+        **verdict.to_json(),
+        "text": item.text[:_TEXT],
+        "platform": item.platform,
+        "url": item.url,
+        "looks": [
+            {"at": one.at.isoformat(timespec="minutes"), "path": one.path, "state": one.state}
+            | {"by": one.by, "notice": one.notice[:_TEXT], "status": one.status}
+            for one in looks[-_LOOKS:]
+        ],
+    }
