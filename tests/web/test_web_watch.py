@@ -56,12 +56,12 @@ def test_from_consent_to_what_went_and_by_whom(tmp_path, platform):
         said = act(pages, "agree", words="watch mine <b>", sure=1).text
         assert "watch mine &lt;b&gt;" in said
         assert "is present" not in said
-        platform.shown["/p/1"] = (200, "此微博已被作者删除")
+        platform.shown["/p/1"] = (451, "withheld")
         assert "not known yet" in words_of(act(pages, "look", most=2))  # one look never says gone
         assert len(server.asked) == 2
         aged(folder)
         said = words_of(act(pages, "look", most=2))
-        assert "gone, with a notice · by the author&#39;s account" in said
+        assert "gone, with a notice · by order of a state" in said
         assert "The looks (2)" in said
         assert "last seen" in said
         forgotten = pages.front.setup.job.rows[0]["id"]
