@@ -51,6 +51,10 @@ def test_newest_come_first_ties_by_id_and_undated_last(tmp_path):
         assert found(library, "") == [2, 3, 1, 4]
         assert found(library, "草", limit=2) == [2, 3]
         assert found(library, "草", limit=0) == []
+        assert found(library, "草", limit=3, skip=1) == [3, 1]
+        assert found(library, "草", skip=9) == []
+        best = found(library, "草", best_first=True)
+        assert found(library, "草", best_first=True, limit=3, skip=1) == best[1:3]
 
 
 @pytest.mark.parametrize("kind", sorted(WITHHELD_KINDS))

@@ -12,11 +12,11 @@ from wildgrass.files import findings
 from wildgrass.library.attachments import AttachmentStore, Stored
 from wildgrass.library.exports import Added, ExportAbout, MemberLine, Reading
 from wildgrass.library.indexing import Indexing
-from wildgrass.library.merge import content, found_before, lacks_only_files
+from wildgrass.library.merge import content, found_before, lacks_only_files, only_marks
 from wildgrass.library.people import PeopleFiling
 from wildgrass.library.rows import Prepared, searched_facts, searched_text, storable
 from wildgrass.library.schema import BULK_INDEXES, INDEXES, PLACES_INDEX
-from wildgrass.model import Actor, Attachment, Item, Kind, Problem
+from wildgrass.model import Actor, Attachment, Item, Kind, Problem, item_from_json
 
 _OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
 _AUTHORS: Final = (
@@ -223,6 +223,9 @@ class Filing:
         old, new = json.loads(before.json), prepared.data()
         older = [json.loads(text) for text in self._version_texts(before.number)]
         is_later = (prepared.as_of or "") > (before.as_of or "")
+        if only_marks(new, old) or only_marks(old, new):
+            self._mark(before, prepared, [old, *older])
+            return
         if content(old) == content(new):
             if is_later or found_before(old, [new]):
                 self._show(before.number, prepared, [old, *older])
@@ -244,6 +247,19 @@ class Filing:
         if all(content(version) != content(old) for version in older):
             self._versions.append((before.number, before.as_of, before.json))
         self._show(before.number, prepared, [old, *older])
+
+    def _mark(self, before: _Held, prepared: Prepared, others: Sequence[Mapping[str, object]]) -> None:
+        """Show the reading that has words, marked with what the other says of its deletion."""
+        held = item_from_json(json.loads(before.json))
+        words, mark = (
+            (prepared.item, held) if only_marks(others[0], prepared.data()) else (held, prepared.item)
+        )
+        if words.is_deleted:
+            return
+        marked = replace(words, is_deleted=True, deleted=mark.deleted, removed=mark.removed)
+        files = prepared.attachments if words is prepared.item else held.attachments
+        self._added.changed += 1
+        self._show(before.number, Prepared.of(marked, files), others)
 
     def _show(self, number: int, prepared: Prepared, others: Iterable[Mapping[str, object]]) -> None:
         """Make `prepared` the version of an id that is shown, with the files that other versions had."""

@@ -1,11 +1,11 @@
 """Read a library: items, threads, conversations, people, attachments and search. Never writes."""
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,9 +24,10 @@ from wildgrass.library.persons import read_decisions, read_people
 from wildgrass.library.place import LibraryPlace, place_of
 from wildgrass.library.rows import CONVERSATION_KINDS, storable
 from wildgrass.library.search import Filters, counted, found_words, is_rankable, matching, ranked, wanted
+from wildgrass.library.stored import stored_item
 from wildgrass.library.threads import around
 from wildgrass.library.windows import WINDOW_MARGIN, WINDOWED
-from wildgrass.model import Actor, Item, Kind, Moment, ZoneBasis, item_from_json, item_to_json
+from wildgrass.model import Actor, Item, Kind, Moment, ZoneBasis, item_to_json
 from wildgrass.text.spellings import STRICT, Spelling
 
 _MESSAGE_KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(CONVERSATION_KINDS))
@@ -283,12 +284,14 @@ class Library:
         after: date | datetime | None = None,
         before: date | datetime | None = None,
         limit: int | None = None,
+        skip: int = 0,
         best_first: bool = False,
         spelling: Spelling = STRICT,
     ) -> Iterator[Item]:
         """Yield the items of which every part of a query is so, newest first; see `text.query` and `search.Filters`.
 
-        Best first where asked for, unless `is_rankable` says no: then newest first.
+        Best first where asked for, unless `is_rankable` says no: then newest first. `skip` leaves out so many of the
+        first `limit`, as a later page does.
 
         Raises:
             QueryError, QueryTooLongError: the query cannot be meant.
@@ -299,7 +302,8 @@ class Library:
         parts = wanted(query, filters)
         with damage_named(self._file):
             find = ranked if best_first and is_rankable(self._db, parts) else matching
-            yield from self._numbered(find(self._db, parts, limit))
+            for text in islice(find(self._db, parts, limit, what="json"), skip, None):
+                yield self._parsed(text)
 
     def is_rankable(self, query: str, filters: Filters = _NO_FILTERS) -> bool:
         """Say whether a search can give the best first: it has a word to rank by, and not too many items are found.
@@ -346,7 +350,7 @@ class Library:
 
     def _parsed(self, text: str) -> Item:
         try:
-            return item_from_json(json.loads(text))
+            return stored_item(text)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise LibraryDamagedError(
                 file=self._file, reason=f"an item is not as it was written: {error}"

@@ -50,6 +50,21 @@ def lacks_only_files(poor: Record, rich: Record) -> bool:
     )
 
 
+_WORDS: Final = ("text", "title", "attachments")
+
+
+def only_marks(mark: Record, record: Record) -> bool:
+    """Say whether one reading says only that an item was deleted, and the other what it said.
+
+    The words stay what is shown and searched; the mark is put on them. A deletion must not hide what it deletes.
+    """
+    return (
+        bool(mark.get("is_deleted"))
+        and not any(mark.get(name) for name in _WORDS)
+        and any(record.get(name) for name in _WORDS)
+    )
+
+
 def found_before(record: Record, others: Iterable[Record]) -> dict[str, tuple[str, int]]:
     """Return name -> (SHA-256, size) of attachments whose bytes `record` lacks and one of `others` has.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from wildgrass.library.indexing import fact_token
 from wildgrass.library.people import person_name
@@ -48,13 +48,16 @@ _CONDITIONS: Final = {
     "since": "coalesce(published >= ?, 0)",
     "until": "coalesce(published < ?, 0)",
 }
-_COLUMNS: Final = "SELECT coalesce(published, ''), id, no FROM"
-_TEXTS: Final = "CROSS JOIN searched USING (item_no) CROSS JOIN items ON no = item_no"
+_COLUMNS: Final = "SELECT coalesce(published, ''), id, {what} FROM"
+_ITEMS: Final = "CROSS JOIN items ON no = item_no"
+_TEXTS: Final = f"CROSS JOIN searched USING (item_no) {_ITEMS}"
 _SCAN: Final = f"""{_COLUMNS} places {_TEXTS}
     WHERE place BETWEEN ? AND ? AND {{condition}} ORDER BY place DESC"""
-_MATCH: Final = f"""{_COLUMNS} tokens CROSS JOIN places ON place = tokens.rowid {_TEXTS}
-    WHERE tokens MATCH ? AND tokens.rowid BETWEEN ? AND ? AND {{condition}} ORDER BY tokens.rowid DESC"""
-_BEST: Final = f"""{_COLUMNS} tokens CROSS JOIN places ON place = tokens.rowid {_TEXTS}
+_FOUND: Final = f"{_COLUMNS} tokens CROSS JOIN places ON place = tokens.rowid"
+_WHERE: Final = "WHERE tokens MATCH ? AND tokens.rowid BETWEEN ? AND ?"
+_MATCH: Final = f"{_FOUND} {_TEXTS} {_WHERE} AND {{condition}} ORDER BY tokens.rowid DESC"
+_EXACT: Final = f"{_FOUND} {_ITEMS} {_WHERE} ORDER BY tokens.rowid DESC"
+_BEST: Final = f"""{_FOUND} {_TEXTS}
     WHERE tokens MATCH ? AND {{condition}} ORDER BY bm25(tokens), published DESC, id LIMIT ?"""
 _COUNT: Final = """SELECT count(*) FROM
     (SELECT 1 FROM tokens WHERE tokens MATCH ? AND tokens.rowid BETWEEN ? AND ? LIMIT ?)"""
@@ -62,8 +65,10 @@ _NTH: Final = """SELECT rowid FROM tokens WHERE tokens MATCH ? AND rowid BETWEEN
     ORDER BY rowid DESC LIMIT 1 OFFSET ?"""
 _AT: Final = """SELECT place, coalesce(published, '') FROM places CROSS JOIN items ON no = item_no
     WHERE place >= ? ORDER BY place LIMIT 1"""
-_Hit: TypeAlias = tuple[str, str, int]
-"""When it was published, "" where not known, its id and its number."""
+What: TypeAlias = Literal["no", "json"]
+"""What a search gives of an item: its number, or its canonical JSON."""
+_Hit: TypeAlias = tuple[str, str, Any]
+"""When it was published, "" where not known, its id and what is asked of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,16 +240,16 @@ def _any(asked: Sequence[Question]) -> Question:
 
 
 def matching(
-    connection: sqlite3.Connection, parts: Sequence[Part], limit: int | None = None
-) -> Iterator[int]:
-    """Yield the numbers of the items found: newest first, then by id; items without a date last.
+    connection: sqlite3.Connection, parts: Sequence[Part], limit: int | None = None, *, what: What = "no"
+) -> Iterator[Any]:
+    """Yield the items found by what is asked of them: newest first, then by id; items without a date last.
 
     Where nothing is asked, every item is found.
     """
     asked = question(parts)
     ranges = _ranges(connection, parts)
-    hits = _merged([_hits(connection, asked, *places) for places in ranges])
-    return (number for _, _, number in islice(hits, None if limit is None or limit < 0 else limit))
+    hits = _merged([_hits(connection, asked, *places, what) for places in ranges])
+    return (found for _, _, found in islice(hits, None if limit is None or limit < 0 else limit))
 
 
 def _ranges(connection: sqlite3.Connection, parts: Sequence[Part]) -> list[tuple[int, int]]:
@@ -260,16 +265,23 @@ def is_rankable(connection: sqlite3.Connection, parts: Sequence[Part]) -> bool:
     return question(parts).match is not None and counted(connection, parts, BEST_MAX + 1) <= BEST_MAX
 
 
-def ranked(connection: sqlite3.Connection, parts: Sequence[Part], limit: int | None = None) -> Iterator[int]:
-    """Yield the numbers of the items found, best first by BM25; only where `is_rankable`."""
+def ranked(
+    connection: sqlite3.Connection, parts: Sequence[Part], limit: int | None = None, *, what: What = "no"
+) -> Iterator[Any]:
+    """Yield the items found as `matching`, best first by BM25; only where `is_rankable`."""
     asked = question(parts)
     is_dated = any(isinstance(part, Field) and part.name in {"since", "until"} for part in parts)
     is_whole = asked.is_exact and not is_dated
     condition, values = ("1", ()) if is_whole else (asked.condition, asked.values)
     connection.create_function("bare", 1, bare, deterministic=True)
     most = -1 if limit is None else limit
-    rows = connection.execute(_BEST.format(condition=condition), (asked.match, *values, most))
-    return (number for _, _, number in rows)
+    rows = connection.execute(_BEST.format(what="no", condition=condition), (asked.match, *values, most))
+    numbers = (number for _, _, number in rows)  # sorting goes through all that is found, so without its JSON
+    return numbers if what == "no" else (_json(connection, number) for number in numbers)
+
+
+def _json(connection: sqlite3.Connection, number: int) -> Any:
+    return connection.execute("SELECT json FROM items WHERE no = ?", (number,)).fetchone()[0]
 
 
 def counted(connection: sqlite3.Connection, parts: Sequence[Part], limit: int | None = None) -> int:
@@ -296,16 +308,18 @@ def _counted(connection: sqlite3.Connection, match: str, parts: Sequence[Part], 
     return count
 
 
-def _hits(connection: sqlite3.Connection, asked: Question, first: int, last: int) -> Iterator[_Hit]:
+def _hits(
+    connection: sqlite3.Connection, asked: Question, first: int, last: int, what: What = "no"
+) -> Iterator[_Hit]:
     """Yield what is found among a run's places, newest first."""
     if asked.match is not None and asked.is_broad:
         newest = _newest(connection, asked, first, last)
-        yield from _confirmed(connection, asked, asked.narrow, newest, last)
+        yield from _confirmed(connection, asked, asked.narrow, (newest, last), what)
         last = newest - 1
     if asked.is_exact and first <= last:
-        yield from connection.execute(_MATCH.format(condition="1"), (asked.match, first, last))
+        yield from connection.execute(_EXACT.format(what=what), (asked.match, first, last))
     elif first <= last:
-        yield from _confirmed(connection, asked, asked.match, first, last)
+        yield from _confirmed(connection, asked, asked.match, (first, last), what)
 
 
 def _newest(connection: sqlite3.Connection, asked: Question, first: int, last: int) -> int:
@@ -317,13 +331,14 @@ def _newest(connection: sqlite3.Connection, asked: Question, first: int, last: i
 
 
 def _confirmed(
-    connection: sqlite3.Connection, asked: Question, match: str | None, first: int, last: int
+    connection: sqlite3.Connection, asked: Question, match: str | None, places: tuple[int, int], what: What
 ) -> Iterator[_Hit]:
     """Yield what is found among places of which `match` narrows those whose texts are read; None reads all."""
     if match is None:
-        return connection.execute(_SCAN.format(condition=asked.condition), (first, last, *asked.values))
-    values = (match, first, last, *asked.values)
-    return connection.execute(_MATCH.format(condition=asked.condition), values)
+        sql = _SCAN.format(what=what, condition=asked.condition)
+        return connection.execute(sql, (*places, *asked.values))
+    sql = _MATCH.format(what=what, condition=asked.condition)
+    return connection.execute(sql, (match, *places, *asked.values))
 
 
 def _merged(runs: Sequence[Iterator[_Hit]]) -> Iterator[_Hit]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -91,10 +90,11 @@ def _found(view: View, number: int, search: Search) -> Response:
         after=filters.after,
         before=filters.before,
         limit=part * PER_PAGE + 1,
+        skip=(part - 1) * PER_PAGE,
         best_first=is_best,
         spelling=filters.spelling,
     )
-    shown = list(islice(items, (part - 1) * PER_PAGE, None))
+    shown = list(items)
     address = f"/search/{number}?page="
     return _page(
         view,

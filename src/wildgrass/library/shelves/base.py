@@ -1,6 +1,5 @@
 """The connection that all shelves ask, and how rows become items."""
 
-import json
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from wildgrass.library.cipher import database_errors
 from wildgrass.library.database import LibraryDamagedError, damage_named, open_to_read
 from wildgrass.library.place import LibraryPlace, place_of
 from wildgrass.library.rows import storable
-from wildgrass.model import Item, Kind, item_from_json
+from wildgrass.library.stored import stored_item
+from wildgrass.model import Item, Kind
 from wildgrass.model.item import WITHHELD_KINDS
 
 POSTS: Final = (Kind.POST, Kind.QUOTE, Kind.SHARE, Kind.COMMENT, Kind.SPACE)
@@ -66,7 +66,7 @@ class Tables:
     def parsed(self, text: str) -> Item:
         """Return the item of a row; raises `LibraryDamagedError`."""
         try:
-            return item_from_json(json.loads(text))
+            return stored_item(text)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise LibraryDamagedError(
                 file=self._file, reason=f"an item is not as it was written: {error}"
