@@ -9,7 +9,7 @@ from starlette.responses import Response
 from wildgrass.sources.registry import SOURCES
 from wildgrass.targets.registry import target_infos
 from wildgrass.text import say_or
-from wildgrass.web import comparing, tools_redact, tools_request, tools_running, tools_watch
+from wildgrass.web import comparing, tools_infer, tools_redact, tools_request, tools_running, tools_watch
 from wildgrass.web.setup_export import report_of
 from wildgrass.web.setup_places import AnswerMissingError, existing, path_of
 from wildgrass.web.setup_view import SetupView
@@ -23,7 +23,7 @@ _FINDINGS: Final = 500
 _GROUPS: Final = (
     ("look", ("inspect", "verify", "compare")),
     ("back", ("restore",)),
-    ("gone", ("watch",)),
+    ("gone", ("watch", "infer")),
     ("rights", ("request", "redact")),
 )
 
@@ -168,7 +168,7 @@ def targets(view: SetupView) -> Response:
     return view.page("tools_targets.html", rows=rows)
 
 
-_MORE: Final = (tools_redact, tools_request, tools_watch)
+_MORE: Final = (tools_infer, tools_redact, tools_request, tools_watch)
 OVER: Final[Mapping[str, str]] = {
     "inspect": "/setup/tools/inspected",
     "verify": "/setup/tools/verified",

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from wildgrass.errors import WildgrassError
 from wildgrass.library.place import LibraryPlace
 from wildgrass.text import LANGUAGES, explain, say
-from wildgrass.web.tools_tell import progress, tell
+from wildgrass.web.tools_tell import Rows, progress, tell
 
 Order: TypeAlias = Mapping[str, Any]
 Results: TypeAlias = Iterator[dict[str, Any]]
@@ -66,7 +66,21 @@ def _watch(order: Order) -> Results:
     yield from work(order, place_of(order))
 
 
+def _infer(order: Order) -> Results:
+    """Infer what explains removal; by chance which shuffles, as the verb does."""
+    import secrets  # noqa: PLC0415
+
+    from wildgrass.flows.infer import infer_from  # noqa: PLC0415
+
+    found = infer_from(place_of(order), seed=secrets.randbits(32), runs=order["runs"])
+    with Rows() as rows:
+        for finding in found.findings:
+            rows.add(finding.to_json())
+    yield {"summary": found.summary()}
+
+
 WORK: Final[Mapping[str, Callable[[Order], Results]]] = {
+    "infer": _infer,
     "redact": _redact,
     "request": _request,
     "watch": _watch,
