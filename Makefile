@@ -33,7 +33,7 @@ soak: $(STAMP) system node ## the slow suites: fuzzing, crash points, long loads
 
 interop: $(STAMP) ## install a real AT Protocol server (npm, about 3 minutes), snac2 and a strict Nostr relay, and run the tests against them
 	cd tests/interop/pds && npm ci --no-audit --no-fund --silent
-	$(BIN)/python -m pytest tests/targets/test_bluesky_target.py tests/targets/test_bluesky_killed.py tests/flows/test_follow_real_pds.py --soak
+	$(BIN)/python -m pytest tests/targets/test_bluesky_target.py tests/targets/test_bluesky_killed.py tests/targets/test_bluesky_rotation.py tests/flows/test_follow_real_pds.py --soak
 	sh tests/interop/snac/get.sh
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check Mastodon.py==2.3.3
 	$(BIN)/python -m pytest tests/targets/test_mastodon_snac.py --soak

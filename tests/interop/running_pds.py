@@ -2,10 +2,11 @@
 
 import json
 import socket
+import sqlite3
 import subprocess
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ class Pds:
     url: str
     folder: Path
     pid: int
+    directory: str = ""
 
     def call(self, name: str, value: dict[str, Any] | None = None, token: str = "", **parameters: Any) -> Any:
         """Ask the server, apart from everything that is tested."""
@@ -47,6 +49,14 @@ class Pds:
             {"handle": f"{name}.test", "email": f"{name}@example.test", "password": "made-up"},
         )
         return str(made["did"])
+
+    def mailed_code(self, did: str) -> str:
+        """Return the code for a change of identity that the server would have sent by e-mail."""
+        with closing(sqlite3.connect(self.folder / "data" / "account.sqlite")) as base:
+            found = base.execute(
+                "SELECT token FROM email_token WHERE did = ? AND purpose = 'plc_operation'", (did,)
+            ).fetchone()
+        return str(found[0])
 
     def records(self, did: str, collection: str = "app.bsky.feed.post") -> list[dict[str, Any]]:
         """Return every record of a collection, newest key first."""
@@ -88,6 +98,6 @@ def running_pds(folder: Path, *, limits: bool = False) -> Iterator[Pds]:
             assert process.stdout.readline() == b"ready\n", (
                 "the PDS does not start; its log lies beside its folder"
             )
-            yield Pds(f"http://localhost:{ports[1]}", folder, process.pid)
+            yield Pds(f"http://localhost:{ports[1]}", folder, process.pid, f"http://localhost:{ports[0]}")
         finally:
             process.kill()

@@ -267,6 +267,16 @@ def test_a_profile_that_is_there_stays_as_it_is(standin: StandIn, tmp_path: Path
     }
 
 
+def test_a_key_of_ones_own_is_offered_once_and_never_pressed(standin: StandIn, tmp_path: Path) -> None:
+    said: list[str] = []
+    telling = means(tmp_path, notice=lambda name, _details: said.append(name))
+    _publish(standin, _posts(1), tmp_path, means=telling)
+    assert said == ["rotation-offer"]
+    _publish(standin, _posts(2), tmp_path, means=telling)
+    assert said == ["rotation-offer"]
+    assert not any("identity" in path for _, path, _, _ in standin.server.asked)
+
+
 def test_a_session_shows_no_token() -> None:
     session = Session(client=None, server="https://pds.example")  # type: ignore[arg-type]
     session._keep({"accessJwt": "TOKEN-A", "refreshJwt": "TOKEN-B", "did": DID, "handle": "me.test"})

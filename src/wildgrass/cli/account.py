@@ -30,13 +30,19 @@ class NoSigningKeyError(WildgrassError):
     hint = "put the key into a file and use --key FILE; --key FILE --new-key makes a new one"
 
 
-def password_asker(output: Output, path: Path | None, *, is_token: bool = False) -> Callable[[str], str]:
-    """Return a function that gets an account's password, or a server's token, from a file or typed without echo."""
+def password_asker(
+    output: Output, path: Path | None, *, is_token: bool = False, message: str = ""
+) -> Callable[[str], str]:
+    """Return a function that gets an account's password, or a server's token, from a file or typed without echo.
+
+    `message` says whose, in place of the words about app passwords.
+    """
     name = "token" if is_token else "secret"
+    whose = message or ("ui.publish-token-whose" if is_token else "ui.publish-whose")
 
     def ask(account: str) -> str:
         if path is None:
-            output.say("ui.publish-token-whose" if is_token else "ui.publish-whose", account=account)
+            output.say(whose, account=account)
         try:
             return passphrase_asker(output, path, f"ui.publish-{name}")().decode(errors="replace")
         except NoPassphraseError as error:
@@ -73,7 +79,7 @@ def confirmer(output: Output, *, is_sure: bool) -> Callable[[str, int], bool]:
         if is_sure:
             return True
         output.say("ui.publish-sure", count=f"{count:,}", account=account)
-        return _typed().removeprefix("@") == account.removeprefix("@")
+        return typed_line().removeprefix("@") == account.removeprefix("@")
 
     return confirm
 
@@ -83,12 +89,12 @@ def deliverer(output: Output) -> Callable[[int, int], bool]:
 
     def deliver(followers: int, count: int) -> bool:
         output.say("ui.publish-deliver", count=f"{count:,}", followers=f"{followers:,}")
-        return _typed().casefold() == "yes"
+        return typed_line().casefold() == "yes"
 
     return deliver
 
 
-def _typed() -> str:
+def typed_line() -> str:
     """Return a line from the terminal, or from standard input where there is none."""
     try:
         with _TERMINAL.open("rb", buffering=0) as terminal:

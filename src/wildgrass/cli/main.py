@@ -28,6 +28,7 @@ VERBS = {
     "read": "read",
     "library": "library",
     "restore": "restore",
+    "rotation": "rotation",
     "sources": "lists",
     "targets": "lists",
     "register": "register",
@@ -37,6 +38,7 @@ VERBS = {
     "compare": "compare",
     "infer": "infer",
     "watch": "watch",
+    "timeline": "timeline",
 }
 """Verb and its module. Only the module of the verb that runs is loaded: `add` never holds what opens a vault."""
 

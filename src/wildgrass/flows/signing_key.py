@@ -3,15 +3,10 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
-from wildgrass.crypto import age
-from wildgrass.flows.kit import write_new
-from wildgrass.flows.trustee import read_small
+from wildgrass.flows.key_file import read_key_line, write_sealed
 from wildgrass.targets.nostr.key import NostrKey, NostrKeyError
-from wildgrass.vault.trustees_keys import WORK_FACTOR, PassphraseEmptyError, PassphraseWrongError
-
-_SEALED: Final = (b"-----BEGIN AGE", b"age-encryption.org/v1\n")
+from wildgrass.vault.trustees_keys import WORK_FACTOR
 
 
 def new_signing_key(
@@ -27,11 +22,9 @@ def new_signing_key(
         PassphraseEmptyError: there is none.
         FileThereError, FileTroubleError: the file was not written.
     """
-    if not passphrase:
-        raise PassphraseEmptyError
     key = NostrKey.new(random)
-    text = f"# public key: {key.npub}\n{key.text()}\n".encode()
-    write_new(path, age.encrypt(text, [age.ScryptRecipient(passphrase, work_factor)], random=random))
+    text = f"# public key: {key.npub}\n{key.text()}\n"
+    write_sealed(path, text, passphrase, work_factor=work_factor, random=random)
     return key
 
 
@@ -43,20 +36,7 @@ def signing_key_text(path: Path, ask_passphrase: Callable[[], bytes]) -> str:
         NostrKeyError: there is no text in it.
         FileTroubleError, FileTooLargeError: it cannot be read.
     """
-    data = read_small(path)
-    if data.lstrip().startswith(_SEALED[0]):
-        data = age.dearmor(data)
-    if data.startswith(_SEALED[1]):
-        data = _opened(data, ask_passphrase)
     try:
-        lines = data.decode().splitlines()
+        return read_key_line(path, ask_passphrase)
     except UnicodeDecodeError:
         raise NostrKeyError(reason="the file is no text") from None
-    return next((line.strip() for line in lines if line.strip() and not line.startswith("#")), "")
-
-
-def _opened(data: bytes, ask_passphrase: Callable[[], bytes]) -> bytes:
-    try:
-        return age.decrypt(data, [age.ScryptIdentity(ask_passphrase(), WORK_FACTOR)])
-    except age.NoMatchError as error:
-        raise PassphraseWrongError from error

@@ -1,6 +1,7 @@
 """A real run: ask whether the account is meant, log in, and go one of the two ways."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from wildgrass.targets.base import Archive, Outcome, RestoreOptions, Status
 from wildgrass.targets.bluesky.custody import Custody
@@ -12,6 +13,8 @@ from wildgrass.targets.bluesky.xrpc import Refused, Session
 from wildgrass.targets.ledger import Ledger
 from wildgrass.targets.means import Means, NotConfirmedError
 from wildgrass.targets.outgoing import Selection
+
+_OFFERED: Final = "rotation-offered"
 
 
 def publish(
@@ -50,6 +53,14 @@ def publish(
                 yield from (Custody(desk) if options.custody else Visible(desk)).run()
             except Refused as refused:
                 raise session.failed("xrpc", refused) from refused
+            _offer_key(account, session, ledger, means)
+
+
+def _offer_key(account: BlueskyPlace, session: Session, ledger: Ledger, means: Means) -> None:
+    """Tell once that the account's identity can have a key of the person's own."""
+    if session.did.startswith("did:plc:") and not ledger.notes.get(_OFFERED):
+        means.notice("rotation-offer", {"account": session.handle, "place": account.place})
+        ledger.note(_OFFERED, value=True)
 
 
 def _standing(

@@ -128,17 +128,21 @@ class Session:
         return dict(found)
 
     def _called(self, send: Callable[[dict[str, str]], Answer]) -> Answer:
-        answer = send({"authorization": f"Bearer {self._access}"})
+        answer = send(self._headers())
         if answer.is_good:
             return answer
         refused = _refusal(answer)
-        if refused.name not in _EXPIRED:
+        if refused.name not in _EXPIRED or not self._access:
             raise refused
         self._renew()
-        answer = send({"authorization": f"Bearer {self._access}"})
+        answer = send(self._headers())
         if not answer.is_good:
             raise _refusal(answer)
         return answer
+
+    def _headers(self) -> dict[str, str]:
+        """Say who asks, once a session is open."""
+        return {"authorization": f"Bearer {self._access}"} if self._access else {}
 
     def _renew(self) -> None:
         url = f"{self.server}/xrpc/com.atproto.server.refreshSession"
