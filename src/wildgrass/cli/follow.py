@@ -40,7 +40,8 @@ def add_verb(
         "target",
         nargs="+",
         metavar="TARGET",
-        help="bluesky:HANDLE-or-DID[@PDS-URL], feed:URL, mastodon:ACCOUNT@SERVER, activitypub:ACTOR-URL",
+        help="bluesky:HANDLE-or-DID[@PDS-URL], feed:URL, mastodon:ACCOUNT@SERVER, activitypub:ACTOR-URL, "
+        "nostr:NPUB@wss://RELAY[,wss://RELAY…]",
     )
     verb.add_argument(
         "--consent",

@@ -202,6 +202,11 @@ class Client:
             raise self._named(error, host) from error
         return WebSocket(response, key, host, write_s=self.limits.read_s, most_bytes=self.limits.most_bytes)
 
+    def pace(self, url: str) -> None:
+        """Wait as before a request: for questions on a connection that stays open."""
+        if self._pacer is not None:
+            self._pacer.wait(host_of(as_http(url)))
+
     def _patiently(
         self,
         method: str,

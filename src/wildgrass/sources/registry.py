@@ -87,6 +87,12 @@ def _feed() -> Source:
     return FeedSource()
 
 
+def _nostr() -> Source:
+    from wildgrass.sources.nostr import NostrSource  # noqa: PLC0415
+
+    return NostrSource()
+
+
 def _mail() -> Source:
     from wildgrass.sources.mail import MailSource  # noqa: PLC0415
 
@@ -107,6 +113,7 @@ _READERS: Final[tuple[Callable[[], Source], ...]] = (
     _youtube,
     _bluesky,
     _feed,
+    _nostr,
     _mail,
 )
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from wildgrass.flows.following.errors import FollowRefusedError
 from wildgrass.flows.following.spool import Spool
-from wildgrass.net import Answer, Client
+from wildgrass.net import Answer, Client, WebSocket
 from wildgrass.net.client import host_of
 from wildgrass.sources import followed
 
@@ -73,6 +73,22 @@ class Asking:
             self.spool.forget(member)
             self.note(answer, None, is_brief=True)
         return answer
+
+    def websocket(self, url: str) -> WebSocket:
+        """Open a WebSocket. Raises NetError."""
+        return self._client.websocket(url)
+
+    def pace(self, url: str) -> None:
+        """Wait until another question may be put to a server that keeps its connection open."""
+        self._client.pace(url)
+
+    def now(self) -> datetime:
+        """Return what time it is."""
+        return self._now()
+
+    def say(self, **said: Any) -> None:
+        """Remember something for the note that is no answer to a single request."""
+        self.answers.append({"at": self._now().astimezone(UTC).isoformat(timespec="milliseconds"), **said})
 
     def note(self, answer: Answer, member: str | None, *, is_brief: bool = False) -> None:
         """Remember an answer for the note that is sealed beside it; cookies are left out."""

@@ -9,7 +9,10 @@ class FollowTargetError(WildgrassError):
     code = "follow-target-unknown"
     exit_code = EXIT_USAGE
     message = "{target} is nothing that can be followed"
-    hint = "write bluesky:HANDLE-or-DID[@PDS-URL], feed:URL, mastodon:ACCOUNT@SERVER or activitypub:ACTOR-URL"
+    hint = (
+        "write bluesky:HANDLE-or-DID[@PDS-URL], feed:URL, mastodon:ACCOUNT@SERVER, activitypub:ACTOR-URL "
+        "or nostr:NPUB@wss://RELAY[,wss://RELAY…]"
+    )
 
 
 class ConsentError(WildgrassError):

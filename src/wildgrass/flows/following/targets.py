@@ -1,4 +1,4 @@
-"""What a person may follow: "bluesky:…", "feed:…", "mastodon:…", "activitypub:…"."""
+"""What a person may follow: "bluesky:…", "feed:…", "mastodon:…", "activitypub:…", "nostr:…"."""
 
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
@@ -38,11 +38,18 @@ def _activitypub(place: str) -> Followed:
     return ActivityPubAccount(place)
 
 
+def _nostr(place: str) -> Followed:
+    from wildgrass.flows.following.nostr import NostrAccount  # noqa: PLC0415
+
+    return NostrAccount(place)
+
+
 _KINDS: Final[Mapping[str, Callable[[str], Followed]]] = {
     "bluesky": _bluesky,
     "feed": _feed,
     "mastodon": _mastodon,
     "activitypub": _activitypub,
+    "nostr": _nostr,
 }
 
 

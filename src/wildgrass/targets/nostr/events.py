@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from wildgrass.crypto.nip01 import serialised
 from wildgrass.targets.nostr.key import NostrKey
 
 PROFILE: Final = 0
@@ -67,11 +68,3 @@ def event(key: NostrKey, created_at: int, kind: int, tags: Tags, content: str) -
     """Name an event by the hash of its content."""
     data = serialised(key.public, created_at, kind, tags, content)
     return Unsigned(sha256(data).hexdigest(), key.public, created_at, kind, tags, content)
-
-
-def serialised(pubkey: str, created_at: int, kind: int, tags: Tags, content: str) -> bytes:
-    r"""Return the bytes whose SHA-256 is the id: JSON without spaces, UTF-8 as it is, `\n \" \\ \r \t \b \f` escaped.
-
-    Other control characters are written as `\u00xx`, as every JSON writer does; what we publish has none.
-    """
-    return msgspec.json.encode([0, pubkey, created_at, kind, tags, content])

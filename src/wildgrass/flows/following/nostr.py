@@ -1,0 +1,254 @@
+"""A Nostr account from several relays: every signature checked, duplicates merged, and what each relay did said.
+
+Events come newest first, a page at a time by `until`; the pages of one relay never wait for another's. A relay that
+refuses, breaks off or shows what nobody signed is told of, and the fetch is then not whole: what only it holds is not
+taken for gone. https://github.com/nostr-protocol/nips/blob/master/01.md
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+
+from wildgrass.crypto import nip01
+from wildgrass.crypto.age import bech32
+from wildgrass.crypto.nip01 import SignedEvent
+from wildgrass.flows.following.asking import Asking, Fetched
+from wildgrass.flows.following.errors import FollowRefusedError, FollowTargetError
+from wildgrass.flows.following.eventpile import EventPile
+from wildgrass.net import NetError, UrlRefusedError, WebSocket
+from wildgrass.net.client import host_of
+from wildgrass.net.websocket import as_http
+
+EVENTS: Final = "events.jsonl"
+KINDS: Final = (
+    *(0, 1, 3, 5, 6, 7, 16, 20, 21, 22, 1063, 1068, 1111, 9802),
+    *(10000, 10001, 10002, 10003, 10015, 10063, 30000, 30002, 30003, 30023),
+)
+"""What everybody may see and the account itself wrote; never messages (4, 14, 1059), drafts or wallets."""
+ANSWER_S: Final = 30.0
+PAGE: Final = 500
+_MOST_PAGES: Final = 20_000
+_MOST_RELAYS: Final = 20
+_FULL: Final = 100  # no relay's pages are shorter by its own limit
+_QUESTION: Final = "wildgrass"
+_FEWER: Final = 2
+_FUTURE_S: Final = 366 * 86400
+
+
+class NostrAccount:
+    """Fetches what one key signed."""
+
+    def __init__(self, place: str) -> None:
+        """Take "NPUB@wss://RELAY[,wss://RELAY…]". Raises FollowTargetError."""
+        who, _, relays = place.partition("@")
+        self._key = _key(who, place)
+        self._relays = list(dict.fromkeys(one.strip().rstrip("/") for one in relays.split(",")))
+        is_web = all(one.startswith(("wss://", "ws://")) and len(one) > 6 for one in self._relays)
+        if not is_web or len(self._relays) > _MOST_RELAYS:
+            raise FollowTargetError(target=f"nostr:{place}")
+
+    def fetch(self, asking: Asking, before: dict[str, str]) -> Fetched:
+        """Fetch from every relay; see `Fetched`.
+
+        Raises:
+            FollowRefusedError: no relay answers, or none has anything. UrlRefusedError: an address is none.
+        """
+        fetched = Fetched()
+        with EventPile() as pile:
+            found = [self._from(asking, url, pile) for url in self._relays]
+            if not any(one.is_reached for one in found):
+                reason = "; ".join(one.words or "no answer" for one in found)[:200]
+                raise FollowRefusedError(host=host_of(as_http(self._relays[0])), what="events", reason=reason)
+            if not len(pile):
+                host = ", ".join(host_of(as_http(url)) for url in self._relays)
+                raise FollowRefusedError(host=host[:200], what="events of this key", reason="there are none")
+            said = _said(found, len(pile), fetched)
+            if _is_unchanged(before, pile) and not fetched.gaps:
+                return Fetched(state=before, is_unchanged=True)
+            with asking.spool.writing(EVENTS) as out:
+                for line in pile.newest_first():
+                    out.write(line + b"\n")
+            asking.say(member=EVENTS, relays=said)
+            fetched.state = _counted(len(pile), before, fetched) | {"events": pile.digest()}
+        return fetched
+
+    def _from(self, asking: Asking, url: str, pile: EventPile) -> "Relay":
+        relay = Relay(asking, url, self._key)
+        try:
+            for event in relay.events():
+                pile.put(event)
+        except UrlRefusedError:
+            raise
+        except NetError as error:
+            relay.words = " ".join(str(error).split())[:200]
+        finally:
+            relay.close()
+        return relay
+
+
+def _key(text: str, place: str) -> str:
+    """Return the public key of an npub or of 64 hexadecimal digits. A secret key is refused without being quoted."""
+    if text.startswith("nsec1"):
+        raise FollowTargetError(target="nostr:nsec1…")
+    if len(text) == nip01.HEX_ID and set(text) <= set("0123456789abcdef"):
+        return text
+    try:
+        prefix, data = bech32.decode(text)
+    except bech32.Bech32Error:
+        prefix, data = "", b""
+    if prefix != "npub" or len(data) * 2 != nip01.HEX_ID:
+        raise FollowTargetError(target=f"nostr:{place}")
+    return data.hex()
+
+
+@dataclass(slots=True)
+class _Page:
+    """What a relay showed for one question."""
+
+    events: list[SignedEvent] = field(default_factory=list)
+    oldest: int | None = None
+
+
+class Relay:
+    """One relay that is asked. `words` says why it broke off, `wrong` what it showed that it should not have."""
+
+    def __init__(self, asking: Asking, url: str, key: str) -> None:
+        """Open nothing yet."""
+        self.url = url
+        self.words: str | None = None
+        self.wrong: Counter[str] = Counter()
+        self.is_reached = self.is_whole = False
+        self.count = 0
+        self._asking, self._key = asking, key
+        self._socket: WebSocket | None = None
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def events(self) -> Iterator[SignedEvent]:
+        """Yield every genuine event of the key that the relay gives, newest pages first.
+
+        Raises:
+            NetError: it is not reached, or breaks off.
+        """
+        self._socket = self._asking.websocket(self.url)
+        seen: set[str] = set()
+        until = int(self._asking.now().timestamp()) + _FUTURE_S
+        for _ in range(_MOST_PAGES):
+            page = self._page(until)
+            if page is None:
+                return
+            new = [one for one in page.events if one.id not in seen]
+            seen = {one.id for one in page.events}
+            self.count += len(new)
+            yield from new
+            if page.oldest is None:
+                self.is_whole = True
+                return
+            until = self._next(until, page, is_new=bool(new))
+            if until < 0:
+                self.is_whole = True
+                return
+        self.words = "its pages do not end"
+
+    def _next(self, until: int, page: _Page, *, is_new: bool) -> int:
+        """Return the second to ask from: the oldest again, since a page may end within it, and then the one before."""
+        assert page.oldest is not None
+        if is_new and page.oldest < until:
+            return page.oldest
+        if page.oldest >= until and len(page.events) >= _FULL:
+            self.wrong["more events in one second than a page holds"] += 1
+        return min(page.oldest, until) - 1
+
+    def _page(self, until: int) -> _Page | None:
+        """Return what a question brings, None where the relay refuses it."""
+        assert self._socket is not None
+        self._asking.pace(self.url)
+        question = {"authors": [self._key], "kinds": KINDS, "until": until, "limit": PAGE}
+        self._socket.send([msgspec.json.encode(["REQ", _QUESTION, question])])
+        page = _Page()
+        while True:
+            message = _read(self._socket.receive(ANSWER_S))
+            if message is None:
+                self.words = "it stopped answering"
+                return None
+            verb = bytes(message[0])
+            if verb == b'"EVENT"' and len(message) > 2:
+                self._take(bytes(message[2]), until, page)
+            elif verb == b'"EOSE"':
+                self.is_reached = True
+                return page
+            elif verb == b'"CLOSED"' or (verb == b'"NOTICE"' and not page.events):
+                self.words = _text(message[-1]) or "it refuses"
+                if verb == b'"CLOSED"':
+                    return None
+
+    def _take(self, data: bytes, until: int, page: _Page) -> None:
+        """Keep an event if it is one that was asked for and its author signed it."""
+        event = nip01.read(data)
+        if event is None:
+            self.wrong["no event at all"] += 1
+        elif event.pubkey != self._key or event.kind not in KINDS:
+            self.wrong["an event that was not asked for"] += 1
+        elif event.trouble() is not None:
+            self.wrong["an event that its author did not sign"] += 1
+        elif event.created_at > until:
+            self.wrong["an event of another time than asked for"] += 1
+        else:
+            page.events.append(event)
+            page.oldest = event.created_at if page.oldest is None else min(page.oldest, event.created_at)
+
+
+def _read(message: bytes | None) -> list[msgspec.Raw] | None:
+    """Return a message's parts as they are written, None where none came in time."""
+    if message is None:
+        return None
+    try:
+        parts = msgspec.json.decode(message, type=list[msgspec.Raw])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return [msgspec.Raw(b'"?"')]
+    return parts or [msgspec.Raw(b'"?"')]
+
+
+def _text(raw: msgspec.Raw) -> str:
+    try:
+        said = msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return ""
+    return " ".join(said.split())[:200] if isinstance(said, str) else ""
+
+
+def _said(found: Sequence[Relay], together: int, fetched: Fetched) -> list[dict[str, Any]]:
+    """Say what each relay did: for the note, and as gaps where it broke off or showed what nobody signed."""
+    said = []
+    for one in found:
+        one_said: dict[str, Any] = {"relay": one.url, "events": one.count, "is_whole": one.is_whole}
+        if not one.is_whole:
+            fetched.gaps.append(f"{one.url}: {one.words or 'it broke off'}")
+            one_said["reason"] = one.words
+        for what, count in one.wrong.items():
+            fetched.gaps.append(f"{one.url}: {what} ({count:,} times)")
+            one_said.setdefault("wrong", {})[what] = count
+        if one.is_whole and one.count < together:
+            fetched.notes.append(f"{one.url} lacks {together - one.count:,} of {together:,} events")
+        said.append(one_said)
+    return said
+
+
+def _is_unchanged(before: dict[str, str], pile: EventPile) -> bool:
+    return "retry" not in before and before.get("events") == pile.digest()
+
+
+def _counted(count: int, before: dict[str, str], fetched: Fetched) -> dict[str, str]:
+    """Return what the next run wants to know; far fewer events than before are no sign that they are gone."""
+    known = before.get("count", "0")
+    if known.isdecimal() and len(known) < 12 and count * _FEWER < int(known):
+        fetched.gaps.append(f"{count:,} events, where the last run found {int(known):,}")
+        return {"count": known}
+    return {"count": str(count)}
