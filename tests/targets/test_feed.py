@@ -25,9 +25,9 @@ from wildgrass.flows.restore import check_options
 from wildgrass.model import Moment, ZoneBasis
 from wildgrass.targets.base import RestoreOptions
 from wildgrass.targets.feed import Feed
-from wildgrass.targets.feed.entries import stamp
-from wildgrass.targets.feed.head import PAGE, pages_of
 from wildgrass.targets.markup import unwritable, writable
+from wildgrass.targets.syndication.entries import stamp
+from wildgrass.targets.syndication.head import PAGE, pages_of
 
 
 class TestFeedIsLocal(LocalContract):
@@ -181,14 +181,16 @@ def test_forbidden_characters_are_left_out_and_counted(tmp_path: Path) -> None:
 @given(st.text(st.characters(codec=None)), st.text(max_size=20))
 def test_any_text_makes_xml(text: str, title: str) -> None:
     """Whatever a platform wrote, the page parses and holds what can be written."""
-    from wildgrass.targets.feed.entries import Entry
-    from wildgrass.targets.feed.head import Head, Page
-    from wildgrass.targets.feed.rss import rss_page
     from wildgrass.targets.markup import markup_of
+    from wildgrass.targets.syndication.entries import Entry
+    from wildgrass.targets.syndication.head import Head, Page
+    from wildgrass.targets.syndication.rss import rss_page
 
     item = post(1, "2022-01-01 00:00", text, title=title)
     html, _ = markup_of(item)
-    entry = Entry(id="1", date=None, edited=None, title=writable(title), html=html, lang=None, files=[])
+    entry = Entry(
+        id="1", page="", date=None, edited=None, title=writable(title), html=html, lang=None, files=[]
+    )
     head = Head(title="t", author="a", about="", base="")
     tree = ET.fromstring(rss_page(head, Page(0, 0, 1, 0), [entry]))
     assert len(tree.findall("channel/item")) == 1

@@ -144,6 +144,8 @@ def test_pages_that_an_archive_no_longer_has_go(tmp_path: Path) -> None:
     grow(MemoryArchive([], owners=(OWNER,)), tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "about.html",
+        "feed.json",
+        "feed.xml",
         "index.html",
         "search",
         "search.html",

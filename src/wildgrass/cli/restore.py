@@ -66,7 +66,7 @@ def add_verb(
     verb.add_argument(
         "--base",
         metavar="URL",
-        help="feed: the web address that the folder will stand under, for whole addresses",
+        help="site, feed: the web address that the folder will stand under, for whole addresses",
     )
     add_hiding(verb)
     _add_publishing(verb)

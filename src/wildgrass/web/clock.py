@@ -9,8 +9,8 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from wildgrass.model import Moment, ZoneBasis
+from wildgrass.targets.dates import has_time, zone_of
 from wildgrass.targets.site.chrome import Chrome
-from wildgrass.targets.site.dates import has_time, zone_of
 from wildgrass.targets.site.posts import when
 from wildgrass.targets.site.views import When
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from wildgrass.library.shelves import FORWARD, TALK, Numbered
 from wildgrass.model import Attachment, Audience, Item, Kind, Moment
+from wildgrass.targets.dates import day_of
 from wildgrass.targets.site.chrome import number
-from wildgrass.targets.site.dates import day_of
 from wildgrass.targets.site.reactions import reactions
 from wildgrass.targets.words import clean, glimpse, language_of, loose_links, pieces, web_address
 from wildgrass.text.spellings import STRICT, Spelling

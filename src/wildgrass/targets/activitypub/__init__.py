@@ -19,9 +19,10 @@ from wildgrass.targets.formats import media_type
 from wildgrass.targets.markup import markup_of, writable
 from wildgrass.targets.outgoing import LeftOut, address_of
 from wildgrass.targets.own import Own, skipped
+from wildgrass.targets.shown import Shown
 from wildgrass.targets.site.choose import LIKED
 from wildgrass.targets.site.chrome import Chrome
-from wildgrass.targets.site.media import Shelf, Shown
+from wildgrass.targets.site.media import Shelf
 from wildgrass.targets.site.profile import profile_of
 from wildgrass.targets.spool import Spool
 from wildgrass.targets.zipped import ZipFile

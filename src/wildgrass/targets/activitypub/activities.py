@@ -11,7 +11,8 @@ from wildgrass.targets.markup import markup_of, paragraphs, writable
 from wildgrass.targets.outgoing import LeftOut, address_of, page_of
 from wildgrass.targets.own import Own
 from wildgrass.targets.runs import Run, RunKind
-from wildgrass.targets.site.media import Shelf, Shown
+from wildgrass.targets.shown import Shown
+from wildgrass.targets.site.media import Shelf
 from wildgrass.targets.words import clean, language_of, web_address
 
 JSONObject = dict[str, object]

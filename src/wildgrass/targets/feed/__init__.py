@@ -12,18 +12,18 @@ from wildgrass.files.preview import Previewer
 from wildgrass.model import Item
 from wildgrass.targets.base import Archive, Outcome, RestoreOptions, Status, TargetInfo
 from wildgrass.targets.feed.bar import write_bar
-from wildgrass.targets.feed.entries import Entry, entry_of
-from wildgrass.targets.feed.head import Head, Page, pages_of
-from wildgrass.targets.feed.jsonfeed import json_page
-from wildgrass.targets.feed.rss import rss_page
-from wildgrass.targets.markup import writable
 from wildgrass.targets.own import NotHere, Own, skipped
 from wildgrass.targets.site.choose import LIKED
 from wildgrass.targets.site.chrome import Chrome
+from wildgrass.targets.site.feeds import head_of
 from wildgrass.targets.site.folder import Form, SiteFolder
 from wildgrass.targets.site.media import Shelf
 from wildgrass.targets.site.profile import profile_of
 from wildgrass.targets.spool import Spool
+from wildgrass.targets.syndication.entries import Entry, entry_of
+from wildgrass.targets.syndication.head import Head, Page, pages_of
+from wildgrass.targets.syndication.jsonfeed import json_page
+from wildgrass.targets.syndication.rss import rss_page
 
 __all__ = ["Feed"]
 
@@ -66,7 +66,8 @@ class Feed:
         with folder, Previewer() as previewer, Spool(folder.root) as spool:
             shelf = Shelf(archive, chrome, folder, previewer)
             undated = yield from _gathered(own, shelf, folder, spool)
-            _write(folder, _head(own, shelf, chrome, options), spool, undated)
+            profile = profile_of(own.archive.owners(), own.profile(), shelf)
+            _write(folder, head_of(profile, chrome, options), spool, undated)
             folder.finish()
             for kept in spool.values():
                 yield _done(kept["id"], kept["reason"])
@@ -109,30 +110,11 @@ def _gathered(own: Own, shelf: Shelf, folder: SiteFolder, spool: Spool) -> Gener
         elif not own.is_post(item):
             yield _profile(item)
         else:
-            made = entry_of(item, shelf, lambda name: (folder.root / name).stat().st_size)
+            put = [shelf.put(one) for one in item.attachments]
+            made = entry_of(item, put, lambda name: (folder.root / name).stat().st_size)
             spool.add({"entry": made.entry, "reason": made.reason, "id": item.id})
             undated += item.published is None
     return undated
-
-
-def _head(own: Own, shelf: Shelf, chrome: Chrome, options: RestoreOptions) -> Head:
-    profile = profile_of(own.archive.owners(), own.profile(), shelf)
-    name = profile.name or chrome("untitled")
-    about = "".join(piece.text for piece in profile.pieces)
-    if options.private:
-        about = f"{chrome('private-note')} {about}".rstrip()
-    return Head(
-        title=writable(chrome("of", name=profile.name) if profile.name else name),
-        author=writable(name),
-        about=writable(about),
-        base=with_slash(options.base),
-        avatar=None if profile.avatar is None else profile.avatar.name,
-    )
-
-
-def with_slash(base: str | None) -> str:
-    """Return the address that names are put after."""
-    return f"{base.rstrip('/')}/" if base else ""
 
 
 def _write(folder: SiteFolder, head: Head, spool: Spool, undated: int) -> None:

@@ -9,9 +9,9 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from wildgrass.targets.feed.entries import Entry, whole_html
-from wildgrass.targets.feed.head import Head
-from wildgrass.targets.feed.jsonfeed import json_parts
+from wildgrass.targets.syndication.entries import Entry, whole_html
+from wildgrass.targets.syndication.head import Head
+from wildgrass.targets.syndication.jsonfeed import json_parts
 from wildgrass.targets.words import slug
 from wildgrass.targets.zipped import ZipFile
 

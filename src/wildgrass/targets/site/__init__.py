@@ -23,7 +23,7 @@ class Site:
     """`restore LIBRARY site:DIR`."""
 
     info: ClassVar[TargetInfo] = TargetInfo(
-        name="site", title="a static site in a folder", place="DIR", is_local=True
+        name="site", title="a static site in a folder", place="DIR", is_local=True, has_base=True
     )
 
     def restore(self, archive: Archive, place: str, options: RestoreOptions) -> Iterator[Outcome]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from wildgrass.files.preview import Previewer
 from wildgrass.model import Item
 from wildgrass.targets.base import Archive, Outcome, Status
+from wildgrass.targets.dates import day_of
 from wildgrass.targets.site.about import about_page
 from wildgrass.targets.site.choose import TALK, Chooser, LeftOut, Part
 from wildgrass.targets.site.chrome import Chrome, number
 from wildgrass.targets.site.conversations import MESSAGES_PER_PAGE, Conversations, conversation_name
-from wildgrass.targets.site.dates import day_of
+from wildgrass.targets.site.feeds import Feeds, head_of
 from wildgrass.targets.site.finder import Finder, Found, shown_text
 from wildgrass.targets.site.folder import SiteFolder
 from wildgrass.targets.site.likes import Likes, likes_name
@@ -50,14 +51,18 @@ class Build:
         timeline = Timeline(self.plan, posts, pages, self.chrome, self.folder)
         likes = Likes(self.plan.parts[Part.LIKES], posts, pages, self.chrome, self.folder)
         conversations = Conversations(posts, pages, self.folder, talks)
+        feeds = Feeds(posts, self.folder, head_of(profile, self.chrome, self.chooser.options))
         self.folder.write("style.css", style())
-        yield from self._items(timeline, likes, conversations)
+        yield from self._items(timeline, likes, conversations, feeds)
+        feeds.write()
         yield from conversations.write()
         self.folder.write("search.html", pages.render("search.html", up=""))
         self.folder.write("about.html", about_page(self.archive, self.plan, self.chrome, pages))
         self.folder.write("index.html", self._index(pages, profile, len(talks)))
 
-    def _items(self, timeline: Timeline, likes: Likes, conversations: Conversations) -> Iterator[Outcome]:
+    def _items(
+        self, timeline: Timeline, likes: Likes, conversations: Conversations, feeds: Feeds
+    ) -> Iterator[Outcome]:
         finder = Finder(self.folder)
         places = Places(self.plan)
         for item in self.archive.items(include_withheld=True):
@@ -66,6 +71,7 @@ class Build:
             if where is not None:
                 finder.add(self._found(item, place, where))
             if place is Part.TIMELINE:
+                feeds.take(item)
                 yield from timeline.take(item)
             elif place is Part.LIKES:
                 yield from likes.take(item)

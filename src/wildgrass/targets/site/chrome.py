@@ -4,7 +4,7 @@ from datetime import date
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.model import Moment
-from wildgrass.targets.site.dates import day_of
+from wildgrass.targets.dates import day_of
 from wildgrass.text.language import LANGUAGES, say
 
 

@@ -32,7 +32,7 @@ class Form:
 
 
 _NAMES: Final = re.compile(
-    r"(?:index|about|search)\.html|style\.css|search/[a-z]+[0-9]*\.js|media/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{3,4}"
+    r"(?:index|about|search)\.html|style\.css|feed\.(?:xml|json)|search/[a-z]+[0-9]*\.js|media/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{3,4}"
     r"|(?:posts|threads|likes|conversations)/[a-z0-9][a-z0-9._-]*\.html"
 )
 SITE: Final = Form(MARKER, "wildgrass site 1", _NAMES)

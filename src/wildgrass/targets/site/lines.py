@@ -7,9 +7,9 @@ from typing import Final
 
 from wildgrass.model import Actor, Item, Kind
 from wildgrass.targets.base import ConversationView
+from wildgrass.targets.dates import day_of
+from wildgrass.targets.shown import Named, Shown
 from wildgrass.targets.site.chrome import number
-from wildgrass.targets.site.dates import day_of
-from wildgrass.targets.site.media import Named, Shown
 from wildgrass.targets.site.pages import Way
 from wildgrass.targets.site.posts import Posts, when
 from wildgrass.targets.site.reactions import reactions

@@ -1,7 +1,6 @@
 """An item's attachments as a page shows them: pixels made anew, bare videos, anything else only by name and warning."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from wildgrass.files import findings
@@ -10,6 +9,7 @@ from wildgrass.files.preview import Picture, Previewer, PreviewError
 from wildgrass.model import Attachment
 from wildgrass.targets.base import Archive
 from wildgrass.targets.formats import HEAD_SIZE, MP4, Format, sniff
+from wildgrass.targets.shown import Named, Shown
 from wildgrass.targets.site.chrome import Chrome, number
 from wildgrass.targets.site.folder import SiteWriteError
 from wildgrass.targets.site.videos import VideoError, bare_video
@@ -20,28 +20,7 @@ _LONGEST_SIDE: Final = 4096
 _PAGE_SIDE: Final = 1200
 _PDF: Final = b"%PDF-"
 _PART: Final = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A picture or video in the site: `name` from the site's root, the size in pixels where known."""
-
-    name: str
-    alt: str
-    is_video: bool
-    is_loop: bool
-    width: int | None = None
-    height: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A file that is not shown: what it is called, how large it is, why, and what is suspicious about it."""
-
-    name: str
-    size: str
-    why: str
-    warnings: tuple[str, ...] = ()
+_PLACED_MOST: Final = 4096  # pictures that are not made again when another post shows them
 
 
 class Place(Protocol):
@@ -66,6 +45,9 @@ class Shelf:
         self._archive = archive
         self._chrome = chrome
         self._folder = folder
+        self._placed: dict[
+            str, tuple[str, int, int, str]
+        ] = {}  # by digest: name, sides, what; those made last
 
     def put(self, attachment: Attachment) -> Shown | Named:
         """Copy an attachment into the site where it may be shown, and say what stands on the page."""
@@ -80,6 +62,9 @@ class Shelf:
             return named(attachment, self._chrome, "file-not-opened", self._warnings(attachment, path))
 
     def _shown(self, attachment: Attachment, path: Content) -> Shown | Named:
+        placed = self._placed.get(str(attachment.sha256))
+        if placed is not None:
+            return self._as_placed(attachment, *placed)
         with path.open("rb") as source:
             head = source.read(HEAD_SIZE)
         kind = sniff(head)
@@ -100,8 +85,14 @@ class Shelf:
     def _picture(self, attachment: Attachment, picture: Picture, what: str) -> Shown:
         name = self._place(attachment, picture.ending)
         self._folder.write(name, picture.data)
+        if len(self._placed) == _PLACED_MOST:
+            del self._placed[next(iter(self._placed))]
+        placed = self._placed[str(attachment.sha256)] = (name, picture.width, picture.height, what)
+        return self._as_placed(attachment, *placed)
+
+    def _as_placed(self, attachment: Attachment, name: str, width: int, height: int, what: str) -> Shown:
         alt = self._alt(attachment, what)
-        return Shown(name, alt, is_video=False, is_loop=False, width=picture.width, height=picture.height)
+        return Shown(name, alt, is_video=False, is_loop=False, width=width, height=height)
 
     def _place(self, attachment: Attachment, ending: str) -> str:
         digest = str(attachment.sha256)

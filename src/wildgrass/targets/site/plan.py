@@ -11,8 +11,8 @@ from typing import Final
 
 from wildgrass.model import Item
 from wildgrass.targets.base import Archive
+from wildgrass.targets.dates import day_of
 from wildgrass.targets.site.choose import Chooser, LeftOut, Part
-from wildgrass.targets.site.dates import day_of
 from wildgrass.targets.words import slug
 
 POSTS_PER_PAGE: Final = 150

@@ -7,10 +7,11 @@ from typing import Final
 
 from wildgrass.model import Audience, Item, Kind, Moment, Removal, ZoneBasis
 from wildgrass.targets.base import Archive
+from wildgrass.targets.dates import datetime_of, day_of, has_time, stated_time, utc_time
+from wildgrass.targets.shown import Named, Shown
 from wildgrass.targets.site.choose import NARROW, Chooser, Part
 from wildgrass.targets.site.chrome import Chrome, number
-from wildgrass.targets.site.dates import datetime_of, day_of, has_time, stated_time, utc_time
-from wildgrass.targets.site.media import Named, Shelf, Shown
+from wildgrass.targets.site.media import Shelf
 from wildgrass.targets.site.plan import THREAD_IN_PLACE, Plan
 from wildgrass.targets.site.views import Note, Post, Reminder, Version, When
 from wildgrass.targets.words import (

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from wildgrass.model import Actor, Item
-from wildgrass.targets.site.media import Shelf, Shown
+from wildgrass.targets.shown import Shown
+from wildgrass.targets.site.media import Shelf
 from wildgrass.targets.site.views import Profile
 from wildgrass.targets.words import clean, glimpse, language_of, loose_links, name_of, pieces
 

@@ -1,7 +1,7 @@
 /* Wildgrass: the site's own search. Classic script, no request but to the site's own files; nothing is sent or kept. */
 "use strict";
 (() => {
-  const BATCH = 20, KEPT = 80;
+  const BATCH = 20, KEPT = 80, AHEAD = 6;
   const parts = new Map(), waiting = new Map();
   const policy = globalThis.trustedTypes?.createPolicy("wildgrass-search", {
     createScriptURL: (url) => { if (/^search\/[it]\d+\.js$/.test(url)) return url; throw new TypeError(url); },
@@ -109,36 +109,50 @@
       into.push(number - 1);
     }
   }
-  async function textsWith(token, prefix) {
-    const found = [];
-    if (!head.firsts.length) return found;
+  /* Scripts that will be asked for soon: a disk or a server gives several in the time of one. */
+  const begin = (name) => { const loading = load(name); if (loading instanceof Promise) loading.catch(() => {}); };
+  function shardsWith(token, prefix) {
+    const shards = [];
+    if (!head.firsts.length) return shards;
     for (let shard = shardOf(token); shard < head.firsts.length; shard++) {
       if (isBefore(token, head.firsts[shard]) && !(prefix && head.firsts[shard].startsWith(token))) break;
-      const entries = await load(`i${shard}`);
+      shards.push(`i${shard}`);
+      if (!prefix) break;
+    }
+    return shards;
+  }
+  async function textsWith(token, prefix) {
+    const found = [], shards = shardsWith(token, prefix);
+    for (let at = 0; at < shards.length; at++) {
+      shards.slice(at + 1, at + AHEAD).forEach(begin);
+      const entries = await load(shards[at]);
       for (let at = 0; at < entries.length; at += 2)
         if (prefix ? entries[at].startsWith(token) : entries[at] === token) decode(entries[at + 1], found);
-      if (!prefix) break;
     }
     return prefix ? [...new Set(found)].sort((a, b) => a - b) : found;
   }
   async function candidates(words) {
-    let found = null;
+    const looked = [];
     for (const word of words) {
       const { tokens, prefix } = phrase(word);
-      for (let at = 0; at < tokens.length; at++) {
-        const texts = await textsWith(tokens[at], prefix && at === tokens.length - 1);
-        if (found === null) found = texts;
-        else { const set = new Set(texts); found = found.filter((text) => set.has(text)); }
-        if (!found.length) return found;
-      }
+      tokens.forEach((token, at) => looked.push([token, prefix && at === tokens.length - 1]));
+    }
+    for (const [token, prefix] of looked.slice(0, AHEAD)) shardsWith(token, prefix).slice(0, 1).forEach(begin);
+    let found = null;
+    for (const [token, prefix] of looked) {
+      const texts = await textsWith(token, prefix);
+      if (found === null) found = texts;
+      else { const set = new Set(texts); found = found.filter((text) => set.has(text)); }
+      if (!found.length) return found;
     }
     return found ?? Array.from({ length: head.count }, (_, at) => at);
   }
+  const datedCount = () => (head.years.length ? Math.max(...head.years.map((one) => one[2])) + 1 : 0);
   /* Newest first; what has no date stands last in the archive, and comes last here too. */
   function newestFirst(found, year) {
     const span = year && head.years.find(([name]) => name === year);
     if (span) found = found.filter((text) => text >= span[1] && text <= span[2]);
-    const dated = head.years.length ? Math.max(...head.years.map((one) => one[2])) + 1 : 0;
+    const dated = datedCount();
     return [...found.filter((text) => text < dated).reverse(), ...found.filter((text) => text >= dated)];
   }
 
@@ -151,7 +165,15 @@
     }
     return { wanted, without };
   }
-  const row = async (text) => (await load(`t${Math.floor(text / head.slice)}`))[text % head.slice];
+  const sliceOf = (text) => `t${Math.floor(text / head.slice)}`;
+  const row = async (text) => (await load(sliceOf(text)))[text % head.slice];
+  function beginAfter(texts, at) {
+    let last = sliceOf(texts[at]), begun = 0;
+    for (let next = at + 1; next < texts.length && begun < AHEAD; next++) {
+      const slice = sliceOf(texts[next]);
+      if (slice !== last) { begin(last = slice); begun++; }
+    }
+  }
   function answers(text, asked, year) {
     if (year && text[2].slice(0, 4) !== year) return false;
     const folded = fold(text[4]);
@@ -217,16 +239,15 @@
     delete status.dataset.done;
     if (!query.wanted.length) return;
     try {
-      let first = true;
       const texts = newestFirst(await candidates(query.wanted), year.value);
-      let told = performance.now();
-      for (const text of texts) {
+      let told = performance.now(), slice = "";
+      for (let at = 0; at < texts.length; at++) {
+        const text = texts[at];
+        if (sliceOf(text) !== slice) { slice = sliceOf(text); beginAfter(texts, at); }
         const one = await row(text);
         if (mine !== run) return;
-        if (answers(one, query, year.value)) found.push(text);
-        if (found.length === BATCH && first) { first = false; await show(BATCH); }
+        if (answers(one, query, year.value)) { found.push(text); if (shown < BATCH) await show(BATCH); }
         if (performance.now() - told > 200) {
-          if (shown < BATCH) await show(BATCH);
           count(false); more.hidden = shown >= found.length; told = performance.now();
           await new Promise((resolve) => setTimeout(resolve));
         }
@@ -237,6 +258,11 @@
     } catch (error) {
       if (mine === run) status.textContent = box.dataset.missing;
     }
+  }
+  /* What nearly every search shows first: the newest texts. */
+  function aheadOfWords() {
+    const newest = (datedCount() || head.count) - 1;
+    for (let text = newest; text >= 0 && text > newest - 3 * head.slice; text -= head.slice) begin(sliceOf(text));
   }
   function move(event) {
     const links = [...list.querySelectorAll("a")], here = links.indexOf(document.activeElement);
@@ -257,6 +283,7 @@
     year.addEventListener("change", search);
     more.addEventListener("click", () => show(shown + BATCH));
     document.addEventListener("keydown", move);
+    input.addEventListener("focus", () => (globalThis.requestIdleCallback ?? setTimeout)(aheadOfWords), { once: true });
     input.focus();
     if (input.value) search();
   });

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from wildgrass.targets.site.media import Named, Shown
+from wildgrass.targets.shown import Named, Shown
 from wildgrass.targets.words import Piece
 
 

@@ -21,6 +21,8 @@ _TEXTS: Final = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
+    "xml": "application/rss+xml; charset=utf-8",
+    "json": "application/feed+json; charset=utf-8",
 }
 NO_DATE: Final = "1970-01-01T00:00:00Z"
 

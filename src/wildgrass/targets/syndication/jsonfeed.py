@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from wildgrass.targets.feed.entries import Entry, whole_html
-from wildgrass.targets.feed.head import Head, Page
+from wildgrass.targets.syndication.entries import Entry, whole_html
+from wildgrass.targets.syndication.head import Head, Page
 
 
 def json_page(head: Head, page: Page, entries: Iterable[Entry]) -> bytes:
@@ -36,6 +36,8 @@ def json_parts(head: Head, entries: Iterable[Entry], *, page: Page | None = None
 
 def _item(entry: Entry, base: str) -> dict[str, object]:
     item: dict[str, object] = {"id": entry["id"]}
+    if entry["page"]:
+        item["url"] = base + entry["page"]
     if entry["title"]:
         item["title"] = entry["title"]
     item["content_html"] = whole_html(entry, base)

@@ -1,4 +1,4 @@
-"""An item's moment as the site files and writes it: days in UTC, no finer than the export wrote it."""
+"""An item's moment as pages and files write it: days in UTC, no finer than the export wrote it."""
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo

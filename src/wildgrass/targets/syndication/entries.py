@@ -1,16 +1,16 @@
 """A post as feeds hold it: a JSON object of our own, from which every form of feed is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import TypedDict
 
 from wildgrass.model import Item, Moment, ZoneBasis
+from wildgrass.targets.dates import zone_of
 from wildgrass.targets.formats import media_type
 from wildgrass.targets.markup import markup_of, unwritable, writable
-from wildgrass.targets.site.dates import zone_of
-from wildgrass.targets.site.media import Shelf, Shown
+from wildgrass.targets.shown import Named, Shown
 from wildgrass.targets.words import clean, language_of
 
 
@@ -24,9 +24,10 @@ class File(TypedDict):
 
 
 class Entry(TypedDict):
-    """A post. `date` and `edited` are RFC 3339 or None; `html` has no pictures."""
+    """A post. `date` and `edited` are RFC 3339 or None; `html` has no pictures; `page` is "" or where it stands."""
 
     id: str
+    page: str
     date: str | None
     edited: str | None
     title: str
@@ -52,12 +53,14 @@ class Made:
         return ", ".join(said) or None
 
 
-def entry_of(item: Item, shelf: Shelf, size_of: Callable[[str], int]) -> Made:
-    """Make an item ready, and put its files in their place; `size_of` says how long one is there."""
-    put = [shelf.put(one) for one in item.attachments]
+def entry_of(
+    item: Item, put: Sequence[Shown | Named], size_of: Callable[[str], int], *, page: str = ""
+) -> Made:
+    """Make an item ready. `put` are its files in their places; `size_of` says how long one is there."""
     html, _ = markup_of(item)
     entry = Entry(
         id=writable(item.id),
+        page=page,
         date=None if item.published is None else stamp(item.published),
         edited=None if item.edited is None else stamp(item.edited),
         title=clean(writable(item.title or "")).strip(),

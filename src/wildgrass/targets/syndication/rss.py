@@ -6,8 +6,8 @@ from email.utils import format_datetime
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from wildgrass.targets.feed.entries import Entry, whole_html
-from wildgrass.targets.feed.head import Head, Page
+from wildgrass.targets.syndication.entries import Entry, whole_html
+from wildgrass.targets.syndication.head import Head, Page
 
 # RSS wants the address of a site. Of a feed on a disk there is none, and this name leads nowhere (RFC 2606).
 NOWHERE: Final = "https://archive.example/"
@@ -47,6 +47,8 @@ def _item(entry: Entry, head: Head) -> str:
 def _parts(entry: Entry, head: Head) -> Iterator[str]:
     if entry["title"]:
         yield f"<title>{escape(entry['title'])}</title>\n"
+    if entry["page"] and head.base:  # RSS knows no relative address
+        yield f"<link>{escape(head.base + entry['page'])}</link>\n"
     yield f'<guid isPermaLink="false">{escape(entry["id"])}</guid>\n'
     if entry["date"]:
         yield f"<pubDate>{_pub_date(entry['date'])}</pubDate>\n"
