@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from wildgrass.audit.addresses import UNKNOWN, address_table
-from wildgrass.audit.registers import Platform, platforms
+from wildgrass.audit.registers import Platform, Tongue, Words, platforms
 from wildgrass.audit.subject import Subject
 from wildgrass.audit.traces import WITHHELD, Trace, phone_country, shown_number, traces
 
@@ -20,6 +20,10 @@ MANY: Final = 5_000
 """So many different values of a trace are kept apart for a platform; further ones are only counted."""
 _EACH: Final = frozenset({"phone", "email", "carrier", "app", "device", "address"})
 """Traces of which each value is a finding; of the others the number of different ones is."""
+
+
+_DATED: Final = "address"
+"""The trace of which days are kept."""
 
 
 class Steps(msgspec.Struct, frozen=True, rename={"zh_hans": "zh-Hans"}):
@@ -34,8 +38,8 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     trace: str
-    title: Mapping[str, str]
-    meaning: Mapping[str, str]
+    title: Words
+    meaning: Words
     steps: Steps
 
 
@@ -91,14 +95,15 @@ class _Seen:
     last: str = ""
     more: str = ""
     members: dict[str, None] = field(default_factory=dict)
-    years: Counter[str] = field(default_factory=Counter)
+    days: Counter[str] = field(default_factory=Counter)
 
     def add(self, subject: Subject, trace: Trace) -> None:
         self.count += 1
         when = "" if subject.published is None else subject.published.instant
         if when:
             self.first, self.last = min(self.first or when, when), max(self.last, when)
-            self.years[when[:4]] += 1
+            if trace.kind == _DATED:
+                self.days[when[:10]] += 1
         self.more = self.more or trace.more
         if len(self.members) < 20:
             self.members[subject.origin.member] = None
@@ -108,8 +113,8 @@ class _Seen:
 class Exposure:
     """What an export shows. `value` is None where it does not say; `country` an ISO 3166 code, None where unknown.
 
-    `values` is how many different ones there are, `count` how many records; `first` and `last` are RFC 3339, `years`
-    how many of the records are dated in each year.
+    `values` is how many different ones there are, `count` how many records; `first` and `last` are RFC 3339, `days`
+    how many of the records of an address are dated on each day (UTC).
     """
 
     question: Question
@@ -122,7 +127,15 @@ class Exposure:
     last: str | None = None
     more: str = ""
     members: tuple[str, ...] = ()
-    years: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def years(self) -> Mapping[str, int]:
+        """Return how many of the records are dated in each year."""
+        counts: Counter[str] = Counter()
+        for day, count in self.days.items():
+            counts[day[:4]] += count
+        return counts
 
     def platform(self) -> Platform | None:
         """Return what the register says about the platform."""
@@ -131,7 +144,7 @@ class Exposure:
     def to_json(self, language: str) -> dict[str, object]:
         """Return the object that `audit` prints, its sentences in English or Chinese."""
         is_chinese = language.startswith("zh")
-        words = "zh-Hans" if is_chinese else "en"
+        words: Tongue = "zh-Hans" if is_chinese else "en"
         platform = self.platform()
         data: dict[str, object] = {
             "rule": f"exposure-{self.question.id}",
@@ -143,12 +156,14 @@ class Exposure:
             "advice": list(self.question.steps.zh_hans if is_chinese else self.question.steps.en),
             "title": self.question.title[words],
             "condition": self.question.meaning[words],
-            "who_can_ask": None if platform is None else platform.authorities[words],  # type: ignore[index]
+            "who_can_ask": None if platform is None else platform.authorities[words],
             "laws": [] if platform is None else list(platform.laws),
         }
         for name in ("values", "country", "count", "first", "last", "more"):
             if getattr(self, name):
                 data[name] = getattr(self, name)
+        if self.days:
+            data["days"] = dict(self.days)
         if self.question.trace == "address" and self.value is not None:
             data["table"] = address_table().made
         return data
@@ -202,7 +217,7 @@ def _each(question: Question, source: str, values: Mapping[str, _Seen]) -> Itera
             last=seen.last or None,
             more=seen.more,
             members=tuple(seen.members),
-            years=dict(sorted(seen.years.items())),
+            days=dict(sorted(seen.days.items())),
         )
 
 

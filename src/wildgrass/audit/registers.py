@@ -14,7 +14,8 @@ import msgspec
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 
-Words: TypeAlias = Mapping[Literal["en", "zh-Hans"], str]
+Tongue: TypeAlias = Literal["en", "zh-Hans"]
+Words: TypeAlias = Mapping[Tongue, str]
 """The same sentence in English and in simplified Chinese."""
 
 

@@ -1,21 +1,29 @@
-"""The audit's report for people: one HTML page without script, in English or Chinese, that asks nothing outside."""
+"""The audit's report for people: a summary, pictures, then details; as one HTML page that runs and asks nothing.
+
+`sheets.py` sets the same on sheets of PDF.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wildgrass.audit.addresses import address_table
 from wildgrass.audit.exposure import Exposure, Question
 from wildgrass.audit.finding import Finding, Verdict
-from wildgrass.audit.registers import Law
+from wildgrass.audit.pictures.drawn import pictures
+from wildgrass.audit.pictures.shapes import Picture
+from wildgrass.audit.pictures.spoken import Spoken
+from wildgrass.audit.pictures.svg import as_svg
+from wildgrass.audit.registers import Law, Tongue, Words
 from wildgrass.audit.ruleset import Rule
 from wildgrass.text import say
 
 SHOWN: Final = 200
 """So many findings of a rule stand in the report; further ones are counted."""
+_VERDICTS: Final = ("over", "near", "under", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +86,70 @@ def exposure_sections(exposures: Sequence[Exposure]) -> list[ExposureSection]:
     return [ExposureSection(found[0].question, found) for found in by_question.values()]
 
 
+Part: TypeAlias = tuple[str, Words, int | None]
+"""A section's anchor and title, and how many it found, None for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of the summary: how grave, and which sections stand there, each with how many it found, None for none."""
+
+    verdict: str
+    name: str
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What stands in a report, on a page or on sheets."""
+
+    language: str
+    sections: Sequence[Section]
+    exposed: Sequence[ExposureSection]
+    pictures: Sequence[Picture]
+
+    @property
+    def law_language(self) -> Tongue:
+        """Return in which language laws, rules and questions stand."""
+        return "zh-Hans" if self.language.startswith("zh") else "en"
+
+    def words(self, name: str, **details: object) -> str:
+        """Return a phrase of the report."""
+        return say(self.language, f"ui.audit-{name}", **details)
+
+    def summary(self) -> Iterator[Told]:
+        """Yield the lines that stand first; those that hold nothing are left out."""
+        rules = {name: [one for one in self.sections if one.verdict == name] for name in _VERDICTS}
+        questions = [(f"exposure-{one.question.id}", one.question.title, one) for one in self.exposed]
+        found: list[Part] = [(anchor, title, len(one.found)) for anchor, title, one in questions if one.found]
+        silent: list[Part] = [(anchor, title, None) for anchor, title, one in questions if not one.found]
+        silent += [(one.rule.id, one.rule.title, None) for one in rules["unknown"]]
+        over: list[Part] = [(one.rule.id, one.rule.title, one.counts["over"]) for one in rules["over"]]
+        near: list[Part] = [
+            (one.rule.id, one.rule.title, sum(each.is_near for each in one.findings)) for one in rules["near"]
+        ]
+        under: list[Part] = [(one.rule.id, one.rule.title, None) for one in rules["under"]]
+        for verdict, name, parts in (
+            ("over", "sum-over", over), ("near", "sum-near", near), ("over", "sum-found", found),
+            ("unknown", "sum-silent", silent), ("under", "sum-under", under),
+        ):  # fmt: skip
+            if parts:
+                yield Told(verdict, name, parts)
+
+
+def made(findings: Sequence[Finding | Exposure], language: str) -> Report:
+    """Return the report on findings."""
+    exposed = [one for one in findings if isinstance(one, Exposure)]
+    return Report(
+        language,
+        list(sections([one for one in findings if isinstance(one, Finding)])),
+        exposure_sections(exposed),
+        pictures(exposed, Spoken(language)),
+    )
+
+
 def report_page(findings: Sequence[Finding | Exposure], language: str) -> str:
-    """Return the page. Nothing in it runs, and every name from the archive is text."""
+    """Return the report as a page. Nothing in it runs, and every name from the archive is text."""
     environment = Environment(
         loader=PackageLoader("wildgrass.audit", "templates"),
         autoescape=True,
@@ -87,19 +157,15 @@ def report_page(findings: Sequence[Finding | Exposure], language: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-    def words(name: str, **details: object) -> str:
-        return say(language, f"ui.audit-{name}", **details)
-
-    page = environment.get_template("report.html")
-    law_language = "zh-Hans" if language.startswith("zh") else "en"
-    legal = [one for one in findings if isinstance(one, Finding)]
-    exposed = [one for one in findings if isinstance(one, Exposure)]
-    return page.render(
-        sections=list(sections(legal)),
-        exposed=exposure_sections(exposed),
+    report = made(findings, language)
+    return environment.get_template("report.html").render(
+        report=report,
+        sections=report.sections,
+        exposed=report.exposed,
         table=address_table().made,
         language=language,
-        law_language=law_language,
-        words=words,
+        law_language=report.law_language,
+        words=report.words,
+        spoken=Spoken(language),
+        as_svg=as_svg,
     )

@@ -2,17 +2,14 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from functools import cache
 from html import escape
 from typing import Any, Final
 
-from wildgrass.text.fonts import letters
+from wildgrass.audit.letterpress import fount, with_glyphs
 
 Letter = tuple[str, Sequence[str]]
 """A language and a letter's lines in it."""
 
-_FONT: Final = "wildgrass-letters"
-_GETA: Final = "〓"  # what printers set for a letter that a fount has not
 _STYLE: Final = (
     "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.6 system-ui,sans-serif}"
     "article+article{border-top:1px solid;margin-top:3rem;break-before:page}h1{font-size:1.3rem}h2{font-size:1.05rem}"
@@ -77,8 +74,8 @@ def _flow(language: str, lines: Sequence[str]) -> list[Any]:
     from reportlab.platypus import Paragraph, Spacer  # noqa: PLC0415
 
     wrap = "CJK" if language.startswith("zh") else None
-    body = ParagraphStyle("body", fontName=_fount(), fontSize=10.5, leading=16, wordWrap=wrap, spaceAfter=2)
-    point = ParagraphStyle("point", parent=body, leftIndent=16, bulletIndent=4, bulletFontName=_fount())
+    body = ParagraphStyle("body", fontName=fount(), fontSize=10.5, leading=16, wordWrap=wrap, spaceAfter=2)
+    point = ParagraphStyle("point", parent=body, leftIndent=16, bulletIndent=4, bulletFontName=fount())
     heading = ParagraphStyle("heading", parent=body, fontSize=12, leading=18, spaceBefore=8, spaceAfter=3)
     title = ParagraphStyle("title", parent=heading, fontSize=14.5, leading=21, spaceAfter=8)
     flow: list[Any] = []
@@ -96,25 +93,4 @@ def _flow(language: str, lines: Sequence[str]) -> list[Any]:
 
 def _set(line: str) -> str:
     """Return a line as marked-up text of letters that the fount has."""
-    known = _glyphs()
-    return escape("".join(char if ord(char) in known else _GETA for char in line))
-
-
-@cache
-def _glyphs() -> frozenset[int]:
-    return frozenset(_face().face.charToGlyph)
-
-
-@cache
-def _fount() -> str:
-    from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415
-
-    pdfmetrics.registerFont(_face())
-    return _FONT
-
-
-@cache
-def _face() -> Any:
-    from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415
-
-    return TTFont(_FONT, io.BytesIO(letters()))
+    return escape(with_glyphs(line))

@@ -10,7 +10,8 @@ from wildgrass.cli import answers
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
 from wildgrass.errors import EXIT_DECIDE
-from wildgrass.flows.audit import audit, write_report
+from wildgrass.flows.audit import audit, check_report, report_bytes, write_report
+from wildgrass.flows.kit import write_new
 
 
 def add_verb(
@@ -21,16 +22,27 @@ def add_verb(
         "audit",
         parents=shared,
         help="what in an archive has been used against people, each finding with its law",
-        epilog="example: wildgrass audit LIBRARY --html report.html",
+        epilog="example: wildgrass audit LIBRARY --report report.pdf",
     )
     add_library(verb)
-    verb.add_argument("--html", type=Path, metavar="FILE", help="write a report for people, too")
+    verb.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="write a report for people: .html or .pdf; with --to, .pdf.age",
+    )
+    verb.add_argument(
+        "--to", action="append", default=[], metavar="RECIPIENT", help="seal the report; as often as needed"
+    )
+    verb.add_argument("--html", type=Path, metavar="FILE", help="the report as HTML, under whatever name")
     answers.add_options(verb)
     verb.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
     """Print each finding; exit code 1 where something is over a limit, for a person must look at it."""
+    if options.report is not None:
+        check_report(options.report, options.to)
     findings = list(audit(library_place(options, output), answers.chosen(options)))
     legal = [one for one in findings if isinstance(one, Finding)]
     unsaid = Counter(one.rule.id for one in legal if one.verdict is Verdict.UNKNOWN)
@@ -44,11 +56,18 @@ def run(options: argparse.Namespace, output: Output) -> int:
         for rule, count in unsaid.items():
             if count > 1:
                 output.line(f"{output.phrase('ui.audit-unknown')}  {rule}  {count}")
-    if options.html is not None:
-        write_report(findings, options.html, output.language)
-        output.say("ui.audit-written", file=options.html)
+    _write(findings, options, output)
     output.say("ui.audit-lead")
     return EXIT_DECIDE if any(finding.verdict is Verdict.OVER for finding in legal) else 0
+
+
+def _write(findings: list[Finding | Exposure], options: argparse.Namespace, output: Output) -> None:
+    if options.report is not None:
+        write_report(findings, options.report, output.language, options.to)
+        output.say("ui.audit-sealed" if options.to else "ui.audit-written", file=options.report)
+    if options.html is not None:
+        write_new(options.html, report_bytes(findings, ".html", output.language))
+        output.say("ui.audit-written", file=options.html)
 
 
 def _exposed(exposure: Exposure, output: Output) -> str:

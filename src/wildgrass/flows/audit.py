@@ -8,7 +8,10 @@ from wildgrass.audit.exposure import Exposure, ExposureAudit
 from wildgrass.audit.finding import Finding
 from wildgrass.audit.legal import LegalAudit
 from wildgrass.audit.report import report_page
+from wildgrass.audit.sheets import report_sheets
 from wildgrass.audit.subject import Subject, subject_of_item, subject_of_json
+from wildgrass.crypto.age import Recipient, encrypt, parse_recipient
+from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.inspect import Inspection, inspect
 from wildgrass.flows.kit import write_new
 from wildgrass.library import Library
@@ -20,8 +23,21 @@ from wildgrass.sources.base import NO_ANSWERS, Answers
 _OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
 _OTHERS_KINDS: Final = frozenset({Kind.MESSAGE, Kind.EVENT})
 _TOLD_EVERY: Final = 2_000
+FORMS: Final = (".html", ".pdf")
+"""How the name of a report ends."""
+SEALED: Final = ".age"
+"""What follows the ending where the report is sealed."""
 Progress: TypeAlias = Callable[[int], None]
 """Told how many items were looked at; what it raises ends the audit."""
+
+
+class ReportFormError(WildgrassError):
+    """The file's name does not say what the report is to be."""
+
+    code = "report-form"
+    exit_code = EXIT_USAGE
+    message = "{file} says none of the forms that a report can have"
+    hint = "let its name end in .html or .pdf; with --to, in .html.age or .pdf.age"
 
 
 def is_library(folder: Path) -> bool:
@@ -77,10 +93,38 @@ def owner_keys(inspection: Inspection) -> set[str]:
     return authors if len(authors) == 1 else set()
 
 
-def write_report(findings: Sequence[Finding | Exposure], file: Path, language: str) -> None:
-    """Write the report for people as one HTML file that only its owner may read.
+def check_report(file: Path, recipients: Sequence[str] = ()) -> list[Recipient]:
+    """Refuse a name that says no form, before the archive is read; return to whom the report is sealed.
 
     Raises:
-        FileThereError: something is there already. FileTroubleError: the disk refused.
+        ReportFormError: it ends in none of the endings, or in .age without a recipient or the other way round.
+        AgeError: what is given is no recipient.
     """
-    write_new(file, report_page(findings, language).encode())
+    if _ending(file) not in FORMS or bool(recipients) != (file.suffix.lower() == SEALED):
+        raise ReportFormError(file=file)
+    return [parse_recipient(one) for one in recipients]
+
+
+def report_bytes(findings: Sequence[Finding | Exposure], form: str, language: str) -> bytes:
+    """Return the report for people as ".html" or ".pdf"."""
+    if form == ".pdf":
+        return report_sheets(findings, language)
+    return report_page(findings, language).encode("utf-8", "replace")
+
+
+def write_report(
+    findings: Sequence[Finding | Exposure], file: Path, language: str, recipients: Sequence[str] = ()
+) -> None:
+    """Write the report for people as one file that only its owner may read, sealed where there are recipients.
+
+    Raises:
+        ReportFormError, AgeError: as `check_report`. FileThereError, FileTroubleError: as `write_new`.
+    """
+    sealed_to = check_report(file, recipients)
+    data = report_bytes(findings, _ending(file), language)
+    write_new(file, encrypt(data, sealed_to) if sealed_to else data)
+
+
+def _ending(file: Path) -> str:
+    name = file.with_suffix("") if file.suffix.lower() == SEALED else file
+    return name.suffix.lower()
