@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from wildgrass.web import tools
 from wildgrass.web.setup_places import AnswerMissingError, existing, listing
 from wildgrass.web.setup_view import SetupView
+from wildgrass.web.tools_running import Work, running
 from wildgrass.web.view import to
 
 _MINUTE_S: Final = 60
@@ -87,6 +88,8 @@ def progress(view: SetupView) -> Response:
     job = view.setup.job
     if job is None:
         return to("/setup")
+    if isinstance(job, Work):
+        return running(view)
     if job.is_over:
         return to(_OVER[job.kind] if not job.has_failed and not job.is_stopped else "/setup/ended")
     return view.page("setup_progress.html", job=job, left=_left(view), done=_amount(view))

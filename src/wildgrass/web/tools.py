@@ -1,6 +1,5 @@
 """What the terminal does beside reading, as pages: look at an export, check a vault, bring a library back as pages."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -9,20 +8,28 @@ from starlette.responses import Response
 from wildgrass.sources.registry import SOURCES
 from wildgrass.targets.registry import target_infos
 from wildgrass.text import say_or
-from wildgrass.web import comparing, tools_infer, tools_redact, tools_request, tools_running, tools_watch
+from wildgrass.web import (
+    comparing,
+    tools_infer,
+    tools_publish,
+    tools_redact,
+    tools_request,
+    tools_restore,
+    tools_running,
+    tools_watch,
+)
 from wildgrass.web.setup_export import report_of
-from wildgrass.web.setup_places import AnswerMissingError, existing, path_of
+from wildgrass.web.setup_places import AnswerMissingError, existing
 from wildgrass.web.setup_view import SetupView
 from wildgrass.web.view import to
 
 _MOST: Final = 50
-_REASONS: Final = 20
 _FINDINGS: Final = 500
 
 
 _GROUPS: Final = (
     ("look", ("inspect", "verify", "compare")),
-    ("back", ("restore",)),
+    ("back", ("restore", "publish")),
     ("gone", ("watch", "infer")),
     ("rights", ("request", "redact")),
 )
@@ -93,62 +100,6 @@ def verified(view: SetupView) -> Response:
     )
 
 
-def restore(view: SetupView) -> Response:
-    """Ask what to bring back, and where to."""
-    return view.page(
-        "tools_restore.html",
-        library=view.typed("library"),
-        folder=view.typed("folder"),
-        target=view.typed("target"),
-        targets=[info.name for info in target_infos() if info.is_local],
-        elsewhere=[info.name for info in target_infos() if not info.is_local],
-        is_private=view.typed("private") == "1",
-    )
-
-
-def take_restore(view: SetupView) -> Response:
-    """Say first what would appear: nothing is written before that page."""
-    if view.is_browsing("library", "folder", "target", "private"):
-        return view.browse({"library": False, "folder": False})
-    if "private" not in view.form:
-        view.setup.drafts.pop(f"{view.here}:private", None)
-    return _run(view, simulate=True)
-
-
-def restored(view: SetupView) -> Response:
-    """Say what would appear, or what did."""
-    job = view.setup.job
-    if job is None or job.kind not in ("simulate", "restore") or not job.is_over or not job.results:
-        return to("/setup/tools/restore")
-    counts: Counter[str] = Counter(job.results[0]["counts"])
-    return view.page(
-        "tools_restored.html",
-        is_simulated=job.kind == "simulate",
-        counts=[(status, f"{count:,}") for status, count in sorted(counts.items())],
-        reasons=job.results[0]["reasons"][:_REASONS],
-        folder=view.setup.drafts.get("/setup/tools/restore:folder", ""),
-    )
-
-
-def take_restored(view: SetupView) -> Response:
-    """Write what was simulated."""
-    return _run(view, simulate=False)
-
-
-def _run(view: SetupView, *, simulate: bool) -> Response:
-    drafts = view.setup.drafts
-    said = {name: drafts.get(f"/setup/tools/restore:{name}", "") for name in ("library", "folder", "target")}
-    local = [info.name for info in target_infos() if info.is_local]
-    order = {
-        "library": str(existing(said["library"])),
-        "target": f"{said['target'] if said['target'] in local else local[0]}:{path_of(said['folder'])}",
-        "private": drafts.get("/setup/tools/restore:private") == "1",
-        "language": view.language,
-    }
-    view.setup.run("simulate" if simulate else "restore", order)
-    return to("/setup/progress")
-
-
 def sources(view: SetupView) -> Response:
     """List the platforms that can be read, with the vintages of their exports."""
     rows = []
@@ -168,20 +119,16 @@ def targets(view: SetupView) -> Response:
     return view.page("tools_targets.html", rows=rows)
 
 
-_MORE: Final = (tools_infer, tools_redact, tools_request, tools_watch)
+_MORE: Final = (tools_infer, tools_publish, tools_redact, tools_request, tools_restore, tools_watch)
 OVER: Final[Mapping[str, str]] = {
     "inspect": "/setup/tools/inspected",
     "verify": "/setup/tools/verified",
-    "simulate": "/setup/tools/restored",
-    "restore": "/setup/tools/restored",
     "compare": "/setup/tools/compared",
     **{kind: address for one in _MORE for kind, address in one.OVER.items()},
 }
 BACK: Final[Mapping[str, str]] = {
     "inspect": "/setup/tools/inspect",
     "verify": "/setup/tools/verify",
-    "simulate": "/setup/tools/restore",
-    "restore": "/setup/tools/restore",
     "compare": "/setup/tools/compare",
     **{kind: address for one in _MORE for kind, address in one.BACK.items()},
 }
@@ -195,8 +142,6 @@ SHOW: Final[Mapping[str, Answer]] = {
     "/setup/tools/inspected": inspected,
     "/setup/tools/verify": verify,
     "/setup/tools/verified": verified,
-    "/setup/tools/restore": restore,
-    "/setup/tools/restored": restored,
     "/setup/tools/sources": sources,
     "/setup/tools/targets": targets,
 }
@@ -206,6 +151,4 @@ TAKE: Final[Mapping[str, Answer]] = {
     **{address: take for one in _MORE for address, take in one.TAKE.items()},
     "/setup/tools/inspect": take_inspect,
     "/setup/tools/verify": take_verify,
-    "/setup/tools/restore": take_restore,
-    "/setup/tools/restored": take_restored,
 }

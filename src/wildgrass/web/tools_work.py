@@ -59,6 +59,13 @@ def _redact(order: Order) -> Results:
     yield from work(order, place_of(order))
 
 
+def _restore(order: Order) -> Results:
+    """Bring a library back, or see what would appear."""
+    from wildgrass.web.restore_work import work  # noqa: PLC0415
+
+    yield from work(order, place_of(order))
+
+
 def _watch(order: Order) -> Results:
     """See whether what was public is still there."""
     from wildgrass.web.watch_work import work  # noqa: PLC0415
@@ -83,6 +90,10 @@ WORK: Final[Mapping[str, Callable[[Order], Results]]] = {
     "infer": _infer,
     "redact": _redact,
     "request": _request,
+    "simulate": _restore,
+    "restore": _restore,
+    "rehearse": _restore,
+    "publish": _restore,
     "watch": _watch,
 }
 
