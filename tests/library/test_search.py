@@ -57,6 +57,14 @@ def test_newest_come_first_ties_by_id_and_undated_last(tmp_path):
         assert found(library, "草", best_first=True, limit=3, skip=1) == best[1:3]
 
 
+def test_a_word_without_one_that_stands_in_it_is_never_found(tmp_path):
+    with opened(tmp_path, map_posts(["维权律师", "维 权", "维权"])) as library:
+        assert found(library, "维权 -权") == []
+        assert library.count("维权 -權") == 0
+        assert found(library, "维权 -律师") == [2]
+        assert found(library, "维 -维权") == [1]
+
+
 @pytest.mark.parametrize("kind", sorted(WITHHELD_KINDS))
 def test_withheld_kinds_are_never_found(tmp_path, kind):
     with opened(tmp_path, [post(1, "登录 203.0.113.9", kind=kind), post(2, "登录")]) as library:

@@ -149,7 +149,16 @@ def found_words(query: str, spelling: Spelling) -> tuple[Word, ...]:
 
 def question(parts: Sequence[Part]) -> Question:
     """Turn what must all be so into a question."""
+    if _is_contradiction(parts):
+        return Question("0")
     return _joined([_question(part) for part in parts])
+
+
+def _is_contradiction(parts: Sequence[Part]) -> bool:
+    """Say whether a word holds one that is not wanted: no item has both, but finding that out takes reading many."""
+    wholes = [part.text for part in parts if isinstance(part, Word) and not part.is_loose]
+    without = [part.part for part in parts if isinstance(part, Without)]
+    return any(isinstance(part, Word) and part.text in whole for part in without for whole in wholes)
 
 
 def _question(part: Part) -> Question:
