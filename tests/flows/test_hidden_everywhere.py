@@ -21,8 +21,8 @@ from wildgrass.flows.hiding import (
     NamesRecipientNeededError,
     SecretBesideError,
 )
-from wildgrass.flows.restore import restore
-from wildgrass.targets.base import RestoreOptions
+from wildgrass.flows.restore import publishing_means, restore
+from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.text.redaction import (
     Added,
     Decisions,
@@ -82,6 +82,42 @@ def test_no_planted_byte_leaves(library: Path, target: str, is_struck: bool, tmp
     assert left_in(everything(tmp_path), PLANTED) == []
 
 
+NETWORKS = (
+    "bluesky:grass.example@https://pds.example",
+    "nostr:wss://relay.example",
+    "mastodon:https://social.example",
+)
+
+
+@pytest.mark.parametrize("target", NETWORKS)
+@pytest.mark.parametrize("is_struck", [False, True], ids=["hidden", "struck"])
+def test_no_planted_byte_would_be_published(
+    library: Path, target: str, is_struck: bool, tmp_path: Path
+) -> None:
+    """A network target gets items at the same place; what it would send stands in the preview, with what it keeps."""
+
+    def means(state: Path) -> RestoreOptions:
+        never = publishing_means(
+            library,
+            secret=lambda _account: "",
+            confirm=lambda _account, _count: False,
+            progress=lambda _progress: None,
+            preview=lambda _page: None,
+            state=state,
+        )
+        return RestoreOptions(means=never, include=frozenset(PrivateClass))
+
+    done = [
+        one.id
+        for one in restore(library, target, means(tmp_path / "state"), Hiding(is_struck=is_struck))
+        if one.status == "done"
+    ]
+    assert {"x:post:1500000000000000001", "x:post:4"} <= set(done)
+    assert left_in(everything(tmp_path / "state"), PLANTED) == []
+    list(restore(library, target, means(tmp_path / "plain")))
+    assert {ZH.name, EN.name, "13912345678"} <= set(left_in(everything(tmp_path / "plain"), PLANTED))
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_scan_finds_them_where_nobody_is_hidden(library: Path, target: str, tmp_path: Path) -> None:
     list(restore(library, target.format(tmp_path), options_of(target)))
@@ -103,6 +139,15 @@ def test_one_person_keeps_one_pseudonym_and_the_owner_her_name(library: Path, tm
     assert f"[person {code}]" in texts["x:post:9"] or f"[person {code}]" in said
     list(restore(library, f"feed:{tmp_path}/other", RestoreOptions(), Hiding()))
     assert code.encode() not in (tmp_path / "other" / "feed.json").read_bytes()
+
+
+def test_the_site_says_that_people_are_hidden(library: Path, tmp_path: Path) -> None:
+    for name, hiding in (("named", Hiding()), ("struck", Hiding(is_struck=True)), ("plain", None)):
+        list(restore(library, f"site:{tmp_path / name}", RestoreOptions(), hiding))
+    said = {name: (tmp_path / name / "about.html").read_text() for name in ("named", "struck", "plain")}
+    assert "Each has a pseudonym" in said["named"]
+    assert "are struck out" in said["struck"]
+    assert "Other people are not named" not in said["plain"]
 
 
 def test_struck_people_cannot_be_told_apart(library: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from wildgrass.flows.hiding import Hidden, Hiding, Reviewed, check_hiding
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.net import Client, Limits, Route
-from wildgrass.targets.base import Outcome, RestoreOptions, Status, TargetInfo
+from wildgrass.targets.base import Hides, Outcome, RestoreOptions, Status, TargetInfo
 from wildgrass.targets.ledger import state_folder, utc_now
 from wildgrass.targets.means import Means, Progress
 from wildgrass.targets.registry import find_target, target_infos
@@ -66,7 +66,8 @@ def restore(
             return
         is_simulated = options.simulate or not (target.info.is_local or options.publish)
         hidden = Hidden(archive, hiding, options.language, is_simulated=is_simulated)
-        leaving = yield from _hidden(hidden, target.restore(hidden.archive, place, options))
+        told = replace(options, hides=Hides.STRUCK if hiding.is_struck else Hides.NAMED)
+        leaving = yield from _hidden(hidden, target.restore(hidden.archive, place, told))
         hidden.finish()
         if is_simulated:
             reviewed(hidden.review(leaving))

@@ -145,6 +145,14 @@ class PrivateClass(StrEnum):
     OTHERS = "others"  # what others wrote, as a link
 
 
+class Hides(StrEnum):
+    """How other people are hidden."""
+
+    NOBODY = "nobody"
+    NAMED = "named"  # by pseudonyms, each the same throughout
+    STRUCK = "struck"  # all alike
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreOptions:
     """What a person asks of a restore.
@@ -158,6 +166,7 @@ class RestoreOptions:
     a complete copy on a server of one's own, `media_server` is where pictures are sent where the target has no
     place for them, `media_base` the address under which the person puts them herself,
     `deliver` lets a server send every post to the followers, and `means` holds what publishing works with.
+    `hides` says how other people are hidden in the archive that a target gets, for its readers to be told.
     """
 
     language: str = "en"
@@ -173,6 +182,7 @@ class RestoreOptions:
     media_server: str | None = None
     media_base: str | None = None
     base: str | None = None
+    hides: Hides = Hides.NOBODY
     means: "Means | None" = None
 
 

@@ -96,6 +96,7 @@ class Build:
             name=profile.name or self.chrome("untitled"),
             is_private=self.chooser.options.private,
             has_conversations=has_conversations,
+            hides=self.chooser.options.hides,
         )
 
     def _index(self, pages: Pages, profile: Profile, talks: int) -> bytes:

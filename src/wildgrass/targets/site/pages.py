@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from wildgrass.targets.base import Hides
 from wildgrass.targets.site.chrome import Chrome
 from wildgrass.targets.site.meadow import DayCell, YearRow, day_anchor
 from wildgrass.targets.site.views import Day, Note, Post, Profile, Reminder
@@ -24,6 +25,7 @@ class SiteFacts:
     name: str
     is_private: bool
     has_conversations: bool
+    hides: Hides = Hides.NOBODY
 
 
 @dataclass(frozen=True, slots=True)
