@@ -82,6 +82,14 @@ def test_no_planted_byte_leaves(library: Path, target: str, is_struck: bool, tmp
     assert left_in(everything(tmp_path), PLANTED) == []
 
 
+@pytest.mark.parametrize("target", TARGETS[:2] + TARGETS[3:])
+def test_the_owner_is_hidden_where_she_asks(library: Path, target: str, tmp_path: Path) -> None:
+    outcomes = list(restore(library, target.format(tmp_path), options_of(target), Hiding(hides_owner=True)))
+    assert {"x:post:3", "x:post:1500000000000000001"} <= {one.id for one in outcomes if one.status == "done"}
+    own = {OWNER.handle, OWNER.id, OWNER.name, "1500000000000000001"}
+    assert left_in(everything(tmp_path), PLANTED | own) == []
+
+
 NETWORKS = (
     "bluesky:grass.example@https://pds.example",
     "nostr:wss://relay.example",

@@ -24,6 +24,11 @@ def add_hiding(verb: argparse.ArgumentParser) -> None:
         "--redact", action="store_true", help="other people are struck out, nobody can be told from another"
     )
     verb.add_argument(
+        "--hide-owner",
+        action="store_true",
+        help="your own name, accounts, profile pictures and posts' ids too",
+    )
+    verb.add_argument(
         "--decisions",
         type=Path,
         metavar="FILE",
@@ -61,6 +66,7 @@ def hiding_of(options: argparse.Namespace, output: Output) -> Hiding | None:
     """
     hiding = Hiding(
         is_struck=options.redact,
+        hides_owner=options.hide_owner,
         decisions=options.decisions,
         names_map=options.names_map,
         recipients=tuple(map(recipient_text, options.names_recipient)),

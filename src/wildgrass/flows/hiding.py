@@ -68,13 +68,14 @@ class SecretBesideError(WildgrassError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hiding:
-    """What a person asks for: pseudonyms, or everybody struck out where `is_struck`.
+    """What a person asks for: pseudonyms, or everybody struck out where `is_struck`; herself too with `hides_owner`.
 
     `decisions` is written when a run is only simulated, and read otherwise. `names_map` keeps the collection's key and
     what each pseudonym stands for, sealed to `recipients`; `key` is the file of the identity that opens an older one.
     """
 
     is_struck: bool = False
+    hides_owner: bool = False
     decisions: Path | None = None
     names_map: Path | None = None
     recipients: tuple[str, ...] = ()
@@ -88,6 +89,7 @@ class Hiding:
             HidingOptionError: there is one.
         """
         given = {
+            "--hide-owner": self.hides_owner,
             "--decisions": self.decisions,
             "--names-map": self.names_map,
             "--names-recipient": self.recipients,
@@ -179,11 +181,17 @@ class Hidden:
         return read_decisions(_read(file).decode("utf-8", "surrogatepass").splitlines())
 
     def _archive(self) -> HiddenArchive:
+        hides_owner = self._hiding.hides_owner
         own_posts = OwnPosts(self._library, self._is_own)
-        self._redactor = item_redactor(self._library, self._pseudonyms, is_kept=own_posts)
-        return HiddenArchive(self._library, self._redactor, self._pseudonyms, self._decisions, own_posts)
+        self._redactor = item_redactor(
+            self._library, self._pseudonyms, is_kept=own_posts, hides_owner=hides_owner
+        )
+        return HiddenArchive(
+            self._library, self._redactor, self._pseudonyms, self._decisions, own_posts, hides_owner
+        )
 
     def _is_own(self, actor: Actor) -> bool:
+        """Say whether an account is the owner's and stays so: none does where she is hidden too."""
         return self._redactor.is_own(actor)
 
     def review(self, item_ids: Iterable[str]) -> Reviewed:

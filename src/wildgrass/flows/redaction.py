@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from wildgrass.flows.find import ItemNotFoundError
 from wildgrass.library import Library
@@ -16,6 +17,8 @@ from wildgrass.text.redaction import (
     Redactor,
     none_kept,
 )
+
+_OWNER: Final = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +53,43 @@ def propose(
 
 
 def item_redactor(
-    library: Library, pseudonyms: Pseudonyms, is_kept: Callable[[str], bool] = none_kept
+    library: Library,
+    pseudonyms: Pseudonyms,
+    is_kept: Callable[[str], bool] = none_kept,
+    *,
+    hides_owner: bool = False,
 ) -> ItemRedactor:
     """Return what makes a library's items ready to leave: its people by every name they ever had, the owner's kept.
 
-    `is_kept` says which items' ids stay as they are.
+    `is_kept` says which items' ids stay as they are. `hides_owner` treats the owner's accounts as one more person.
     """
     joined, past = library.people(), library.past_names()
+    owners, actors = library.owners(), library.actors()
+    own = _own_people(library)
 
     def whose(key: str) -> str:
-        return joined.person(key).id
+        person = joined.person(key).id
+        return _OWNER if hides_owner and person in own else person
 
-    owners, actors = library.owners(), library.actors()
-    own = {whose(actor.key) for actor in owners}
-    # where a platform gives only a handle it may be the owner's: targets take it for hers too
-    handles = {(one.platform, one.handle.casefold()) for one in owners if one.handle}
-    own |= {
-        whose(one.key)
-        for one in actors
-        if one.id_kind == "handle" and (one.platform, one.id.casefold()) in handles
-    }
+    keys = {actor.key for actor in (*actors, *owners) if joined.person(actor.key).id in own}
     people = [_person(actor, whose(actor.key), joined.person(actor.key).name, past) for actor in actors]
-    known = KnownPeople(
-        (one for one in people if one.key not in own), (one for one in people if one.key in own)
+    others = [one for actor, one in zip(actors, people, strict=True) if hides_owner or actor.key not in keys]
+    mine = [one for actor, one in zip(actors, people, strict=True) if actor.key in keys and not hides_owner]
+    return ItemRedactor(
+        Redactor(KnownPeople(others, mine)), pseudonyms, () if hides_owner else keys, whose, is_kept
     )
-    keys = {actor.key for actor in (*actors, *owners) if whose(actor.key) in own}
-    return ItemRedactor(Redactor(known), pseudonyms, keys, whose, is_kept)
+
+
+def _own_people(library: Library) -> set[str]:
+    """Return the persons of the owner's accounts, and of handles that are hers: targets take those for hers too."""
+    joined, owners = library.people(), library.owners()
+    handles = {(one.platform, one.handle.casefold()) for one in owners if one.handle}
+    same = [
+        one
+        for one in library.actors()
+        if one.id_kind == "handle" and (one.platform, one.id.casefold()) in handles
+    ]
+    return {joined.person(one.key).id for one in (*owners, *same)}
 
 
 def _person(actor: Actor, key: str, given: str | None, past: dict[str, list[str]]) -> Person:

@@ -66,7 +66,11 @@ def restore(
             return
         is_simulated = options.simulate or not (target.info.is_local or options.publish)
         hidden = Hidden(archive, hiding, options.language, is_simulated=is_simulated)
-        told = replace(options, hides=Hides.STRUCK if hiding.is_struck else Hides.NAMED)
+        told = replace(
+            options,
+            hides=Hides.STRUCK if hiding.is_struck else Hides.NAMED,
+            origin=options.origin and not hiding.hides_owner,
+        )
         leaving = yield from _hidden(hidden, target.restore(hidden.archive, place, told))
         hidden.finish()
         if is_simulated:

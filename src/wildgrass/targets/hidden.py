@@ -88,6 +88,7 @@ class HiddenArchive:
     pseudonyms: Pseudonyms
     decisions: Decisions
     own_posts: OwnPosts
+    hides_owner: bool = False
     _ids: dict[str, str] = field(default_factory=dict)
     _files: dict[str, str] = field(default_factory=dict)
 
@@ -96,8 +97,9 @@ class HiddenArchive:
         return self._ids.get(item_id, item_id)
 
     def owners(self) -> Sequence[Actor]:
-        """Return the owner's accounts as they are."""
-        return self.archive.owners()
+        """Return the owner's accounts as they are, or by her pseudonym."""
+        made = (self.redactor.actor(one) for one in self.archive.owners())
+        return [one for one in made if one is not None]
 
     def items(
         self,
@@ -157,6 +159,9 @@ class HiddenArchive:
 
         made = self.redactor.redacted(item, choose)
         self._remember(item, made)
+        if self.hides_owner and item.kind is Kind.PROFILE:
+            made = replace(made, title=None, attachments=())  # her name, and pictures of herself
+            return replace(made, extra=_known(item.extra))
         return replace(
             made,
             extra=_known(item.extra),
