@@ -24,6 +24,7 @@ PAYLOADS = [
     "\x00\x1b[31m\ud800",
 ]
 OUR_TAGS = {
+    *("figure", "figcaption", "desc", "circle", "line"),
     *(
         "html",
         "head",

@@ -4,7 +4,6 @@ Nothing is written to disk. With hidden names, numbers and mail addresses go, an
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,8 +12,12 @@ from starlette.responses import Response
 from wildgrass.audit.addresses import UNKNOWN, address_table
 from wildgrass.audit.exposure import Exposure
 from wildgrass.audit.finding import Finding
+from wildgrass.audit.pictures.drawn import pictures
+from wildgrass.audit.pictures.spoken import Spoken
+from wildgrass.audit.pictures.svg import as_svg
 from wildgrass.audit.registers import Platform
-from wildgrass.audit.report import ExposureSection, Section, exposure_sections, report_page, sections
+from wildgrass.audit.report import ExposureSection, Section, exposure_sections, sections
+from wildgrass.flows.audit import report_bytes
 from wildgrass.library.shelves import Numbered
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.words import clean, glimpse
@@ -29,8 +32,8 @@ _SHOWN: Final = 8  # of a section; the others stand on its own page
 _QUICK_S: Final = 1.0
 _REFRESHED_S: Final = 3
 _HIDDEN: Final = "•••"
+_MEDIA_TYPES: Final = {".html": "text/html", ".pdf": "application/pdf"}
 _HIDES_VALUE: Final = frozenset({"phone", "email"})
-_WIDE, _HIGH, _GAP = 360, 28, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +61,6 @@ class ExposureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CountryRow:
-    """Sign-ins of one country: `path` draws a bar for each year, `years` are the numbers."""
-
-    name: str
-    total: str
-    path: str
-    years: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Countries:
-    """Sign-ins by country and year. `labels` are years with where to write them."""
-
-    rows: tuple[CountryRow, ...]
-    years: tuple[str, ...]
-    labels: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class RuleView:
     """A rule's section: `left` findings more stand on its own page."""
 
@@ -99,7 +83,6 @@ class QuestionView:
     left: int
     silent: str
     platforms: list[Platform]
-    countries: Countries | None
 
     @property
     def is_silent(self) -> bool:
@@ -148,15 +131,17 @@ def save(view: View) -> Response:
     findings = auditing_of(view.reading).findings
     if findings is None or view.names.is_hiding:
         return to("/audit")
-    page = report_page(findings, view.language).encode("utf-8", "replace")
-    saved = {"Content-Disposition": 'attachment; filename="report.html"'}
-    return Response(page, media_type="text/html", headers=saved)
+    form = ".pdf" if view.form.get("as") == "pdf" else ".html"
+    saved = {"Content-Disposition": f'attachment; filename="report{form}"'}
+    data = report_bytes(findings, form, view.language)
+    return Response(data, media_type=_MEDIA_TYPES[form], headers=saved)
 
 
 def _page(view: View, findings: Findings, *, only: str) -> Response:
     rules = list(sections([one for one in findings if isinstance(one, Finding)]))
     asked = exposure_sections([one for one in findings if isinstance(one, Exposure)])
     most = None if only else _SHOWN
+    spoken = Spoken(view.language, view.names.text)
     counts = Counter(one.verdict for one in rules)
     return view.page(
         "audit.html",
@@ -169,6 +154,8 @@ def _page(view: View, findings: Findings, *, only: str) -> Response:
         found=sum(1 for one in asked if one.found),
         silent=sum(1 for one in asked if not one.found),
         table=address_table().made,
+        pictures=[] if only else pictures([one for one in findings if isinstance(one, Exposure)], spoken),
+        as_svg=as_svg,
     )
 
 
@@ -222,7 +209,6 @@ def _about(view: View, subject: str) -> tuple[str, str]:
 
 def _question(view: View, one: ExposureSection, most: int | None) -> QuestionView:
     shown = one.found[:most]
-    is_address = one.question.trace == "address"
     platforms = {each.source: each.platform() for each in one.found}
     return QuestionView(
         section=one,
@@ -230,7 +216,6 @@ def _question(view: View, one: ExposureSection, most: int | None) -> QuestionVie
         left=len(one.found) - len(shown),
         silent=view.words.site("list-comma").join(view.words.source(source) for source in one.silent),
         platforms=[platform for platform in platforms.values() if platform is not None],
-        countries=_countries(view, one.found) if is_address else None,
     )
 
 
@@ -257,40 +242,3 @@ def _country(view: View, code: str | None) -> str:
     place = gazetteer().places.get(code)
     name = code if place is None else place.label(view.language)
     return name if name == code else f"{name} ({code})"
-
-
-def _countries(view: View, found: Sequence[Exposure]) -> Countries | None:
-    """Return sign-ins by country and year; None where no record is dated."""
-    by_country: dict[str, Counter[str]] = {}
-    for one in found:
-        by_country.setdefault(one.value or UNKNOWN, Counter()).update(one.years)
-    dated = sorted({int(year) for years in by_country.values() for year in years if year.isdigit()})
-    if not dated:
-        return None
-    years = [str(year) for year in range(dated[0], dated[-1] + 1)]
-    most = max(max(counts.values(), default=0) for counts in by_country.values())
-    step = _WIDE / len(years)
-    ordered = sorted(by_country.items(), key=lambda pair: (-pair[1].total(), pair[0]))
-    rows = [
-        CountryRow(
-            name=_country(view, code),
-            total=number(counts.total()),
-            path="".join(_bars([counts[year] for year in years], step, most)),
-            years=tuple(number(counts[year]) if counts[year] else "" for year in years),
-        )
-        for code, counts in ordered
-        if counts
-    ]
-    every = -(-len(years) // 6)
-    labels = [(f"{(at + 0.5) * step:.0f}", year) for at, year in enumerate(years) if at % every == 0]
-    return Countries(tuple(rows), tuple(years), tuple(labels))
-
-
-def _bars(counts: Sequence[int], step: float, most: int) -> Iterator[str]:
-    """Yield a bar for each year; one that is not empty is at least two units high."""
-    wide = max(1.0, min(step - _GAP, 40.0))
-    for at, count in enumerate(counts):
-        if count:
-            high = max(2.0, _HIGH * count / most)
-            left = at * step + (step - wide) / 2
-            yield f"M{left:.1f} {_HIGH - high:.1f}h{wide:.1f}v{high:.1f}h-{wide:.1f}z"

@@ -34,12 +34,13 @@ def _templates() -> Environment:
 
 @cache
 def look(theme: str) -> bytes:
-    """Return the style sheet of a theme: the restored site's, then the reader's own.
+    """Return the style sheet of a theme: the restored site's, the reader's own, and the pictures' of the audit.
 
     The colours stand once. A theme that is not the system's changes the condition they stand under.
     """
     own = (resources.files("wildgrass.web") / "static" / "reader.css").read_bytes()
-    sheet = (style() + own).decode()
+    drawn = (resources.files("wildgrass.audit") / "templates" / "drawn.css").read_bytes()
+    sheet = (style() + own + drawn).decode()
     sheet = sheet.replace(_SYSTEM_DARK, _DARK[theme])
     return sheet.replace("color-scheme: light dark", f"color-scheme: {_SCHEME[theme]}").encode()
 

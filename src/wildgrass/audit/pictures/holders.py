@@ -146,7 +146,7 @@ def _ended(shapes: list[Shape], top: float, last: float) -> list[Shape]:
 def _box(shapes: list[Shape], one: Holder, left: float, y: float, role: str, spoken: Spoken) -> float:
     """Add a box with its words; return where it ends."""
     room = WIDE - left - 2 * _EDGE
-    head = set_lines(one.who, _HEAD_SIZE, room, 2)
+    head = set_lines(one.who, _HEAD_SIZE, room, 2 if one.told else 6)
     told = (one.told or spoken("unknown")).splitlines()
     said = [line for part in told for line in set_lines(part, _SIZE, room, 6)]
     high = 12 + len(head) * _HEAD_SIZE * 1.4 + len(said) * _SIZE * 1.4
