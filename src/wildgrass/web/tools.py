@@ -10,6 +10,7 @@ from wildgrass.targets.registry import target_infos
 from wildgrass.text import say_or
 from wildgrass.web import (
     comparing,
+    tools_follow,
     tools_infer,
     tools_publish,
     tools_redact,
@@ -32,6 +33,7 @@ _GROUPS: Final = (
     ("back", ("restore", "publish")),
     ("gone", ("watch", "infer")),
     ("rights", ("request", "redact")),
+    ("keep", ("follow",)),
 )
 
 
@@ -119,7 +121,15 @@ def targets(view: SetupView) -> Response:
     return view.page("tools_targets.html", rows=rows)
 
 
-_MORE: Final = (tools_infer, tools_publish, tools_redact, tools_request, tools_restore, tools_watch)
+_MORE: Final = (
+    tools_follow,
+    tools_infer,
+    tools_publish,
+    tools_redact,
+    tools_request,
+    tools_restore,
+    tools_watch,
+)
 OVER: Final[Mapping[str, str]] = {
     "inspect": "/setup/tools/inspected",
     "verify": "/setup/tools/verified",

@@ -7,12 +7,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from wildgrass.errors import WildgrassError
-from wildgrass.library.place import LibraryPlace
 from wildgrass.text import LANGUAGES, explain, say
 from wildgrass.web.tools_tell import Rows, progress, tell
+
+if TYPE_CHECKING:
+    from wildgrass.library.place import LibraryPlace
 
 Order: TypeAlias = Mapping[str, Any]
 Results: TypeAlias = Iterator[dict[str, Any]]
@@ -35,8 +37,10 @@ def main() -> int:
     return 0
 
 
-def place_of(order: Order) -> LibraryPlace:
+def place_of(order: Order) -> "LibraryPlace":
     """Return the library that an order names, and its passphrase where one was typed."""
+    from wildgrass.library.place import LibraryPlace  # noqa: PLC0415 - what seals must not load it
+
     passphrase = order["passphrase"].encode("utf-8", "surrogatepass")
     return LibraryPlace(Path(order["library"]), (lambda: passphrase) if passphrase else None)
 
@@ -66,6 +70,13 @@ def _restore(order: Order) -> Results:
     yield from work(order, place_of(order))
 
 
+def _follow(order: Order) -> Results:
+    """Fetch open accounts and seal them."""
+    from wildgrass.web.follow_work import work  # noqa: PLC0415
+
+    yield from work(order)
+
+
 def _watch(order: Order) -> Results:
     """See whether what was public is still there."""
     from wildgrass.web.watch_work import work  # noqa: PLC0415
@@ -87,6 +98,7 @@ def _infer(order: Order) -> Results:
 
 
 WORK: Final[Mapping[str, Callable[[Order], Results]]] = {
+    "follow": _follow,
     "infer": _infer,
     "redact": _redact,
     "request": _request,
