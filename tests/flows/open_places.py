@@ -109,6 +109,8 @@ class Fedi:
         self.edited: dict[int, str] = {}
         self.likes = 0
         self.page = 3
+        self.attached: dict[int, str] = {}
+        self.files: dict[str, bytes] = {}
         self.spoil: Callable[[str, Said], Said] = lambda _path, said: said
 
     @property
@@ -137,7 +139,10 @@ class Fedi:
             "favourites_count": self.likes,
             "content": self.posts[number],
             "account": self._account,
-            "media_attachments": [],
+            "media_attachments": [
+                {"id": "5", "type": "image", "url": f"{self.url}{path}", "description": "草"}
+                for path in filter(None, [self.attached.get(number)])
+            ],
             "mentions": [],
         }
 
@@ -147,6 +152,9 @@ class Fedi:
         note = {"id": uri, "type": "Note", "published": when, "attributedTo": f"{self.url}/users/ines"}
         note |= {"content": self.posts[number], "to": [public], "url": f"{self.url}/@ines/{number}"}
         note |= {"likes": {"id": f"{uri}/likes", "type": "Collection", "totalItems": self.likes}}
+        if number in self.attached:
+            file = {"type": "Document", "mediaType": "image/png", "url": f"{self.url}{self.attached[number]}"}
+            note["attachment"] = [file | {"name": "草"}]
         if number in self.edited:
             note["updated"] = self.edited[number]
         made = {
@@ -158,6 +166,8 @@ class Fedi:
         return made | {"to": [public], "object": note}
 
     def say(self, _method: str, path: str, _number: int) -> Said:
+        if path in self.files:
+            return 200, {"content-type": "image/png"}, self.files[path]
         return self.spoil(path, self._said(path))
 
     def _said(self, path: str) -> Said:

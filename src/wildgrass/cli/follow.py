@@ -72,6 +72,16 @@ def add_verb(
         help="what is kept in --state to store less next time; none (the default) stores everything again",
     )
     verb.add_argument(
+        "--no-media", action="store_true", help="do not fetch the files that posts name by their address"
+    )
+    verb.add_argument(
+        "--media-host",
+        action="append",
+        default=[],
+        metavar="HOST[:PORT]",
+        help="a host in a network of your own where such files may lie; without it none there is asked",
+    )
+    verb.add_argument(
         "--no-report", action="store_true", help="seal only, do not count items; counts are null"
     )
     verb.set_defaults(run=run)
@@ -103,6 +113,8 @@ def _results(options: argparse.Namespace, output: Output) -> Iterator[Followed]:
         state=options.state,
         index=options.index,
         report=not options.no_report,
+        media=not options.no_media,
+        media_hosts=options.media_host,
         progress=output.progress,
     )
     if options.every is None:
@@ -122,5 +134,8 @@ def _text(one: Followed, output: Output) -> str | None:
     lines = [output.phrase("ui.followed", target=one.target), added_text(one.added, output)]
     if one.gaps:
         lines.append(output.phrase("ui.follow-gaps", reasons="; ".join(one.gaps)))
+    if one.media is not None and (one.media.fetched or one.media.failed):
+        counts = {"fetched": one.media.fetched, "known": one.media.known, "failed": len(one.media.failed)}
+        lines.append(output.phrase("ui.follow-media", **counts, reasons=one.media.reasons()))
     lines += [f"  {note}" for note in one.notes]
     return "\n".join(lines)

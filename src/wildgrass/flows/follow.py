@@ -16,9 +16,10 @@ from wildgrass.errors import WildgrassError
 from wildgrass.flows.add import Added, Progress, add_export, read_card
 from wildgrass.flows.following.asking import Asking, Fetched
 from wildgrass.flows.following.errors import ConsentError, EveryError, PaceError
+from wildgrass.flows.following.media import Media, MediaFetching, wanted
 from wildgrass.flows.following.spool import Spool
-from wildgrass.flows.following.state import State
-from wildgrass.flows.following.targets import find
+from wildgrass.flows.following.state import Known, State
+from wildgrass.flows.following.targets import Place, find
 from wildgrass.model.moment import utc_moment
 from wildgrass.net import AskedToWaitError, Client, Limits, Pacer, Route
 from wildgrass.vault.card import Card
@@ -44,6 +45,7 @@ class Followed:
     added: Added | None = None
     gaps: Sequence[str] = ()
     notes: Sequence[str] = ()
+    media: Media | None = None
     error: WildgrassError | None = None
 
     @property
@@ -66,12 +68,17 @@ class Followed:
                 "gaps": [*self.gaps],
                 "notes": [*self.notes],
             }
+        if self.media is not None:
+            said["media"] = self.media.to_json()
         return said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
-    """What a run works with. `client` is made anew for each account, so that nothing ties two of them together."""
+    """What a run works with. `client` is made anew for each account, so that nothing ties two of them together.
+
+    `media` says whether files that records name are fetched, `media_hosts` where they may lie in one's own network.
+    """
 
     card: Path
     targets: Sequence[str]
@@ -80,6 +87,8 @@ class Following:
     state: Path | None = None
     index: Mode = "none"
     report: bool = True
+    media: bool = True
+    media_hosts: Sequence[str] = ()
     progress: Progress | None = None
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
@@ -135,15 +144,37 @@ def follow(following: Following) -> Iterator[Followed]:
                 if fetched.is_unchanged:
                     yield Followed(target=target, status="unchanged", when=when)
                     continue
-                asking.seal_note(target, when, consent, fetched)
+                known = state.known(target)
+                media = _media(following, asking, place, known, fetched)
+                asking.seal_note(target, when, consent, fetched, media)
                 added = _sealed(following, card, remembers, spool, when, fetched)
         except WildgrassError as error:
             yield Followed(target=target, status="failed", when=when, error=error)
             continue
+        known.add(media.keys if media else ())
         state.write(target, fetched.state)
         yield Followed(
-            target=target, status="sealed", when=when, added=added, gaps=fetched.gaps, notes=fetched.notes
+            target=target,
+            status="sealed",
+            when=when,
+            added=added,
+            gaps=fetched.gaps,
+            notes=fetched.notes,
+            media=media,
         )
+
+
+def _media(
+    following: Following, asking: Asking, place: Place, known: Known, fetched: Fetched
+) -> Media | None:
+    """Fetch the files that records name; None where that is not wanted, or where the place brings its own."""
+    if not following.media or place.near is None:
+        return None
+    near = place.near | frozenset(following.media_hosts)
+    media = MediaFetching(asking, near, known.__contains__).run(list(wanted(asking)))
+    if media.retry:
+        fetched.state["retry"] = "yes"
+    return media
 
 
 def _sealed(

@@ -26,6 +26,7 @@ from wildgrass.net.errors import (
     TlsFailedError,
     UrlRefusedError,
 )
+from wildgrass.net.outside import OutsideTransport, check_name
 from wildgrass.net.pace import Pacer
 from wildgrass.net.waiting import asked_to_wait
 from wildgrass.net.websocket import WebSocket, as_http, asking
@@ -121,9 +122,11 @@ class Client:
         self._sleep, self._now, self._pacer, self._on_wait = sleep, now, pacer, on_wait
         self._headers = {"user-agent": user_agent} | ({} if keep_alive else {"connection": "close"})
         timeout = httpx2.Timeout(limits.read_s, connect=limits.connect_s)
+        self._timeout = timeout
         self._http = httpx2.Client(
             proxy=route.proxy, trust_env=False, timeout=timeout, http2=False, follow_redirects=False
         )
+        self._outside: httpx2.Client | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -136,6 +139,8 @@ class Client:
     def close(self) -> None:
         """Close every connection."""
         self._http.close()
+        if self._outside is not None:
+            self._outside.close()
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Answer:
         """Ask for `url`; see `send`."""
@@ -158,6 +163,7 @@ class Client:
         most_bytes: int | None = None,
         other_hosts: frozenset[str] = frozenset(),
         into: BinaryIO | None = None,
+        only_outside: bool = False,
     ) -> Answer:
         """Send one request and return whatever the server says, whatever its status.
 
@@ -166,15 +172,20 @@ class Client:
         Nothing is ever sent again after a broken connection: only the caller knows whether that is harmless.
         `content` may be a function that gives it anew, for bodies that are streamed. `into` takes the body of a
         good answer as it arrives, and the answer's own is then empty; what it holds after an error is no answer.
+        `only_outside` is for addresses that nobody but a record named: they must be of the open internet.
 
         Raises:
-            UrlRefusedError, ProxyFailedError, TlsFailedError, NotReachedError, AnswerTooLargeError,
-            RedirectRefusedError, AskedToWaitError.
+            PrivateAddressError, UrlRefusedError, ProxyFailedError, TlsFailedError, NotReachedError,
+            AnswerTooLargeError, RedirectRefusedError, AskedToWaitError.
         """
         most = self.limits.most_bytes if most_bytes is None else most_bytes
         named = {name.lower(): value for name, value in (headers or {}).items()}
+        http = self._going_outside() if only_outside else self._http
         for _ in range(_MOST_REDIRECTS + 1):
-            answer = self._patiently(method, url, named, content, most, into)
+            if only_outside:
+                _check(url)
+                check_name(httpx2.URL(url).host)
+            answer = self._patiently(http, method, url, named, content, most, into)
             onward = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not onward or method not in {"GET", "HEAD"}:
                 return answer
@@ -207,8 +218,19 @@ class Client:
         if self._pacer is not None:
             self._pacer.wait(host_of(as_http(url)))
 
-    def _patiently(
+    def _going_outside(self) -> httpx2.Client:
+        """Return what connects to the open internet only; a proxy looks names up itself."""
+        if self.route.proxy is not None:
+            return self._http
+        if self._outside is None:
+            self._outside = httpx2.Client(
+                transport=OutsideTransport(), trust_env=False, timeout=self._timeout, follow_redirects=False
+            )
+        return self._outside
+
+    def _patiently(  # noqa: PLR0913, PLR0917 - a request, and what is chosen of it
         self,
+        http: httpx2.Client,
         method: str,
         url: str,
         headers: dict[str, str],
@@ -221,7 +243,7 @@ class Client:
             if self._pacer is not None:
                 self._pacer.wait(host)
             body = content() if callable(content) else content
-            answer = self._once(method, url, headers, body, most, into)
+            answer = self._once(http, method, url, headers, body, most, into)
             seconds = asked_to_wait(answer.status, answer.headers, self._now())
             if seconds is None:
                 return answer
@@ -231,8 +253,9 @@ class Client:
                 self._on_wait(host, seconds)
             self._sleep(seconds)
 
-    def _once(
+    def _once(  # noqa: PLR0913, PLR0917
         self,
+        http: httpx2.Client,
         method: str,
         url: str,
         headers: dict[str, str],
@@ -243,9 +266,9 @@ class Client:
         host = host_of(url)
         _check(url)
         try:
-            self._http.cookies.clear()
-            request = self._http.build_request(method, url, headers=self._headers | headers, content=content)
-            response = self._http.send(request, stream=True)
+            http.cookies.clear()
+            request = http.build_request(method, url, headers=self._headers | headers, content=content)
+            response = http.send(request, stream=True)
             try:
                 body = _read(response, most, host, into if response.is_success else None)
             finally:

@@ -52,6 +52,14 @@ class RedirectRefusedError(NetError):
     hint = "nothing was sent there; if that is the right address, give it in the command"
 
 
+class PrivateAddressError(NetError):
+    """A record names an address on this machine or in a network at home."""
+
+    code = "address-private"
+    message = "{host} is no address of the open internet"
+    hint = "nothing was sent there: a post must not make this machine ask its own network for things"
+
+
 class AskedToWaitError(NetError):
     """The host wants to be left alone for longer than the caller would wait."""
 

@@ -9,11 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from wildgrass.model import Item, Moment
+import msgspec
+
+from wildgrass.model import Item, Moment, Problem
 from wildgrass.sources import isotime
-from wildgrass.sources.base import Export, MemberReport, Reading
+from wildgrass.sources.base import Export, MemberError, MemberReport, Reading
 
 NAME: Final = "follow.json"
+_MOST: Final = 256 << 20
 _HEAD: Final = re.compile(
     rb'\{"wildgrass_follow":1,"followed_at":"([0-9TZ:.-]{20,30})","is_whole":(true|false),'
 )
@@ -38,7 +41,33 @@ def read(export: Export, readings: Iterable[Reading]) -> Iterator[Reading]:
         if isinstance(one, Item) and when is not None and one.as_of is None:
             yield replace(one, as_of=when)
         elif has_note and isinstance(one, MemberReport) and one.name == NAME:
+            yield from _failed(export)
             note = "what was asked and answered when the account was followed, and on whose behalf"
             yield MemberReport(name=NAME, status="ignored", note=note)
         else:
             yield one
+
+
+def _failed(export: Export) -> Iterator[Problem]:
+    """Yield a problem for each file that a record names and no server gave."""
+    try:
+        with export.members[NAME].open() as stream:
+            said = msgspec.json.decode(stream.read(_MOST), type=_Note)
+    except (MemberError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return  # the note is sealed as it is, and no record is lost by it
+    for one in said.media.failed:
+        reason = f"a file that a record names was not to be had: {one.reason}"
+        yield Problem(code="media-not-fetched", reason=reason, member=NAME, where=one.url[:500], lost=False)
+
+
+class _Failed(msgspec.Struct):
+    url: str
+    reason: str
+
+
+class _Media(msgspec.Struct):
+    failed: list[_Failed] = []
+
+
+class _Note(msgspec.Struct):
+    media: _Media = msgspec.field(default_factory=_Media)

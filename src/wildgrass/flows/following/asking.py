@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from wildgrass.flows.following.errors import FollowRefusedError
 from wildgrass.flows.following.spool import Spool
@@ -30,6 +30,16 @@ class Fetched:
     is_unchanged: bool = False
     gaps: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+class Told(Protocol):
+    """What fetching files came to, for the note."""
+
+    def to_json(self) -> dict[str, object]:
+        """Return the counts."""
+
+    def told(self) -> list[dict[str, str]]:
+        """Return each file that was not to be had, and why."""
 
 
 class Asking:
@@ -74,6 +84,34 @@ class Asking:
             self.note(answer, None, is_brief=True)
         return answer
 
+    def media(
+        self,
+        url: str,
+        member: str,
+        *,
+        headers: Mapping[str, str],
+        most_bytes: int,
+        near: frozenset[str],
+        other_hosts: frozenset[str],
+    ) -> Answer:
+        """Ask for a file that a record names; a good answer's body goes to the spool under the name `member`.
+
+        `near` are hosts that a person named; all others must be of the open internet. Raises NetError.
+        """
+        with self.spool.writing(member) as out:
+            answer = self._client.get(
+                url,
+                headers=headers,
+                into=out,
+                most_bytes=most_bytes,
+                only_outside=host_of(url) not in near,
+                other_hosts=other_hosts,
+            )
+        if not answer.is_good:
+            self.spool.forget(member)
+        self.note(answer, member if answer.is_good else None, is_brief=True)
+        return answer
+
     def websocket(self, url: str) -> WebSocket:
         """Open a WebSocket. Raises NetError."""
         return self._client.websocket(url)
@@ -104,7 +142,9 @@ class Asking:
             said |= {"member": member, "bytes": kept.size_bytes, "sha256": kept.sha256}
         self.answers.append(said)
 
-    def seal_note(self, target: str, when: datetime, consent: str, fetched: Fetched) -> None:
+    def seal_note(
+        self, target: str, when: datetime, consent: str, fetched: Fetched, media: "Told | None"
+    ) -> None:
         """Put the note that says when, for whom and what into the spool; see `sources.followed`."""
         said = {
             "wildgrass_follow": 1,
@@ -114,6 +154,7 @@ class Asking:
             "consent": consent,
             "gaps": fetched.gaps,
             "notes": fetched.notes,
+            **({} if media is None else {"media": media.to_json() | {"failed": media.told()}}),
             "answers": self.answers,
         }
         data = json.dumps(said, ensure_ascii=False, separators=(",", ":"))

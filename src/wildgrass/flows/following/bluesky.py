@@ -37,6 +37,8 @@ _BROKEN: Final = frozenset(
 class BlueskyAccount:
     """Fetches one account."""
 
+    near: frozenset[str] | None = None  # a repository's files are its blobs
+
     def __init__(self, place: str) -> None:
         """Take "HANDLE-or-DID[@PDS-URL]". Raises FollowTargetError."""
         found = _SHAPE.match(place)

@@ -21,6 +21,7 @@ class FeedPlace:
         if not place.startswith(("https://", "http://")):
             raise FollowTargetError(target=f"feed:{place}")
         self._url = place
+        self.near: frozenset[str] | None = frozenset({host_of(place)})
 
     def fetch(self, asking: Asking, before: dict[str, str]) -> Fetched:
         """Fetch the feed, if it is another one than last time; see `Fetched`.
@@ -29,6 +30,8 @@ class FeedPlace:
             FollowRefusedError: what is served is no feed. NetError: nothing is.
         """
         known = {_SENT_BACK[name]: value for name, value in before.items() if name in _SENT_BACK}
+        if "retry" in before:  # a file is still to be had, so the feed that names it is, too
+            known = {}
         answer = asking.conditional(self._url, known, _ACCEPT)
         if answer.status == 304 and known:
             return Fetched(state=before, is_unchanged=True)

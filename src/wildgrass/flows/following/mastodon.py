@@ -33,6 +33,7 @@ class MastodonAccount:
             raise FollowTargetError(target=f"mastodon:{place}")
         self._who = found["who"]
         self._server = found["server"] or f"https://{found['host']}"
+        self.near: frozenset[str] | None = frozenset({host_of(self._server)})
 
     def fetch(self, asking: Asking, before: dict[str, str]) -> Fetched:
         """Fetch every page; see `Fetched`.
@@ -95,6 +96,7 @@ class ActivityPubAccount:
         if not place.startswith(("https://", "http://")):
             raise FollowTargetError(target=f"activitypub:{place}")
         self._actor = place
+        self.near: frozenset[str] | None = frozenset({host_of(self._actor)})
 
     def fetch(self, asking: Asking, before: dict[str, str]) -> Fetched:
         """Fetch the actor and every page of the outbox; see `Fetched`.

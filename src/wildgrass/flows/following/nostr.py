@@ -49,6 +49,7 @@ class NostrAccount:
         is_web = all(one.startswith(("wss://", "ws://")) and len(one) > 6 for one in self._relays)
         if not is_web or len(self._relays) > _MOST_RELAYS:
             raise FollowTargetError(target=f"nostr:{place}")
+        self.near: frozenset[str] | None = frozenset(host_of(as_http(one)) for one in self._relays)
 
     def fetch(self, asking: Asking, before: dict[str, str]) -> Fetched:
         """Fetch from every relay; see `Fetched`.

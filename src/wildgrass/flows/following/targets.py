@@ -7,44 +7,46 @@ from wildgrass.flows.following.asking import Asking, Fetched
 from wildgrass.flows.following.errors import FollowTargetError
 
 
-class Followed(Protocol):
-    """A place that can be fetched."""
+class Place(Protocol):
+    """A place that can be fetched. `near` are its hosts as a person named them; None where it brings files itself."""
+
+    near: frozenset[str] | None
 
     def fetch(self, asking: Asking, before: dict[str, str]) -> Fetched:
         """Fetch everything that is public there into the spool; `before` is the state of the last run."""
 
 
-def _bluesky(place: str) -> Followed:
+def _bluesky(place: str) -> Place:
     from wildgrass.flows.following.bluesky import BlueskyAccount  # noqa: PLC0415 - each is loaded when it is meant
 
     return BlueskyAccount(place)
 
 
-def _feed(place: str) -> Followed:
+def _feed(place: str) -> Place:
     from wildgrass.flows.following.feed import FeedPlace  # noqa: PLC0415
 
     return FeedPlace(place)
 
 
-def _mastodon(place: str) -> Followed:
+def _mastodon(place: str) -> Place:
     from wildgrass.flows.following.mastodon import MastodonAccount  # noqa: PLC0415
 
     return MastodonAccount(place)
 
 
-def _activitypub(place: str) -> Followed:
+def _activitypub(place: str) -> Place:
     from wildgrass.flows.following.mastodon import ActivityPubAccount  # noqa: PLC0415
 
     return ActivityPubAccount(place)
 
 
-def _nostr(place: str) -> Followed:
+def _nostr(place: str) -> Place:
     from wildgrass.flows.following.nostr import NostrAccount  # noqa: PLC0415
 
     return NostrAccount(place)
 
 
-_KINDS: Final[Mapping[str, Callable[[str], Followed]]] = {
+_KINDS: Final[Mapping[str, Callable[[str], Place]]] = {
     "bluesky": _bluesky,
     "feed": _feed,
     "mastodon": _mastodon,
@@ -53,7 +55,7 @@ _KINDS: Final[Mapping[str, Callable[[str], Followed]]] = {
 }
 
 
-def find(target: str) -> Followed:
+def find(target: str) -> Place:
     """Return what a person named. Raises FollowTargetError."""
     kind, colon, place = target.partition(":")
     if kind not in _KINDS or not colon or not place:

@@ -8,6 +8,7 @@ from typing import Final
 from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Moment
 from wildgrass.model.item import Origin
 from wildgrass.sources import htmltext
+from wildgrass.sources.fetched import Files, url_name
 from wildgrass.sources.htmltext import Text
 from wildgrass.sources.mediatypes import media_type
 
@@ -63,7 +64,7 @@ class About:
         return Actor(platform=SOURCE, id_kind="account", id=self.native, name=self.title)
 
 
-def profile(about: About, origin: Origin) -> Item:
+def profile(about: About, origin: Origin, held: Files) -> Item:
     """Return what the feed says of itself; when it was last built is what was seen that day, no other version."""
     said = htmltext.plain(about.text)
     return Item(
@@ -77,12 +78,12 @@ def profile(about: About, origin: Origin) -> Item:
         url=about.url,
         title=about.title,
         links=said.links(),
-        attachments=_attachments([File(about.picture)] if about.picture else [], "avatar"),
+        attachments=_attachments(held, [File(about.picture)] if about.picture else [], "avatar"),
         extra=about.extra | ({"observed": about.observed} if about.observed else {}),
     )
 
 
-def item(entry: Entry, about: About, origin: Origin) -> Item:
+def item(entry: Entry, about: About, origin: Origin, held: Files) -> Item:
     """Return the item of an entry."""
     said = htmltext.plain(entry.html) if entry.html is not None else Text(entry.text or "")
     native = _native(entry, about, said.text)
@@ -104,7 +105,7 @@ def item(entry: Entry, about: About, origin: Origin) -> Item:
         url=entry.url,
         title=entry.title,
         links=said.links(),
-        attachments=_attachments(files),
+        attachments=_attachments(held, files),
         counts=entry.counts,
         extra=entry.extra,
     )
@@ -143,18 +144,19 @@ def _pictures(html: str) -> Sequence[File]:
     return found
 
 
-def _attachments(files: Sequence[File], role: str | None = None) -> tuple[Attachment, ...]:
+def _attachments(held: Files, files: Sequence[File], role: str | None = None) -> tuple[Attachment, ...]:
     made: dict[str, Attachment] = {}
     for one in files:
         if one.url in made or len(made) >= _MOST_FILES:
             continue
-        name = one.url.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2] or one.url
+        name, member = url_name(one.url), held.find(one.url)
         kind = one.media_type or media_type(name)
         family = kind.partition("/")[0] if kind else ""
         made[one.url] = Attachment(
             name=name,
+            member=member,
             media_type=kind,
-            size_bytes=one.size_bytes,
+            size_bytes=one.size_bytes if member is None else held.size(member),
             role=role or _ROLES.get(family, "photo" if kind is None else "file"),
             alt=one.alt,
             url=one.url,

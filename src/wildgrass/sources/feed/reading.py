@@ -10,6 +10,7 @@ from wildgrass.sources.base import Export, MemberError, MemberReport, Reading, V
 from wildgrass.sources.feed import entries, jsonfeed, xmlfeed
 from wildgrass.sources.feed.entries import About
 from wildgrass.sources.feed.layout import PATHS, Form, form_of
+from wildgrass.sources.fetched import Files
 from wildgrass.sources.idtable import IdTable
 from wildgrass.sources.jsonwalk import Damage, Found
 from wildgrass.sources.mediatypes import media_type
@@ -23,19 +24,22 @@ def read(export: Export, vintage: Vintage) -> Iterator[Reading]:
     """Yield everything in an export."""
     del vintage
     yield from export.problems
+    held, others = Files(export), []
     for name in export.members:
         form = form_of(export, name)
         if form is None:
-            kind = media_type(own_name(name))
-            is_media = kind is not None and kind.startswith(_MEDIA)
-            yield MemberReport(name=name, status="unclaimed" if is_media else "unknown")
+            others.append(name)
         else:
-            yield from _member(export, name, form)
+            yield from _member(export, name, form, held)
+    for name in others:
+        is_media = (media_type(own_name(name)) or "").startswith(_MEDIA)
+        unclaimed = "unclaimed" if is_media else "unknown"
+        yield MemberReport(name=name, status="media" if held.is_claimed(name) else unclaimed)
 
 
-def _member(export: Export, name: str, form: Form) -> Iterator[Reading]:
+def _member(export: Export, name: str, form: Form, held: Files) -> Iterator[Reading]:
     count = MemberCount(name)
-    made = _json(export, name, count) if form is Form.JSON else _xml(export, name, count)
+    made = _json(export, name, count, held) if form is Form.JSON else _xml(export, name, count, held)
     yield from count.counting(_guarded(made, name, count))
     yield count.report()
 
@@ -60,7 +64,7 @@ def _guarded(made: Iterator[Item | Problem], name: str, count: MemberCount) -> I
         yield Problem(code="member-damaged", reason=str(error), member=name)
 
 
-def _xml(export: Export, name: str, count: MemberCount) -> Iterator[Item | Problem]:
+def _xml(export: Export, name: str, count: MemberCount, held: Files) -> Iterator[Item | Problem]:
     """Yield a document's items; what the feed says of itself is needed first, so it is walked twice."""
     forgives = False
     about = About(name)
@@ -81,22 +85,22 @@ def _xml(export: Export, name: str, count: MemberCount) -> Iterator[Item | Probl
             yield Problem(code="feed-malformed", reason=reason, member=name, lost=False)
     about.native = about.native or name
     count.notes.append("what the feed says of itself is one item more")
-    yield entries.profile(about, Origin(member=name))
+    yield entries.profile(about, Origin(member=name), held)
     with export.members[name].open() as stream:
         for number, one in enumerate(xmlfeed.walk(stream, forgives=forgives)):
             if not isinstance(one, About):
                 count.records += 1
-                yield entries.item(one, about, Origin(member=name, pointer=f"entry={number}"))
+                yield entries.item(one, about, Origin(member=name, pointer=f"entry={number}"), held)
 
 
-def _json(export: Export, name: str, count: MemberCount) -> Iterator[Item | Problem]:
+def _json(export: Export, name: str, count: MemberCount, held: Files) -> Iterator[Item | Problem]:
     fields: dict[str, JSON] = {}
     for event in _events(export, name):
         if not isinstance(event, Found | Damage) and not event.at:
             fields = event.fields
     about = jsonfeed.about(fields, name)
     count.notes.append("what the feed says of itself is one item more")
-    yield entries.profile(about, Origin(member=name))
+    yield entries.profile(about, Origin(member=name), held)
     for event in _events(export, name):
         if isinstance(event, Found):
             count.records += 1
@@ -111,7 +115,7 @@ def _json(export: Export, name: str, count: MemberCount) -> Iterator[Item | Prob
                 yield Problem(code="record-unknown-form", reason=reason, member=name, where=where)
                 continue
             origin = Origin(member=name, record=event.number, pointer=jsonwalk.pointer(event.at))
-            yield entries.item(jsonfeed.entry(value), about, origin)
+            yield entries.item(jsonfeed.entry(value), about, origin, held)
         elif isinstance(event, Damage):
             is_record = bool(event.at) and isinstance(event.at[-1], int) and event.size > 0
             count.records += is_record

@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from wildgrass.model import Attachment
 from wildgrass.sources.base import Export, own_name
+from wildgrass.sources.fetched import Files
 from wildgrass.sources.mediatypes import media_type
 
 _FOLDER: Final = "media_attachments/"
@@ -18,6 +19,7 @@ class Media:
         self._members = export.members
         self._root = root
         self._claimed: set[str] = set()
+        self._fetched = Files(export)
         self._tails: dict[str, str] | None = None
 
     def is_claimed(self, key: str) -> bool:
@@ -40,6 +42,7 @@ class Media:
         key = next((one for one in tries if one in self._members), None)
         if key is None and at >= 0:
             key = self._by_tail().get(path[at + len(_FOLDER) :])
+        key = key or self._fetched.find(url)
         if key is not None:
             self._claimed.add(key)
         return key
