@@ -23,7 +23,7 @@ class Server:
 @contextmanager
 def serving(say: Callable[[str, str, int], Said]) -> Iterator[Server]:
     """Serve `say(method, path, number of the request)`."""
-    server = Server()
+    server, lock = Server(), threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -31,8 +31,10 @@ def serving(say: Callable[[str, str, int], Said]) -> Iterator[Server]:
         def _do(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             named = {name.lower(): value for name, value in self.headers.items()}
-            server.asked.append((self.command, self.path, named, body))
-            status, headers, data = say(self.command, self.path, len(server.asked))
+            with lock:  # requests may come side by side
+                server.asked.append((self.command, self.path, named, body))
+                number = len(server.asked)
+            status, headers, data = say(self.command, self.path, number)
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)

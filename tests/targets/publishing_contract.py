@@ -56,15 +56,16 @@ class Dying(Client):
 
     def send(self, method: str, url: str, **more: Any) -> Any:
         Dying.requests += 1
-        if Dying.requests == Dying.dies_at and not Dying.dies_after:
+        number = Dying.requests  # pictures may travel side by side
+        if number == Dying.dies_at and not Dying.dies_after:
             raise DiedError
         try:
             answer = super().send(method, url, **more)
         except NetError:
-            if Dying.requests == Dying.dies_at:
+            if number == Dying.dies_at:
                 raise DiedError from None
             raise
-        if Dying.requests == Dying.dies_at:
+        if number == Dying.dies_at:
             raise DiedError
         return answer
 

@@ -17,6 +17,7 @@ from wildgrass.targets.bluesky.desk import Desk, Ready
 from wildgrass.targets.bluesky.place import POST
 from wildgrass.targets.bluesky.profile import PROFILE, put_profile
 from wildgrass.targets.bluesky.tid import microseconds_of, tid
+from wildgrass.targets.bluesky.uploads import Uploads
 from wildgrass.targets.ledger import Entry
 from wildgrass.targets.pace import Rate
 
@@ -169,21 +170,25 @@ class Custody:
 
     def _bring_pictures(self) -> None:
         """Send every picture that the server finds named and does not hold."""
-        session = self._desk.session
         sent: set[str] = set()
-        while True:
-            page = session.query("com.atproto.repo.listMissingBlobs", limit=_MISSING_PAGE)
-            missing = [str(one["cid"]) for one in page.get("blobs", [])]
-            wanted = [one for one in missing if one in self._pictures and one not in sent]
-            if not wanted:
-                return
-            for one in wanted:
-                sent.add(one)
-                data = self._desk.pictures.data(self._pictures[one])
-                blob = self._desk.pictures.blob(self._pictures[one])
-                if blob is not None:
-                    session.send("com.atproto.repo.uploadBlob", data, blob.media_type)
-                    self._desk.means.progress(self._rate.progress())
+        with Uploads(self._desk.session) as uploads:
+            while wanted := self._missing() - sent:
+                for one in sorted(wanted):
+                    self._bring(one, uploads)
+                uploads.arrived()
+                sent |= wanted
+
+    def _missing(self) -> set[str]:
+        """Return pictures of ours that the server lacks, a page of them."""
+        page = self._desk.session.query("com.atproto.repo.listMissingBlobs", limit=_MISSING_PAGE)
+        return {str(one["cid"]) for one in page.get("blobs", [])} & self._pictures.keys()
+
+    def _bring(self, cid: str, uploads: Uploads) -> None:
+        data = self._desk.pictures.data(self._pictures[cid])
+        blob = self._desk.pictures.blob(self._pictures[cid])
+        if blob is not None:
+            uploads.send(data, blob.media_type)
+            self._desk.means.progress(self._rate.progress())
 
     def _note(self, stage: str, root: str) -> None:
         self._desk.ledger.note(_NOTE, {"stage": stage, "root": root})

@@ -1,7 +1,9 @@
 """What both ways work with: the archive and what is chosen of it, the account's session, the books, the pictures."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from wildgrass.targets.base import Archive, Outcome, RestoreOptions, Status
 from wildgrass.targets.bluesky.media import Pictures
@@ -13,6 +15,8 @@ from wildgrass.targets.draft import Draft, drafts
 from wildgrass.targets.ledger import Ledger
 from wildgrass.targets.means import Means
 from wildgrass.targets.outgoing import Selection
+
+_AHEAD: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,18 @@ class Desk:
     _keys: Keys | None = None
 
     def drafts(self) -> Iterator[Draft | Outcome]:
-        """Go through the archive: what is to be sent, and outcomes of what is not, or is there already."""
-        return waiting_drafts(self.archive, self.selection, self.options, self.ledger)
+        """Go through the archive: what is to be sent, and outcomes of what is not, or is there already.
+
+        It looks some drafts ahead, so that their pictures are being made meanwhile.
+        """
+        coming: deque[Draft | Outcome] = deque()
+        for made in waiting_drafts(self.archive, self.selection, self.options, self.ledger):
+            if not isinstance(made, Outcome):
+                self.pictures.expect(one for part in made.parts for one in part.pictures)
+            coming.append(made)
+            if len(coming) > _AHEAD:
+                yield coming.popleft()
+        yield from coming
 
     def waiting(self) -> int:
         """Count the items that are not there yet."""

@@ -16,6 +16,7 @@ from wildgrass.targets.bluesky.desk import Desk, Ready
 from wildgrass.targets.bluesky.place import ALLOWANCES, CREATE_POINTS, POST
 from wildgrass.targets.bluesky.profile import put_profile
 from wildgrass.targets.bluesky.records import Place, Record
+from wildgrass.targets.bluesky.uploads import Uploads
 from wildgrass.targets.bluesky.xrpc import Refused
 from wildgrass.targets.draft import Draft
 from wildgrass.targets.ledger import Entry
@@ -44,9 +45,14 @@ class Visible:
         self._writes = self._bytes = 0
         self._there: dict[str, str] = {}
         self._uploaded: set[str] = set()
+        self._uploads = Uploads(desk.session)
 
     def run(self) -> Iterator[Outcome]:
         """Send everything, oldest first, then the profile. Raises ServerError, NetError."""
+        with self._uploads:
+            yield from self._run()
+
+    def _run(self) -> Iterator[Outcome]:
         self._look()
         for made in self._desk.drafts():
             if isinstance(made, Outcome):
@@ -92,7 +98,7 @@ class Visible:
                     continue
                 data = self._desk.pictures.data(one)
                 self._meter.take("blob", 1, self._rate.progress())
-                self._desk.session.send("com.atproto.repo.uploadBlob", data, blob.media_type)
+                self._uploads.send(data, blob.media_type)
                 self._uploaded.add(blob.cid)
 
     def _flush(self) -> Iterator[Outcome]:
@@ -114,10 +120,12 @@ class Visible:
             else:
                 yield one.outcome()
         self._uploaded.clear()
+        self._desk.pictures.forget()
         self._rate.step(len(batch))
 
     def _sent(self, batch: Sequence[Ready], *, is_last_try: bool = False) -> dict[str, str]:
         """Send a batch; return the items that the server refuses, with its words. Halves a batch to find them."""
+        self._uploads.arrived()
         try:
             self._write([record for one in batch for record in one.records])
         except (Refused, NotReachedError) as error:

@@ -1,6 +1,7 @@
 """Speaking to a PDS: a session that is opened once and refreshed, and calls in plain JSON."""
 
 from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -46,6 +47,7 @@ class Session:
         """Nothing is sent yet."""
         self._client, self.server = client, server
         self._access = self._refresh = ""
+        self._renewing = Lock()
         self.did = self.handle = ""
 
     def __repr__(self) -> str:
@@ -128,13 +130,16 @@ class Session:
         return dict(found)
 
     def _called(self, send: Callable[[dict[str, str]], Answer]) -> Answer:
+        token = self._access
         answer = send(self._headers())
         if answer.is_good:
             return answer
         refused = _refusal(answer)
         if refused.name not in _EXPIRED or not self._access:
             raise refused
-        self._renew()
+        with self._renewing:  # pictures travel several at a time, and one renewal is enough
+            if self._access == token:
+                self._renew()
         answer = send(self._headers())
         if not answer.is_good:
             raise _refusal(answer)
