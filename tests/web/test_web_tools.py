@@ -1,5 +1,7 @@
 """The tools' pages: look at an export, check a vault, bring a library back after seeing what would appear."""
 
+import shutil
+
 import pytest
 
 from web.made_reader import write_library
@@ -51,6 +53,27 @@ def test_a_vault_is_checked_and_what_is_damaged_is_named(tmp_path):
         said = words_of(pages.get("/setup/tools/verified"))
         assert "Damaged or missing: 1" in said
         assert pack.name[:12] in said
+
+
+def test_a_vault_that_was_set_back_shows_where_it_was_remembered(tmp_path):
+    export, seen = export_in(tmp_path), tmp_path / "seen.txt"
+    with pages_in(tmp_path) as pages:
+        vault, kit = pages.make_vault()
+        shutil.copytree(vault, tmp_path / "older")
+        pages.seal(kit, export)
+        pages.post("/setup/tools/verify", vault=vault, remember=seen)
+        assert pages.wait() == "/setup/tools/verified"
+        assert f"remembered in {seen}" in words_of(pages.get("/setup/tools/verified"))
+        kept = seen.read_text()
+        pages.post("/setup/tools/verify", vault=tmp_path / "older", remember="")
+        pages.wait()
+        assert "Everything is there" in words_of(pages.get("/setup/tools/verified"))  # it cannot know
+        pages.post("/setup/tools/verify", vault=f"{vault}\n{tmp_path / 'older'}", remember=seen)
+        pages.wait()
+        said = words_of(pages.get("/setup/tools/verified"))
+        assert "Everything is there and unaltered" in said
+        assert "still says what was seen before" in said
+        assert seen.read_text() == kept
 
 
 def test_a_library_comes_back_after_what_would_appear_was_seen(tmp_path):

@@ -1,7 +1,7 @@
 """What the terminal does beside reading, as pages: look at an export, check a vault, bring a library back as pages."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from starlette.responses import Response
 
@@ -17,6 +17,7 @@ from wildgrass.web import (
     tools_request,
     tools_restore,
     tools_running,
+    tools_verify,
     tools_watch,
 )
 from wildgrass.web.setup_export import report_of
@@ -25,7 +26,6 @@ from wildgrass.web.setup_view import SetupView
 from wildgrass.web.view import to
 
 _MOST: Final = 50
-_FINDINGS: Final = 500
 
 
 _GROUPS: Final = (
@@ -66,42 +66,6 @@ def inspected(view: SetupView) -> Response:
     return view.page("tools_inspected.html", reports=[report_of(view, result) for result in job.results])
 
 
-def verify(view: SetupView) -> Response:
-    """Ask which vault to check."""
-    return view.page("tools_verify.html", vault=view.typed("vault"))
-
-
-def take_verify(view: SetupView) -> Response:
-    """Check a vault without any key."""
-    if view.is_browsing("vault"):
-        return view.browse({"vault": False})
-    view.setup.run("verify", {"vault": str(existing(view.form.get("vault", "")))})
-    return to("/setup/progress")
-
-
-def verified(view: SetupView) -> Response:
-    """Say what was checked, and name everything damaged or missing."""
-    job = view.setup.job
-    if job is None or job.kind != "verify" or not job.is_over or not job.results:
-        return to("/setup/tools/verify")
-    found: Mapping[str, Any] = job.results[0]
-    problems = [
-        (view.words.problem(one["problem"]), one["object"], one["reason"]) for one in found["problems"]
-    ]
-    return view.page(
-        "tools_verified.html",
-        facts=[
-            ("tools-objects", f"{found['objects']:,}"),
-            ("tools-bytes", f"{found['bytes'] / 1e6:,.1f} MB"),
-            ("tools-entries", f"{found['tree_size']:,}"),
-        ],
-        root=found["root"],
-        problems=problems[:_FINDINGS],
-        left=max(0, len(problems) - _FINDINGS),
-        unfinished=len(found["unfinished"]),
-    )
-
-
 def sources(view: SetupView) -> Response:
     """List the platforms that can be read, with the vintages of their exports."""
     rows = []
@@ -128,17 +92,16 @@ _MORE: Final = (
     tools_redact,
     tools_request,
     tools_restore,
+    tools_verify,
     tools_watch,
 )
 OVER: Final[Mapping[str, str]] = {
     "inspect": "/setup/tools/inspected",
-    "verify": "/setup/tools/verified",
     "compare": "/setup/tools/compared",
     **{kind: address for one in _MORE for kind, address in one.OVER.items()},
 }
 BACK: Final[Mapping[str, str]] = {
     "inspect": "/setup/tools/inspect",
-    "verify": "/setup/tools/verify",
     "compare": "/setup/tools/compare",
     **{kind: address for one in _MORE for kind, address in one.BACK.items()},
 }
@@ -150,8 +113,6 @@ SHOW: Final[Mapping[str, Answer]] = {
     "/setup/tools": tools,
     "/setup/tools/inspect": inspect,
     "/setup/tools/inspected": inspected,
-    "/setup/tools/verify": verify,
-    "/setup/tools/verified": verified,
     "/setup/tools/sources": sources,
     "/setup/tools/targets": targets,
 }
@@ -160,5 +121,4 @@ TAKE: Final[Mapping[str, Answer]] = {
     **tools_running.TAKE,
     **{address: take for one in _MORE for address, take in one.TAKE.items()},
     "/setup/tools/inspect": take_inspect,
-    "/setup/tools/verify": take_verify,
 }

@@ -77,6 +77,15 @@ def _follow(order: Order) -> Results:
     yield from work(order)
 
 
+def _verify(order: Order) -> Results:
+    """Check vaults without any key, and remember what was seen."""
+    from wildgrass.flows.check import check  # noqa: PLC0415
+
+    remember = Path(order["remember"]) if order["remember"] else None
+    for place in order["vaults"]:
+        yield check(place, remember).to_json()
+
+
 def _watch(order: Order) -> Results:
     """See whether what was public is still there."""
     from wildgrass.web.watch_work import work  # noqa: PLC0415
@@ -106,6 +115,7 @@ WORK: Final[Mapping[str, Callable[[Order], Results]]] = {
     "restore": _restore,
     "rehearse": _restore,
     "publish": _restore,
+    "verify": _verify,
     "watch": _watch,
 }
 
