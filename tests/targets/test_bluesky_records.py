@@ -1,14 +1,18 @@
 """Keys, records and marks of the Bluesky target: the same for the same archive, and what the network can check."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.archive_in_memory import MemoryArchive
 from targets.made_up_life import FRIEND, OWNER, post
 from wildgrass.crypto import dagcbor
+from wildgrass.crypto.cid import cid_of
 from wildgrass.errors import EXIT_USAGE
 from wildgrass.model import Actor, Item
 from wildgrass.targets.base import RestoreOptions
@@ -17,7 +21,7 @@ from wildgrass.targets.bluesky.records import facets_of, posts_of, stamp
 from wildgrass.targets.bluesky.tid import Keys, microseconds_of, tid
 from wildgrass.targets.draft import Draft, drafts
 from wildgrass.targets.outgoing import Selection
-from wildgrass.targets.runs import Run, RunKind
+from wildgrass.targets.runs import Run, RunKind, runs_of
 
 WHEN = datetime(2022, 10, 3, 6, 12, tzinfo=UTC)
 
@@ -101,6 +105,67 @@ def test_a_records_bytes_are_its_json() -> None:
     draft = _draft(post(1, "2022-10-03 06:12", "早 https://example.org/x #草"))
     records, _ = posts_of(draft, "did:plc:me", ("3k",), {}, parent=None, quoted=None)
     assert dagcbor.decode_json(records[0].data) == (records[0].value, "")
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(1 << 63), (1 << 64) - 1) | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=6),
+    max_leaves=25,
+) | st.builds(lambda data: {"a": {"$link": cid_of(data).text()}, "b": {"$bytes": ""}}, st.binary())
+
+
+@given(_JSON)
+def test_the_fast_way_to_a_records_bytes_gives_the_same_bytes(value: Any) -> None:
+    assert dagcbor.encode_json(value) == dagcbor.encode(dagcbor.from_json(value))
+
+
+@given(st.text(max_size=40).filter(lambda text: not text.startswith("b")))
+def test_what_only_looks_like_a_link_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="link"):
+        dagcbor.encode_json({"image": {"$link": text}})
+
+
+_WORDS = st.sampled_from(
+    ["草", "👨‍👩‍👧‍👦", "🇹🇼", "👍🏽", "བོད་", "ᠮᠣᠩᠭᠣᠯ", "é", "a", " ", "。", "\n", "हिन्दी", "白纸革命", "。” "]
+)
+_LINKS = st.sampled_from(
+    ["https://example.org/野草?q=1", "https://x.org/" + "a" * 90, "#白纸革命", "#草", "@spring_wind"]
+)
+_TEXTS = st.lists(st.tuples(_WORDS, st.integers(1, 90)) | st.tuples(_LINKS, st.just(1)), max_size=14)
+
+
+@given(_TEXTS)
+def test_every_part_keeps_both_limits_and_marks_stand_on_whole_characters(
+    pieces: list[tuple[str, int]],
+) -> None:
+    """300 characters as a reader counts them and 3,000 bytes; what a mark covers is what it says, by UTF-8."""
+    item = post(1, "2022-10-03 06:12", " ".join(word * count for word, count in pieces))
+    archive = MemoryArchive([item], owners=(OWNER,))
+    made = next(iter(drafts(archive, Selection.of(archive, frozenset()), SHAPE, RestoreOptions())))
+    runs = runs_of(item)
+    if not isinstance(made, Draft):
+        assert not "".join(run.text for run in runs).strip()
+        return
+    keys = Keys().take("x:post:1", made.created, len(made.parts))
+    records, _ = posts_of(made, "did:plc:me", keys, {}, parent=None, quoted=None)
+    texts = [one.value["text"] for one in records]
+    for text in texts:
+        assert len(regex.findall(r"\X", text)) <= 300
+        assert len(text.encode()) <= 3000
+    assert "".join("".join(texts).split()) == "".join("".join(run.text for run in runs).split())
+    marked = [(run.text, run.value) for run in runs if run.kind in {RunKind.LINK, RunKind.TAG}]
+    assert [mark for record in records for mark in _marks(record.value)] == marked
+
+
+def _marks(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the words that each mark covers, and what it leads to; they stand in order and apart."""
+    at = 0
+    for facet in value.get("facets", []):
+        start, end = facet["index"]["byteStart"], facet["index"]["byteEnd"]
+        assert at <= start < end <= len(value["text"].encode())
+        feature = facet["features"][0]
+        yield value["text"].encode()[start:end].decode(), feature.get("uri") or feature["tag"]
+        at = end
 
 
 def test_a_year_before_a_thousand_is_written_in_four_digits() -> None:

@@ -3,6 +3,7 @@
 import base64
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, TypeAlias, cast
 
 import cbor2
@@ -141,6 +142,41 @@ def _link(tag: cbor2.CBORTag) -> Cid:
     if len(found.raw) != len(raw) - 1:
         raise BlockError(reason="a link with bytes after it")
     return found
+
+
+def encode_json(value: JSON) -> bytes:
+    """Return what `encode` makes of `from_json`, in one go and in half the time: a restore does it for each post.
+
+    Raises:
+        ValueError: a link or bytes that are none.
+    """
+    return cbor2.dumps(_sorted(value))
+
+
+def _sorted(value: JSON) -> object:
+    """Return what cbor2 writes, keys in DAG-CBOR's order; cbor2 would sort them anew in every record."""
+    kind = type(value)
+    if kind is str:
+        return value
+    if kind is dict:
+        found = cast("dict[str, JSON]", value)
+        if len(found) == 1 and _is_marked(found):
+            return _tree(from_json(found))
+        return {key: _sorted(found[key]) for key in _in_order(tuple(found))}
+    if isinstance(value, list | tuple):
+        return [_sorted(part) for part in value]
+    return value
+
+
+def _is_marked(value: Mapping[str, JSON]) -> bool:
+    """Say whether a map of one key stands for a link or bytes."""
+    return isinstance(value.get("$link"), str) or isinstance(value.get("$bytes"), str)
+
+
+@lru_cache(maxsize=256)
+def _in_order(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return keys as DAG-CBOR sorts them: the shorter first, then by bytes. Records have few shapes."""
+    return tuple(sorted(keys, key=lambda key: (len(key.encode()), key.encode())))
 
 
 def _tree(value: Value) -> object:

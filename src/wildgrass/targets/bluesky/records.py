@@ -72,7 +72,7 @@ class Place:
 
 def record_of(key: str, value: dict[str, Any]) -> Record:
     """Encode a record and name it."""
-    data = dagcbor.encode(dagcbor.from_json(value))
+    data = dagcbor.encode_json(value)
     return Record(key, value, data, cid_of(data))
 
 
