@@ -11,7 +11,9 @@ from wildgrass.observatory.infer.items import Items, only, representatives
 from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, Scale
 from wildgrass.observatory.infer.search import Rule, Search
 
-_PASSES: Final = 2
+_PASSES: Final = 6
+_SETTLED: Final = 0.9
+"""The rate has settled when a pass leaves so much of it."""
 _PURER: Final = 60
 
 
@@ -51,29 +53,31 @@ def _adds(rule: Rule, scale: Scale, explained: NDArray[np.bool_]) -> float:
 
 
 def mine(items: Items) -> tuple[Items, list[Rule], Scale]:
-    """Find the rules that explain the removed texts; return the items that they are made of, and the rate left over."""
+    """Find the rules that explain the removed texts; return the items that they are made of, and the rate left over.
+
+    What rules explain lowers the rate of removals that nothing explains, and a lower rate lets weaker rules be seen:
+    so the search goes on in what is left until the rate stays.
+    """
     few = only(items, representatives(items))
-    total, explained = len(items.rows_removed), np.zeros(len(items.rows_removed), bool)
-    most = max(total, len(items.rows_kept))
-    scale = Scale.of(_rate(items, explained), most)
+    total = len(items.rows_removed)
+    scale = Scale.of(_rate(items, np.zeros(total, bool)), max(total, len(items.rows_kept)))
+    pool: list[Rule] = []
     chosen: list[Rule] = []
     for _ in range(_PASSES):
         search = Search(few, scale)
-        candidates = search.singles()
         marked = np.zeros(total, bool)
-        for rule in candidates:
+        singles = search.singles()
+        for rule in (*singles, *chosen):
             if rule.score(scale) > SUPPORTED:
                 marked[rule.removed] = True
-        candidates += search.combinations(marked)
-        explained = np.zeros(total, bool)
-        chosen = cover([search.simpler(rule) for rule in _distinct(candidates)], scale, explained)
-        chosen = _purer(chosen, search)
+        pool = _distinct([*pool, *singles, *(search.simpler(rule) for rule in search.combinations(marked))])
+        chosen = _purer(cover(pool, scale, np.zeros(total, bool)), search)
         explained = np.zeros(total, bool)
         chosen = cover(chosen, scale, explained)
         rate = _rate(items, explained)
-        if rate > 0.9 * scale.rate:
+        if rate > _SETTLED * scale.rate:
             break
-        scale = Scale.of(rate, most)
+        scale = scale.at(rate)
     return few, chosen, scale
 
 
@@ -104,7 +108,7 @@ def _purer(rules: Sequence[Rule], search: Search) -> list[Rule]:
 def _split(rule: Rule, search: Search) -> list[Rule]:
     explained = np.ones(len(search.items.rows_removed), bool)
     explained[rule.removed] = False
-    children = [search.simpler(child) for _, child, is_rule in search.children(rule)[:_PURER] if is_rule]
+    children = [search.simpler(child) for child in search.around(rule)[:_PURER]]
     parts = cover([child for child in children if child.items != rule.items], search.scale, explained)
     gained = sum(part.score(search.scale) for part in parts)
     return parts if len(parts) and gained > rule.score(search.scale) else [rule]

@@ -119,7 +119,7 @@ def judged(
         names, gone, lambda removed, kept: gain(removed, kept, rate) - cost
     )
     score = gain(support, against, rate) - cost
-    known = len({post.author for post in corpus.posts if post.author is not None})
+    known = int(corpus.authors.max(initial=-1)) + 1
     why = _doubts(support, score, weakest, (known, authors), parts)
     evidence = [corpus.posts[row].id for row in rows.tolist() if corpus.removed[row]]
     removed = int(corpus.removed[rows].sum())

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from wildgrass.observatory.infer import strings as named
 from wildgrass.observatory.infer.corpus import Corpus, Post, corpus_of, is_part_of_words
 from wildgrass.observatory.infer.cover import mine
 from wildgrass.observatory.infer.finding import Finding, Status, judged, with_false_discovery
-from wildgrass.observatory.infer.items import Items, items_of
+from wildgrass.observatory.infer.items import Items, distinct, items_of
 from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
 from wildgrass.observatory.infer.search import Rule
 from wildgrass.observatory.infer.statistics import shuffled
@@ -85,16 +85,15 @@ def infer(
 
 def _wiped(corpus: Corpus) -> NDArray[np.bool_]:
     """Mark the posts of authors of whom nearly everything is gone, where others are there: no word explains that."""
-    totals: Counter[str] = Counter()
-    gone: Counter[str] = Counter()
-    for post in corpus.posts:
-        if post.author is not None:
-            totals[post.author] += 1
-            gone[post.author] += post.removed
-    names = {name for name, n in totals.items() if n >= _WIPED_POSTS and gone[name] >= _WIPED_SHARE * n}
-    if len(names) == len(totals):
+    known = np.flatnonzero(corpus.authors >= 0)
+    if not len(known):
         return np.zeros(len(corpus), bool)
-    return np.fromiter((post.author in names for post in corpus.posts), bool, len(corpus))
+    totals = np.bincount(corpus.authors[known])
+    gone = np.bincount(corpus.authors[known], corpus.removed[known])
+    wiped = (totals >= _WIPED_POSTS) & (gone >= _WIPED_SHARE * totals)
+    if wiped.all():
+        return np.zeros(len(corpus), bool)
+    return wiped[corpus.authors] & (corpus.authors >= 0)
 
 
 def _why_not(corpus: Corpus, usable: NDArray[np.bool_], long: NDArray[np.bool_]) -> tuple[str, ...]:
@@ -144,42 +143,29 @@ class _Run:
         self._heads = heads
         self._usable = usable
         self._random = random
-        self._mined = corpus.take(_sampled(corpus, rows, random))
+        self._mined_rows = _sampled(corpus, rows, random)
+        self._mined = corpus.take(self._mined_rows)
 
     def inference(self, runs: int | None, out: dict[str, int]) -> Inference:
         items = items_of(self._mined, self._mined.removed)
         few, rules, _ = mine(items)
         ways = [self._ways(rule, few) for rule in rules]
-        found = named.rows_with(
-            {
-                one
-                for both in ways
-                for terms in both
-                for term in terms
-                for one in (*named.substrings(term), term)
-            },
-            self._corpus,
-        )
+        found = named.rows_with({term for both in ways for terms in both for term in terms}, self._corpus)
         removed = int((self._usable & self._corpus.removed).sum())
         kept = int((self._usable & ~self._corpus.removed).sum())
         rate = self._left(ways, found, removed) / (removed + kept)
         findings = self._findings(rules, ways, found, rate, items)
         runs = _affordable(items) if runs is None else runs
         chance = self._by_chance(runs)
-        explained = {
-            row
-            for finding in findings
-            if finding.status is not Status.ABSTAINED
-            for row in self._votes(finding.rows)
-            if self._corpus.removed[row]
-        }
+        shown = [finding.rows for finding in findings if finding.status is not Status.ABSTAINED]
+        explained = self._explained(shown)
         return Inference(
             findings=with_false_discovery(findings, chance, runs),
             why=(),
             removed=removed,
             kept=kept,
             left_out=out,
-            unexplained=removed - len(explained),
+            unexplained=removed - explained,
             rate=rate,
             needs=_needs(rate, len(few)),
             runs=runs,
@@ -205,14 +191,17 @@ class _Run:
         removed: int,
     ) -> int:
         """Return how many removed votes no rule matches."""
-        explained: set[int] = set()
-        for terms, _ in ways:
-            explained.update(self._votes(named.matching(terms, found)))
-        return removed - sum(bool(self._corpus.removed[row]) for row in explained) + 1
+        return removed - self._explained([named.matching(terms, found) for terms, _ in ways]) + 1
 
-    def _votes(self, rows: NDArray[np.int64]) -> list[int]:
-        heads = np.unique(self._heads[rows])
-        return [int(row) for row in heads[self._usable[heads]]]
+    def _explained(self, rows: Sequence[NDArray[np.int64]]) -> int:
+        """Return how many removed votes these rows hold."""
+        if not rows:
+            return 0
+        return int(self._corpus.removed[self._votes(np.concatenate(rows))].sum())
+
+    def _votes(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        heads = distinct(self._heads[rows])
+        return heads[self._usable[heads]]
 
     def _findings(
         self,
@@ -222,24 +211,24 @@ class _Run:
         rate: float,
         items: Items,
     ) -> list[Finding]:
-        local = _in_corpus(items, self._corpus, self._mined)
-        findings: dict[tuple[str, ...], Finding] = {}
+        local = _in_corpus(items, self._mined_rows)
+        chosen: dict[tuple[str, ...], tuple[tuple[str, ...], float]] = {}
         for rule, both in zip(rules, ways, strict=True):
             terms = max(reversed(both), key=lambda terms: self._score(terms, found, rule.cost, rate))
-            rows = named.matching(terms, found)
-            votes = self._votes(rows)
-            if self._score(terms, found, rule.cost, rate) <= TENTATIVE:
-                continue
-            parts = named.components(terms, found, local)
-            finding = judged(self._corpus, rows, np.array(votes, np.int64), parts, rule.cost, rate)
-            findings.setdefault(tuple(sorted(terms)), finding)
-        return sorted(findings.values(), key=lambda finding: -finding.score)
+            if self._score(terms, found, rule.cost, rate) > TENTATIVE:
+                chosen.setdefault(tuple(sorted(terms)), (terms, rule.cost))
+        parts = named.components([terms for terms, _ in chosen.values()], found, self._corpus, local)
+        findings = []
+        for (said, cost), held in zip(chosen.values(), parts, strict=True):
+            rows = named.matching(said, found)
+            findings.append(judged(self._corpus, rows, self._votes(rows), held, cost, rate))
+        return sorted(findings, key=lambda finding: -finding.score)
 
     def _score(
         self, terms: Sequence[str], found: dict[str, NDArray[np.int64]], cost: float, rate: float
     ) -> float:
         votes = self._votes(named.matching(terms, found))
-        removed = sum(bool(self._corpus.removed[row]) for row in votes)
+        removed = int(self._corpus.removed[votes].sum())
         return gain(removed, len(votes) - removed, rate) - cost
 
     def _by_chance(self, runs: int) -> list[float]:
@@ -261,13 +250,9 @@ def _sampled(corpus: Corpus, rows: NDArray[np.int64], random: np.random.Generato
     return np.sort(np.concatenate([rows[corpus.removed[rows]], chosen]))
 
 
-def _in_corpus(items: Items, corpus: Corpus, mined: Corpus) -> Items:
-    """Return the tables with the whole corpus's rows behind them."""
-    numbers = {id(post): row for row, post in enumerate(corpus.posts)}
-    rows = np.fromiter((numbers[id(post)] for post in mined.posts), np.int64, len(mined))
-    return Items(
-        items.strings, items.parts, items.removed, items.kept, rows[items.rows_removed], rows[items.rows_kept]
-    )
+def _in_corpus(items: Items, rows: NDArray[np.int64]) -> Items:
+    """Return the tables with the whole corpus's row numbers."""
+    return replace(items, rows_removed=rows[items.rows_removed], rows_kept=rows[items.rows_kept])
 
 
 def _affordable(items: Items) -> int:

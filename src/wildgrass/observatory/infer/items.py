@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from wildgrass.observatory.infer.corpus import Corpus
+from wildgrass.observatory.infer.corpus import Corpus, characters
 
 LONGEST: Final = 4
 LEAST: Final = 3
@@ -33,7 +33,7 @@ class Sparse:
     def of(cls, cells: NDArray[np.int64], items: int, rows: int) -> "Sparse":
         """Build from sorted, distinct cells: item << 32 | row."""
         item, row = cells >> 32, cells & 0xFFFF_FFFF
-        order = np.argsort(row, kind="stable")
+        order = np.argsort(row.astype(np.int32), kind="stable")
         return cls(
             _starts(row, rows), item[order].astype(np.int32), _starts(item, items), row.astype(np.int32)
         )
@@ -54,12 +54,32 @@ class Sparse:
 
     def beside(self, rows: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return how often each item stands in these texts."""
+        return np.bincount(self.row_items[self._cells(rows)[0]], minlength=self.items)
+
+    def table(self, rows: NDArray[np.int32], items: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return a dense table of ones: which of these items stand in which of these texts."""
+        found = np.zeros((len(rows), len(items) + 1), np.float32)
+        column = np.full(self.items, len(items), np.int64)
+        column[items] = np.arange(len(items))
+        places, sizes = self._cells(rows)
+        found[np.repeat(np.arange(len(rows)), sizes), column[self.row_items[places]]] = 1
+        return found[:, :-1]
+
+    def _cells(self, rows: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where the items of these texts are, and how many each text has."""
         starts = self.row_starts[rows]
         sizes = self.row_starts[rows + 1] - starts
         ends = np.cumsum(sizes)
         total = int(ends[-1]) if len(ends) else 0
-        places = np.repeat(starts - ends + sizes, sizes) + np.arange(total)
-        return np.bincount(self.row_items[places], minlength=self.items)
+        return np.repeat(starts - ends + sizes, sizes) + np.arange(total), sizes
+
+
+def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the values in order, each once; sorts in place. On many of them ten times as fast as `numpy.unique`."""
+    values.sort()
+    keep = np.ones(len(values), bool)
+    keep[1:] = values[1:] != values[:-1]
+    return values[keep]
 
 
 def _starts(sorted_or_not: NDArray[np.int64], count: int) -> NDArray[np.int64]:
@@ -88,54 +108,64 @@ class Items:
 
 def items_of(corpus: Corpus, removed: NDArray[np.bool_]) -> Items:
     """Cut every text into strings; `removed` says of which posts to learn them."""
-    row_of = np.repeat(np.arange(len(corpus), dtype=np.int64), np.diff(corpus.starts))
+    codes, starts = characters(corpus.texts)
+    row_of = np.repeat(np.arange(len(corpus), dtype=np.int64), np.diff(starts))
     strings: list[str] = []
     cells: list[NDArray[np.int64]] = []
     parts: list[NDArray[np.int64]] = []
-    at = corpus.codes.astype(np.int64)
-    keys, places = at[at >= 0], np.flatnonzero(at >= 0)
+    at = codes.astype(np.int64)
+    places = np.flatnonzero(at >= 0)
+    keys = at[places]
     for length in range(1, LONGEST + 1):
-        numbers, firsts = _frequent(keys, places, row_of, removed)
+        numbers, firsts = _frequent(keys, row_of[places], places, removed)
         first = (
             np.full((len(firsts), 2), -1, np.int64)
             if length == 1
             else np.stack([at[firsts], at[firsts + 1]], 1)
         )
         parts.append(first)
-        at = np.full(len(row_of), -1, np.int64)
         held = numbers >= 0
+        at = np.full(len(row_of), -1, np.int64)
         at[places[held]] = numbers[held] + len(strings)
         cells.append((numbers[held] + len(strings)) << 32 | row_of[places[held]])
-        strings += [_string(corpus, first, length) for first in firsts.tolist()]
-        places = np.flatnonzero((at[:-1] >= 0) & (at[1:] >= 0))
+        strings += [_string(corpus, starts, first, length) for first in firsts.tolist()]
+        places = places[held]
+        places = places[at[np.minimum(places + 1, len(at) - 1)] >= 0]
         keys = at[places] << 32 | at[places + 1]
     images = _images(corpus, removed, len(strings))
     strings += [IMAGE + name for name in images[0]]
     parts.append(np.full((len(images[0]), 2), -1, np.int64))
-    return _tables(corpus, removed, (strings, np.concatenate(parts)), np.concatenate([*cells, images[1]]))
+    return _tables(removed, (strings, np.concatenate(parts)), [*cells, images[1]])
 
 
 def _frequent(
     keys: NDArray[np.int64],
+    rows: NDArray[np.int64],
     places: NDArray[np.int64],
-    row_of: NDArray[np.int64],
     removed: NDArray[np.bool_],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return each place's number among the frequent strings (-1: not frequent), and one place of each string."""
-    here = removed[row_of[places]]
-    found, first, where = np.unique(keys[here], return_index=True, return_inverse=True)
-    cells = np.unique(where.astype(np.int64) << 32 | row_of[places[here]])
-    often = np.flatnonzero(np.bincount(cells >> 32, minlength=len(found)) >= LEAST)
-    table = found[often]
+    here = np.flatnonzero(removed[rows])
+    order = here[np.argsort(keys[here], kind="stable")]
+    sorted_keys, sorted_rows = keys[order], rows[order]
+    is_new = np.ones(len(order), bool)
+    is_new[1:] = sorted_keys[1:] != sorted_keys[:-1]
+    # a stable sort leaves each string's texts in order: a text is new where it differs from the one before
+    is_text = is_new.copy()
+    is_text[1:] |= sorted_rows[1:] != sorted_rows[:-1]
+    heads = np.flatnonzero(is_new)
+    texts = np.add.reduceat(is_text, heads) if len(heads) else heads
+    often = heads[texts >= LEAST]
+    table = sorted_keys[often]
     if not len(table):
         return np.full(len(keys), -1, np.int64), np.zeros(0, np.int64)
     at = np.minimum(np.searchsorted(table, keys), len(table) - 1)
-    return np.where(table[at] == keys, at, -1), places[here][first[often]]
+    return np.where(table[at] == keys, at, -1), places[order[often]]
 
 
-def _string(corpus: Corpus, first: int, length: int) -> str:
-    row = int(np.searchsorted(corpus.starts, first, "right")) - 1
-    start = first - int(corpus.starts[row])
+def _string(corpus: Corpus, starts: NDArray[np.int64], first: int, length: int) -> str:
+    row = int(np.searchsorted(starts, first, "right")) - 1
+    start = first - int(starts[row])
     return corpus.texts[row][start : start + length]
 
 
@@ -150,24 +180,25 @@ def _images(corpus: Corpus, removed: NDArray[np.bool_], offset: int) -> tuple[li
 
 
 def _tables(
-    corpus: Corpus,
-    removed: NDArray[np.bool_],
-    named: tuple[list[str], NDArray[np.int64]],
-    cells: NDArray[np.int64],
+    removed: NDArray[np.bool_], named: tuple[list[str], NDArray[np.int64]], cells: list[NDArray[np.int64]]
 ) -> Items:
     strings, parts = named
-    cells = np.unique(cells)
     rows_removed, rows_kept = np.flatnonzero(removed), np.flatnonzero(~removed)
-    local = np.zeros(len(corpus), np.int64)
+    local = np.zeros(len(removed), np.int64)
     local[rows_removed], local[rows_kept] = np.arange(len(rows_removed)), np.arange(len(rows_kept))
-    row = cells & 0xFFFF_FFFF
-    moved = cells - row + local[row]
-    is_removed = removed[row]
+    gone: list[NDArray[np.int64]] = []
+    left: list[NDArray[np.int64]] = []
+    while cells:  # strings of one length at a time, in order: sorting all at once would take twice the memory
+        held = cells.pop(0)
+        row = held & 0xFFFF_FFFF
+        held += local[row] - row
+        gone.append(distinct(held[removed[row]]))
+        left.append(distinct(held[~removed[row]]))
     return Items(
         strings,
         parts,
-        Sparse.of(moved[is_removed], len(strings), len(rows_removed)),
-        Sparse.of(moved[~is_removed], len(strings), len(rows_kept)),
+        Sparse.of(np.concatenate(gone), len(strings), len(rows_removed)),
+        Sparse.of(np.concatenate(left), len(strings), len(rows_kept)),
         rows_removed,
         rows_kept,
     )
@@ -185,9 +216,13 @@ def representatives(items: Items) -> NDArray[np.int64]:
     chosen = np.ones(len(items), bool)
     chosen[shorter[counts[shorter] == counts[longer]]] = False
     left = np.flatnonzero(chosen)
-    sums = np.stack([_sums(items.removed, len(items.rows_removed)), _sums(items.kept, len(items.rows_kept))])
-    _, first = np.unique(sums[:, left], axis=1, return_index=True)
-    return np.sort(left[first])
+    sums = _sums(items.removed, len(items.rows_removed)) ^ (
+        _sums(items.kept, len(items.rows_kept)) * np.uint64(0x9E37_79B9_7F4A_7C15)
+    )
+    order = left[np.argsort(sums[left], kind="stable")]
+    is_first = np.ones(len(order), bool)
+    is_first[1:] = sums[order][1:] != sums[order][:-1]
+    return np.sort(order[is_first])
 
 
 def _sums(table: Sparse, rows: int) -> NDArray[np.uint64]:

@@ -5,7 +5,7 @@ always removes gives, against n1 log q + n0 log(1-q), what the rate q of removal
 for having been looked for: the logarithm of how many strings could have stood in its place.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import lgamma, log
 from typing import Final
 
@@ -37,11 +37,15 @@ class Scale:
         counts = np.arange(most + 1)
         both = np.arange(2 * most + 1)
         return cls(
-            min(max(rate, 1e-6), 1 - 1e-6),
+            _inside(rate),
             np.array([lgamma(n + _REMOVING) for n in counts.tolist()]),
             np.array([lgamma(n + _KEEPING) for n in counts.tolist()]),
             np.array([lgamma(n + _REMOVING + _KEEPING) for n in both.tolist()]),
         )
+
+    def at(self, rate: float) -> "Scale":
+        """Return the same tables at another rate."""
+        return replace(self, rate=_inside(rate))
 
     def gains(self, removed: NDArray[np.int64], kept: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return what rules with these counts gain, before what they pay; NEVER where they keep too much."""
@@ -63,11 +67,15 @@ class Scale:
         return np.where(share > self.rate, first + second, 0)
 
 
+def _inside(rate: float) -> float:
+    return min(max(rate, 1e-6), 1 - 1e-6)
+
+
 def gain(removed: float, kept: float, rate: float) -> float:
     """Return what a rule with these counts gains at a rate of unexplained removals."""
     if removed < PUREST * (removed + kept) or not removed:
         return NEVER
-    rate = min(max(rate, 1e-6), 1 - 1e-6)
+    rate = _inside(rate)
     weighed = (
         lgamma(removed + _REMOVING) + lgamma(kept + _KEEPING) - lgamma(removed + kept + _REMOVING + _KEEPING)
     )

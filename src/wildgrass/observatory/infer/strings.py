@@ -19,6 +19,8 @@ from wildgrass.observatory.infer.search import Rule
 _AGREEING: Final = 0.95
 _LONGEST: Final = 40
 _ALSO: Final = 8
+_LOOKED_AT: Final = 2000
+"""In so many other texts it is looked first whether a shorter string stands there too: most do."""
 
 Rows = NDArray[np.int64]
 
@@ -114,17 +116,51 @@ def substrings(term: str) -> list[str]:
     return [term[at : at + size] for size in sizes for at in range(len(term) - size + 1)]
 
 
-def components(terms: Sequence[str], rows: Mapping[str, Rows], items: Items) -> tuple[Component, ...]:
-    """Return each string with its class: what matches the same texts while the other strings stay."""
-    whole = matching(terms, rows)
-    found = []
-    for term in terms:
-        others = [other for other in terms if other != term]
-        fitting = [one for one in substrings(term) if np.array_equal(matching([*others, one], rows), whole)]
-        shortest = fitting[0] if fitting else term
-        also = _others(term, others, rows, items)
-        found.append(Component(term, shortest, term, also))
-    return tuple(found)
+def components(
+    rules: Sequence[Sequence[str]], rows: Mapping[str, Rows], corpus: Corpus, items: Items
+) -> list[tuple[Component, ...]]:
+    """Return each rule's strings with their classes: what matches the same texts while the other strings stay."""
+    held = [_Part.of(term, terms, rows, corpus) for terms in rules for term in terms]
+    found = rows_with({one for part in held for one in part.open}, corpus)
+    shortest = iter(
+        next(
+            (
+                one
+                for one in part.open
+                if np.array_equal(matching([*part.others, one], {**rows, **found}), part.whole)
+            ),
+            part.term,
+        )
+        for part in held
+    )
+    parts = iter(held)
+    return [
+        tuple(
+            Component(term, next(shortest), term, _others(term, next(parts).others, rows, items))
+            for term in terms
+        )
+        for terms in rules
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A term of a rule, the rule's other terms and matches, and strings inside the term that may match the same."""
+
+    term: str
+    others: tuple[str, ...]
+    whole: Rows
+    open: tuple[str, ...]
+
+    @classmethod
+    def of(cls, term: str, terms: Sequence[str], rows: Mapping[str, Rows], corpus: Corpus) -> "_Part":
+        others = tuple(other for other in terms if other != term)
+        whole = matching(terms, rows)
+        scope = matching(others, rows) if others else np.arange(len(corpus))
+        outside = np.setdiff1d(scope[:: max(1, len(scope) // _LOOKED_AT)], whole, assume_unique=True)
+        texts = [corpus.texts[row] for row in outside.tolist()]
+        inside = [one for one in substrings(term)[:-1] if not any(one in text for text in texts)]
+        return cls(term, others, whole, tuple(inside))
 
 
 def _others(term: str, others: Sequence[str], rows: Mapping[str, Rows], items: Items) -> tuple[str, ...]:
