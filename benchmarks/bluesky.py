@@ -29,6 +29,7 @@ _LINES = (
     "今天下了第一场雪，胡同口的柿子树还挂着果。",  # noqa: RUF001 - the text
     "The tram was late again, and nobody minded.",
     "见 https://example.org/essays/seeds #野草",
+    "👨\u200d👩\u200d👧 雪🇹🇼 https://example.org/草 #雪人",
 )
 ONE_BY_ONE = 100
 
@@ -45,7 +46,7 @@ def posts(count: int) -> Iterator[Item]:
             author=OWNER,
             audience=Audience.PUBLIC,
             published=Moment(instant=instant, precision_ms=1000),
-            text=f"{_LINES[number % 4]} {number}",
+            text=f"{_LINES[number % len(_LINES)]} {number}",
             in_reply_to=f"x:post:{number - 1}" if number % 5 == 4 else None,
         )
 

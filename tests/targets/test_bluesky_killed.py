@@ -1,21 +1,47 @@
-"""The real command against the real server: killed three times on the way, the fourth run ends it, nothing twice."""
+"""The real command against the real server, killed three times on the way: whole in the end, as others read it."""
 
+import base64
+import io
 import json
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
+import regex
 from benchmarks.bluesky import OWNER, posts
+from PIL import Image, ImageChops, ImageStat
 
-from interop.running_pds import ABSENT, IS_THERE, running_pds
+from interop.running_pds import ABSENT, IS_THERE, read_by_others, running_pds
+from targets.made_up_life import picture
 from wildgrass.library import ExportAbout, LibraryWriter
+from wildgrass.model import Attachment, Item
 from wildgrass.targets.ledger import Ledger, state_folder
+from wildgrass.targets.runs import RunKind, runs_of
 
 pytestmark = [pytest.mark.skipif(not IS_THERE, reason=ABSENT), pytest.mark.soak]
-POSTS = 1500
+POSTS = 4000
+PICTURED = 50
+
+
+def _life() -> Iterator[Item]:
+    """Yield posts; every fiftieth has a picture with a description."""
+    for number, item in enumerate(posts(POSTS)):
+        if number % PICTURED:
+            yield item
+        else:
+            name = f"hill-{number}.jpg"
+            yield replace(item, attachments=(Attachment(name=name, member=name, alt=f"第{number}座山 ⛰️"),))
+
+
+def _hill(name: str) -> bytes:
+    return picture(640, 360 + int(regex.findall(r"\d+", name)[0]) % 97, 20)
 
 
 @pytest.fixture
@@ -23,7 +49,7 @@ def library(tmp_path: Path) -> Path:
     folder = tmp_path / "library"
     about = ExportAbout(key="1", name="x.zip", source="x", vintage="2022", as_of=None, owner=OWNER)
     with LibraryWriter.open(folder) as writer:
-        writer.add_export(about, posts(POSTS), lambda _member: None)
+        writer.add_export(about, _life(), lambda member: io.BytesIO(_hill(member)))
     return folder
 
 
@@ -38,7 +64,7 @@ def _restore(library: Path, place: str, password: Path) -> "subprocess.Popen[byt
 
 def _kill_when(process: "subprocess.Popen[bytes]", ledger: Path, size: int) -> None:
     """Kill a run as soon as its ledger is that long."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while process.poll() is None and not (ledger.exists() and ledger.stat().st_size > size):
         assert time.monotonic() < until
         time.sleep(0.002)
@@ -57,21 +83,46 @@ def test_killed_three_times_and_whole_in_the_end(library: Path, tmp_path: Path) 
         ledger = Ledger.of(state_folder(library), place).path
         for _ in range(3):
             before = ledger.stat().st_size if ledger.exists() else 0
-            _kill_when(_restore(library, place, password), ledger, before + 20_000)
+            _kill_when(_restore(library, place, password), ledger, before + 60_000)
             assert 0 < len(pds.records(did)) < POSTS
         process = _restore(library, place, password)
         out = process.communicate()[0]
         assert process.returncode == 0
-        rows = [json.loads(line) for line in out.splitlines()]
-        records = pds.records(did)
+        found = read_by_others(pds, did)
+    rows = [json.loads(line) for line in out.splitlines()]
     assert len(rows) == POSTS
     assert {row["status"] for row in rows} == {"done"}
-    assert {one["uri"] for one in records} == {row["target_id"] for row in rows}
-    wanted = {item.id: item for item in posts(POSTS)}
-    for one in records:
-        item = wanted.pop(one["value"]["wildgrass"]["id"])
+    assert {one["uri"] for one in found} == {row["target_id"] for row in rows}
+    _check(found)
+
+
+def _check(found: list[dict[str, Any]]) -> None:
+    """Compare what another client reads with the archive: texts, marks, dates, threads, pictures; none twice."""
+    assert len({one["item"] for one in found}) == len(found) == POSTS
+    by_item = {one["item"]: one for one in found}
+    assert [one["rkey"] for one in found] == sorted((one["rkey"] for one in found), reverse=True)
+    for item in _life():
+        one = by_item[item.id]
+        assert one["valid"]
+        runs = runs_of(item)
+        assert one["text"] == "".join(run.text for run in runs)
+        marked = [[run.text, run.value] for run in runs if run.kind in {RunKind.LINK, RunKind.TAG}]
+        assert one["marks"] == marked
+        assert one["graphemes"] == len(regex.findall(r"\X", one["text"]))
         assert item.published is not None
-        assert one["value"]["createdAt"] == item.published.iso()
-        assert one["value"]["text"].split()[-1] == item.text.split()[-1]
-        assert ("reply" in one["value"]) == (item.in_reply_to is not None)
-    assert wanted == {}
+        assert one["createdAt"] == item.published.iso()
+        parent = by_item.get(str(item.in_reply_to))
+        assert one["parent"] == (parent and {"uri": parent["uri"], "cid": parent["cid"]})
+        assert one["root"] == one["parent"]
+        _check_pictures(item, one["pictures"])
+
+
+def _check_pictures(item: Item, found: list[dict[str, str]]) -> None:
+    assert [one["alt"] for one in found] == [one.alt for one in item.attachments]
+    for attachment, one in zip(item.attachments, found, strict=True):
+        data = base64.b64decode(one["bytes"])
+        assert sha256(data).hexdigest() == one["sha256"]
+        there = Image.open(io.BytesIO(data)).convert("RGB")
+        ours = Image.open(io.BytesIO(_hill(attachment.name or ""))).convert("RGB")
+        assert there.size == ours.size
+        assert max(ImageStat.Stat(ImageChops.difference(there, ours)).mean) < 6
