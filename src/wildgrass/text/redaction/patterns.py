@@ -67,6 +67,8 @@ _REGIONS: Final = ("CN", "US", "GB", "HK", "TW", "DE", "FR", "TR", "KZ", "IN", "
 
 def mails(text: Plain) -> Iterator[Span]:
     """Yield mail addresses, also those that write the sign as a word."""
+    if not any(sign in text.text for sign in ("@", "at]", "at)")):
+        return
     for hit in _MAIL.finditer(text.text):
         value = re.sub(r"\s?[\[(]at[\])]\s?", "@", hit[0])
         value = re.sub(r"\s?[\[(]dot[\])]\s?", ".", value)
@@ -78,6 +80,8 @@ def mails(text: Plain) -> Iterator[Span]:
 
 def mentions(text: Plain) -> Iterator[Span]:
     """Yield "@handle", in any script."""
+    if "@" not in text.text:
+        return
     for pattern in (_MENTION, _AFTER_HAN):
         for hit in pattern.finditer(text.text):
             is_plain = hit[1].isascii()
@@ -87,6 +91,8 @@ def mentions(text: Plain) -> Iterator[Span]:
 
 def profiles(text: Plain) -> Iterator[Span]:
     """Yield addresses of pages on platforms where the address names somebody."""
+    if "/" not in text.text:
+        return
     for hit in _PAGE.finditer(text.text):
         value = hit[0].rstrip(".,;:!?)")
         end = hit.start() + len(value)
