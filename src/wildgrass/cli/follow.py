@@ -41,7 +41,7 @@ def add_verb(
         nargs="+",
         metavar="TARGET",
         help="bluesky:HANDLE-or-DID[@PDS-URL], feed:URL, mastodon:ACCOUNT@SERVER, activitypub:ACTOR-URL, "
-        "nostr:NPUB@wss://RELAY[,wss://RELAY…]",
+        "nostr:NPUB@wss://RELAY[,wss://RELAY…], telegram:CHANNEL",
     )
     verb.add_argument(
         "--consent",

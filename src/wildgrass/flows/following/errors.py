@@ -11,7 +11,7 @@ class FollowTargetError(WildgrassError):
     message = "{target} is nothing that can be followed"
     hint = (
         "write bluesky:HANDLE-or-DID[@PDS-URL], feed:URL, mastodon:ACCOUNT@SERVER, activitypub:ACTOR-URL "
-        "or nostr:NPUB@wss://RELAY[,wss://RELAY…]"
+        "nostr:NPUB@wss://RELAY[,wss://RELAY…] or telegram:CHANNEL"
     )
 
 

@@ -1,4 +1,4 @@
-"""What a person may follow: "bluesky:…", "feed:…", "mastodon:…", "activitypub:…", "nostr:…"."""
+"""What a person may follow: "bluesky:…", "feed:…", "mastodon:…", "activitypub:…" and others."""
 
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
@@ -46,12 +46,19 @@ def _nostr(place: str) -> Place:
     return NostrAccount(place)
 
 
+def _telegram(place: str) -> Place:
+    from wildgrass.flows.following.telegram import TelegramChannel  # noqa: PLC0415
+
+    return TelegramChannel(place)
+
+
 _KINDS: Final[Mapping[str, Callable[[str], Place]]] = {
     "bluesky": _bluesky,
     "feed": _feed,
     "mastodon": _mastodon,
     "activitypub": _activitypub,
     "nostr": _nostr,
+    "telegram": _telegram,
 }
 
 

@@ -1,12 +1,14 @@
-"""Telegram: what Telegram Desktop exports, one chat or a whole account, as JSON or as pages.
+"""Telegram: what Telegram Desktop exports, one chat or a whole account, as JSON or pages; and public channels' pages.
 
-`layout.py` says which member is what, `reading.py` goes through them; `messages.py` reads JSON, `pages.py` HTML.
+`layout.py` says which member is what, `reading.py` goes through them; `messages.py` reads JSON, `pages.py` HTML,
+`channelpages.py` what t.me/s/ shows.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
+from wildgrass.sources import followed
 from wildgrass.sources.base import Export, PieceSplit, Reading, SourceInfo, Vintage
 from wildgrass.sources.telegram import layout
 
@@ -26,7 +28,7 @@ class TelegramSource:
         """Yield everything; see `base.Source`."""
         from wildgrass.sources.telegram import reading  # noqa: PLC0415 - recognition alone needs none of it
 
-        return reading.read(export, vintage)
+        return followed.read(export, reading.read(export, vintage))
 
     def pieces(self, export: Export, name: str) -> PieceSplit | None:
         """Say how a member splits; see `base.Source`."""

@@ -43,6 +43,7 @@ VINTAGES: Final[Mapping[str, str]] = {
     "chat-json": "one chat as JSON, since 2018; ids with user, channel or chat before them since 2021",
     "account-html": "a whole account as pages, since 2018: export_results.html, lists, chats",
     "chat-html": "one chat as pages, since 2018: messages.html, messages2.html and so on",
+    "channel-html": "a public channel's pages as t.me/s/ shows them to everybody, since 2019; saved, or followed",
 }
 
 
@@ -54,6 +55,7 @@ class Form(StrEnum):
     CHAT_PAGE = "chat-page"
     LIST_PAGE = "list-page"  # contacts, sessions, chats
     SUMMARY_PAGE = "summary-page"  # export_results.html
+    CHANNEL_PAGE = "channel-page"  # t.me/s/…, which no exporter wrote
 
 
 JSONS: Final = frozenset({Form.ACCOUNT_JSON, Form.CHAT_JSON})
@@ -62,6 +64,7 @@ _TEXTUAL: Final = (".json", ".html", ".htm", ".txt")
 _CANDIDATES: Final = 20_000  # an account has a page for each thousand messages
 _SHOWN: Final = 5  # records looked at
 _JSON_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
+_CHANNEL_PAGE: Final = re.compile(rb'class="tgme_(?:widget_message[ "]|channel_history[ "]|channel_info")')
 _LOCAL_DATE: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
@@ -89,6 +92,9 @@ def _vintage(found: Mapping[Form, str]) -> Vintage | None:
         return Vintage("account-html", f"{name} is a page of an account's export")
     if Form.CHAT_PAGE in found:
         return Vintage("chat-html", f"{found[Form.CHAT_PAGE]} is a page of a chat's export")
+    if Form.CHANNEL_PAGE in found:
+        reason = f"{found[Form.CHANNEL_PAGE]} is a public channel's page"
+        return Vintage("channel-html", reason, is_editable=True)
     return None
 
 
@@ -182,12 +188,13 @@ def page_form(head: bytes) -> Form | None:
         b'class="history"' in head or b'class="pull_right date details"' in head
     ):
         return Form.CHAT_PAGE
+    if _CHANNEL_PAGE.search(head):
+        return Form.CHANNEL_PAGE
     if b'class="page_wrap' not in head:
         return None
     if b"page_body chat_page" in head:
         return Form.CHAT_PAGE
     if b"page_body list_page" in head:
         return Form.LIST_PAGE
-    if b"<title>Exported Data</title>" in head and b'class="page_body"' in head:
-        return Form.SUMMARY_PAGE
-    return None
+    is_summary = b"<title>Exported Data</title>" in head and b'class="page_body"' in head
+    return Form.SUMMARY_PAGE if is_summary else None

@@ -5,6 +5,7 @@ from typing import Final
 
 from wildgrass.model import Moment
 from wildgrass.sources.base import Export, MemberReport, Reading, Vintage, own_name
+from wildgrass.sources.fetched import Files
 from wildgrass.sources.idtable import IdTable
 from wildgrass.sources.localtime import LocalClock, day_of_folder
 from wildgrass.sources.mediatypes import media_type
@@ -22,13 +23,17 @@ def read(export: Export, vintage: Vintage) -> Iterator[Reading]:
     yield from export.problems
     forms = {key: form for key in export.members if (form := form_of(export, key)) is not None}
     reading = _Reading(export)
+    channels = [key for key, form in forms.items() if form is Form.CHANNEL_PAGE]
+    yield from reading.channels(channels)
     for key, form in forms.items():
         if form in JSONS:
             yield from reading.json(key)
-    yield from reading.pages({key: form for key, form in forms.items() if form not in JSONS}, forms)
+    pages = {key: form for key, form in forms.items() if form not in JSONS and key not in channels}
+    yield from reading.pages(pages, forms)
     for key in export.members:
         if key not in forms:
-            yield _other(key, reading.media, forms)
+            is_fetched = reading.files.is_claimed(key)
+            yield MemberReport(name=key, status="media") if is_fetched else _other(key, reading.media, forms)
 
 
 def folder_of(key: str) -> str:
@@ -51,7 +56,7 @@ class _Reading:
 
     def __init__(self, export: Export) -> None:
         self._export = export
-        self.media = Media(export)
+        self.media, self.files = Media(export), Files(export)
         self._seen = IdTable()
         self._clock = LocalClock(export.answers.zone)
         self._as_of = _made(export)
@@ -60,6 +65,15 @@ class _Reading:
         member = JsonMember(self._export, key, self.media, self._clock, self._as_of)
         member.seen = self._seen
         yield from member.readings()
+
+    def channels(self, keys: list[str]) -> Iterator[Reading]:
+        """Yield what pages of public channels hold, newest page first as they were saved."""
+        if keys:
+            from wildgrass.sources.telegram.channelpages import ChannelReading  # noqa: PLC0415 - loads lxml
+
+            reading = ChannelReading(self._export, self.media, self.files)
+            for key in keys:
+                yield from reading.member(key)
 
     def pages(self, pages: dict[str, Form], forms: dict[str, Form]) -> Iterator[Reading]:
         """Yield what pages hold, unless a JSON of the same export holds it too."""
