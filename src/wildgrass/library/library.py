@@ -201,10 +201,11 @@ class Library:
             sql = f"SELECT json FROM items WHERE {where} AND {dated} ORDER BY {order}"  # noqa: S608 - our words
             yield from self._items(sql, include_withheld, *values)
 
-    def item_texts(self) -> Iterator[str]:
-        """Yield the canonical JSON of every item, withheld kinds too, in the order they were added. Constant memory."""
+    def item_texts(self) -> Iterator[bytes]:
+        """Yield every item's canonical JSON as UTF-8, kinds withheld too, in the order they were added. Constant memory."""
+        rows = "SELECT CAST(json AS BLOB) FROM items ORDER BY no"  # half the time that text takes
         with damage_named(self._file):
-            yield from (text for (text,) in self._db.execute("SELECT json FROM items ORDER BY no"))
+            yield from (text for (text,) in self._db.execute(rows))
 
     def item(self, item_id: str) -> Item | None:
         """Return an item by its id, of whatever kind, or None."""
@@ -217,6 +218,12 @@ class Library:
             " ORDER BY versions.as_of, versions.rowid"
         )
         return list(self._items(sql, storable(item_id)))
+
+    def dated_versions(self, item_id: str) -> list[tuple[str | None, Item]]:
+        """Return all contents of an id, the present one too, each with its export's day; oldest first."""
+        sql = """SELECT as_of, json FROM items WHERE id = ?1 UNION ALL
+            SELECT versions.as_of, versions.json FROM versions JOIN items ON no = item_no WHERE id = ?1 ORDER BY 1"""
+        return [(as_of, self._parsed(text)) for as_of, text in self._all(sql, storable(item_id))]
 
     def sightings(self, item_id: str) -> list[Sighting]:
         """Return the exports that hold an item, and later ones of the account that do not, by their date."""

@@ -58,16 +58,25 @@ class Book:
             self._write(file, os.urandom(32))
         return file.read_bytes()
 
-    def consent(self, now: datetime) -> Consent:
-        """Return the consent that holds.
+    def agreed(self, now: datetime, purpose: str) -> bool:
+        """Say whether a consent for a purpose holds."""
+        try:
+            self.consent(now, purpose)
+        except NoConsentError:
+            return False
+        return True
+
+    def consent(self, now: datetime, purpose: str = PURPOSE) -> Consent:
+        """Return the consent that holds for a purpose.
 
         Raises:
             NoConsentError: none does.
         """
-        given = [Consent(**_dated(row)) for row in self._rows("consents.jsonl") if "words" in row]
+        rows = list(self._rows("consents.jsonl"))
+        given = [Consent(**_dated(row)) for row in rows if "words" in row and row["purpose"] == purpose]
         revoked = [
-            datetime.fromisoformat(row["revoked"]) for row in self._rows("consents.jsonl") if "revoked" in row
-        ]
+            datetime.fromisoformat(row["revoked"]) for row in rows if "revoked" in row
+        ]  # of every purpose
         for one in reversed(given):
             after = next((at for at in revoked if at >= one.given), None)
             if one.holds(now) and after is None:
@@ -75,17 +84,17 @@ class Book:
             raise NoConsentError(why=": it was taken back" if after is not None else ": it has ended")
         raise NoConsentError(why="")
 
-    def agree(self, words: str, now: datetime) -> Consent:
-        """Note somebody's words of consent."""
+    def agree(self, words: str, now: datetime, purpose: str = PURPOSE) -> Consent:
+        """Note somebody's words of consent to a purpose: agreeing to a watch is no agreement to publication."""
         until = now + CONSENT_LASTS
         self._append(
             "consents.jsonl",
-            {"purpose": PURPOSE, "words": words, "given": now.isoformat(), "until": until.isoformat()},
+            {"purpose": purpose, "words": words, "given": now.isoformat(), "until": until.isoformat()},
         )
         return Consent(words=words, given=now, until=until)
 
     def revoke(self, now: datetime) -> None:
-        """Take the consent back: nothing is looked at any more."""
+        """Take every consent back: nothing is looked at, and nothing published, any more."""
         self._append("consents.jsonl", {"purpose": PURPOSE, "revoked": now.isoformat()})
 
     def forget(self, item: str) -> None:

@@ -1,0 +1,170 @@
+"""Takedowns over time, how long posts lived, and what coincides with laws, cases and events."""
+
+import csv
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final, Literal
+
+from wildgrass.audit.registers import cases, laws
+from wildgrass.errors import EXIT_DECIDE, EXIT_INPUT, WildgrassError
+from wildgrass.flows.audit import is_library
+from wildgrass.flows.engine import EMBEDDED, Engine
+from wildgrass.flows.kit import write_new
+from wildgrass.flows.observations import observations
+from wildgrass.flows.watch import FOLDER
+from wildgrass.library.place import LibraryPlace
+from wildgrass.observatory.timeline.analysis import Timeline
+from wildgrass.observatory.timeline.coincidence import Event
+from wildgrass.observatory.timeline.dictionary import columns
+from wildgrass.observatory.timeline.observed import Observed
+from wildgrass.observatory.timeline.tables import Table, write_tables
+from wildgrass.watch.book import Book
+
+TABLE: Final = "table:"
+"""A place that begins so names a table of the engine."""
+PURPOSE: Final = "publish"
+_KEY_SIZE: Final = 32
+_FULL_DATE: Final = 10
+
+
+class EventUnreadableError(WildgrassError):
+    """A line of the user's events cannot be used."""
+
+    code = "event-unreadable"
+    exit_code = EXIT_INPUT
+    message = "line {line} of {file} is no event: {why}"
+    hint = "write a date such as 2026-11-22, a comma and a title on each line"
+
+
+class NoPublishConsentError(WildgrassError):
+    """An archive's owner did not agree that counts of it are published."""
+
+    code = "timeline-no-consent"
+    exit_code = EXIT_DECIDE
+    message = "nobody agreed that counts of {place} are published"
+    hint = "ask whose archive it is; then note her words with --consent TEXT; nothing was written"
+
+
+def timeline(
+    places: Sequence[LibraryPlace],
+    *,
+    seed: int,
+    language: str,
+    engine: str = EMBEDDED,
+    own_events: Path | None = None,
+) -> Timeline:
+    """Return the timeline of archives, of tables of observations, or of a table that the engine holds.
+
+    Raises:
+        the errors of `observations`, `Engine` and `read_events`.
+    """
+    events = [*register_events(language), *(read_events(own_events) if own_events else ())]
+    with Engine(engine) as counting:
+        named = [str(place.folder)[len(TABLE) :] for place in places if str(place.folder).startswith(TABLE)]
+        table = counting.table(named[0]) if named else counting.take(all_observations(places))
+        return Timeline(counting.count(table), events, seed)
+
+
+def all_observations(places: Sequence[LibraryPlace]) -> Iterator[Observed]:
+    """Yield the observations of all places; libraries of one name are told apart by their number."""
+    for number, place in enumerate(places):
+        for one in observations(place):
+            yield replace(one, archive=f"{number}/{one.archive}")
+
+
+def register_events(language: str) -> Iterator[Event]:
+    """Yield the days on which laws came into force or changed, and the days of documented cases."""
+    said: Literal["en", "zh-Hans"] = "zh-Hans" if language.startswith("zh") else "en"
+    for law in laws():
+        days = [law.in_force, *(amendment.in_force for amendment in law.amended)]
+        yield from (Event(day=day, name=law.id, title=law.title[said], kind="law") for day in days)
+    for case in cases():
+        for day in (text for text in case.dates.values() if len(text) == _FULL_DATE):
+            yield Event(day=date.fromisoformat(day), name=case.id, title=case.who[said], kind="case")
+
+
+def read_events(file: Path) -> Iterator[Event]:
+    """Yield the user's own events: CSV of a date and a title a line.
+
+    Raises:
+        EventUnreadableError: a line has no date or no title.
+    """
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        for number, row in enumerate(csv.reader(lines), 1):
+            if not row or row[0] == "date":
+                continue
+            try:
+                day, title = date.fromisoformat(row[0].strip()), row[1].strip()
+            except (ValueError, IndexError) as error:
+                raise EventUnreadableError(line=number, file=file, why=error) from error
+            yield Event(day=day, name=f"own-{number}", title=title, kind="own")
+
+
+def write_own(
+    found: Timeline, items: Iterable[Observed], folder: Path, random: Callable[[int], bytes]
+) -> None:
+    """Write the tables for whoever the archives belong to; archives and posts under pseudonyms of this folder alone.
+
+    Raises:
+        FileThereError, FileTroubleError.
+    """
+    key = random(_KEY_SIZE)
+    rows = [
+        one.to_json() | {name: _pseudonym(key, row_name) for name, row_name in _named(one)} for one in items
+    ]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    about = {"name": "wildgrass-timeline", "title": "Takedowns of one's own archives. Not for publication."}
+    tables = [*found.tables(), Table("items", columns("items"), rows)]
+    write_tables(folder, tables, about, write_new)
+
+
+def _named(one: Observed) -> Iterator[tuple[str, str]]:
+    yield "archive", one.archive
+    yield "item", f"{one.archive}\n{one.item}"
+
+
+def _pseudonym(key: bytes, name: str) -> str:
+    return hmac.digest(key, name.encode(), hashlib.sha256).hex()[:16]
+
+
+def write_published(found: Timeline, folder: Path, now: datetime) -> None:
+    """Write the one table that may go to strangers, with what was withheld and what it does not say.
+
+    Raises:
+        FileThereError, FileTroubleError.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    about = {
+        "name": "wildgrass-takedowns",
+        "title": "Takedowns by ISO week, platform and stated cause, of consenting archives",
+        "created": now.date().isoformat(),
+        "withheld_cells": found.publishable.withheld,
+        "limits": [
+            "a cell stands here only with 5 archives and 20 posts or more, and no archive with more than half of them",
+            "deletions that a platform calls the author's are not counted: nobody knows which were free",
+            "counts are of the archives that took part, not of a platform",
+            "in a week without a row perhaps nobody looked, or too few archives had something to count",
+        ],
+    }
+    write_tables(folder, found.published_tables(), about, write_new)
+
+
+def agree_to_publish(places: Sequence[LibraryPlace], words: str | None, now: datetime) -> None:
+    """Note consent to publication in each library, or see that it was given and not taken back.
+
+    A table of observations and a locked library have nowhere to note it: the words are asked for each time.
+
+    Raises:
+        NoPublishConsentError: an owner did not agree.
+    """
+    for place in places:
+        keeps_notes = is_library(place.folder) and not place.is_locked
+        book = Book(place.folder / FOLDER) if keeps_notes else None
+        if book is not None and words:
+            book.agree(words, now, purpose=PURPOSE)
+        elif not words and (book is None or not book.agreed(now, purpose=PURPOSE)):
+            raise NoPublishConsentError(place=place.folder)

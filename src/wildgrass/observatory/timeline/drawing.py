@@ -1,0 +1,212 @@
+"""Drawings of a timeline as SVG: takedowns over time with what was looked at, and how long posts lived.
+
+No script, no outside reference; colours are classes that the page sets for light and dark.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wildgrass.observatory.timeline.coincidence import Event
+from wildgrass.observatory.timeline.days import Days
+from wildgrass.observatory.timeline.survival import Curve
+
+WIDTH: Final = 960
+_HEIGHT: Final = 360
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 12, 34, 84
+_BARS: Final = 150
+"""More days than so many are drawn as weeks, more weeks as months of four weeks."""
+_LOOKED_HEIGHT: Final = 8
+AGES: Final = {
+    "10m": 1 / 6,
+    "1h": 1,
+    "6h": 6,
+    "1d": 24,
+    "3d": 72,
+    "1w": 168,
+    "1mo": 730,
+    "6mo": 4383,
+    "1y": 8766,
+    "5y": 43830,
+}
+"""Ages that the axis of lives names, in hours."""
+Numbers = NDArray[np.float64]
+Words = Callable[[str], str]
+"""Gives a phrase of the catalogue in the reader's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A drawing under way, with the span of its axes: `x` in 0 to 1, `y` from 0 to `most`."""
+
+    root: Element
+    most: float
+
+    def x(self, share: float) -> float:
+        """Return where a share of the width lies."""
+        return round(_LEFT + share * (WIDTH - _LEFT - _RIGHT), 2)
+
+    def y(self, value: float) -> float:
+        """Return where a value lies."""
+        return round(_HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * value / self.most, 2)
+
+    def box(self, kind: str, x: tuple[float, float], y: tuple[float, float]) -> Element:
+        """Draw a box between shares of the width and values."""
+        left, right, low, high = self.x(x[0]), self.x(x[1]), self.y(y[0]), self.y(y[1])
+        size = {"width": f"{max(right - left, 0.5):.2f}", "height": f"{low - high:.2f}"}
+        return SubElement(self.root, "rect", {"class": kind, "x": f"{left}", "y": f"{high}", **size})
+
+    def text(self, kind: str, at: tuple[float, float], said: str) -> None:
+        """Write at a point of the drawing."""
+        SubElement(self.root, "text", {"class": kind, "x": f"{at[0]}", "y": f"{at[1]}"}).text = said
+
+    def line(self, kind: str, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Draw a line between points of the drawing."""
+        ends = {"x1": f"{start[0]}", "y1": f"{start[1]}", "x2": f"{end[0]}", "y2": f"{end[1]}"}
+        SubElement(self.root, "line", {"class": kind, **ends})
+
+
+def takedowns(days: Days, events: Sequence[Event], words: Words) -> str:
+    """Draw what went over time, stacked by cause, numbered events, and below it whether anybody looked."""
+    bins = _bins(days.size)
+    stacks = {cause: np.add.reduceat(days.expected[cause], bins) for cause in days.causes if days.size}
+    most = max(
+        (float(value) for value in sum(stacks.values(), start=np.zeros(max(len(bins), 1)))), default=0.0
+    )
+    plot = _plot(most, words("timeline-takedowns"))
+    _looked(plot, days, bins, words)
+    base = np.zeros(len(bins))
+    for cause, stack in stacks.items():
+        for at, value in enumerate(stack):
+            if value > 0:
+                plot.box(f"c-{cause}", _span(bins, at, days.size), (float(base[at]), float(base[at] + value)))
+        base += stack
+    _axis(plot)
+    _dates(plot, days, bins)
+    _marks(plot, days, events)
+    _legend(plot, [(f"c-{cause}", words(f"timeline-by-{cause}")) for cause in stacks])
+    return tostring(plot.root, encoding="unicode")
+
+
+def lives(curves: Sequence[Curve], bands: Mapping[str, Numbers], ages: Sequence[float], words: Words) -> str:
+    """Draw the share gone by age for each cause: what the data tell between two lines, how sure they are around it."""
+    until = max((curve.known_until for curve in curves), default=1.0)
+    shown = [age for age in ages if age <= until] or list(ages[:1])
+    most = max([0.05, *(float(band[1][: len(shown)].max()) for band in bands.values())])
+    plot = _plot(most, words("timeline-lives"))
+    for curve in curves:
+        least, top = zip(*(curve.share(age) for age in shown), strict=True)
+        _area(plot, f"b-{curve.cause}", shown, bands[curve.cause][0], bands[curve.cause][1])
+        _area(plot, f"a-{curve.cause}", shown, least, top)
+    _axis(plot, percent=True)
+    for name, age in AGES.items():
+        if shown[0] <= age <= shown[-1]:
+            plot.text(
+                "tick", (plot.x(_along(age, shown)), _HEIGHT - _BOTTOM + 18), words(f"timeline-age-{name}")
+            )
+    _legend(plot, [(f"a-{curve.cause}", words(f"timeline-by-{curve.cause}")) for curve in curves])
+    return tostring(plot.root, encoding="unicode")
+
+
+def _plot(most: float, name: str) -> Plot:
+    root = Element(
+        "svg", {"viewBox": f"0 0 {WIDTH} {_HEIGHT}", "role": "img", "xmlns": "http://www.w3.org/2000/svg"}
+    )
+    SubElement(root, "title").text = name
+    return Plot(root, _nice(most))
+
+
+def _nice(value: float) -> float:
+    """Return a round number that is not smaller, for the axis."""
+    if value <= 0:
+        return 1.0
+    ten = 10.0 ** np.floor(np.log10(value))
+    return float(next(step * ten for step in (1, 2, 2.5, 5, 10) if step * ten >= value * (1 - 1e-9)))
+
+
+def _bins(size: int) -> NDArray[np.intp]:
+    step = next((step for step in (1, 7, 28) if size <= _BARS * step), 28)
+    return np.arange(0, size, step)
+
+
+def _span(bins: NDArray[np.intp], at: int, size: int) -> tuple[float, float]:
+    end = size if at + 1 == len(bins) else int(bins[at + 1])
+    return float(bins[at]) / size, end / size - 0.12 * (end - float(bins[at])) / size
+
+
+def _looked(plot: Plot, days: Days, bins: NDArray[np.intp], words: Words) -> None:
+    """Draw below the axis when nobody looked: there, no bar does not mean that nothing went."""
+    if not days.size:
+        return
+    for at, looks in enumerate(np.add.reduceat(days.looks, bins)):
+        left, _ = _span(bins, at, days.size)
+        end = days.size if at + 1 == len(bins) else int(bins[at + 1])
+        box = plot.box("looked" if looks else "unlooked", (left, end / days.size), (0, 0))
+        box.set("y", f"{_HEIGHT - _BOTTOM + 4}")
+        box.set("height", f"{_LOOKED_HEIGHT}")
+    plot.text("note", (_LEFT, _HEIGHT - 10), words("timeline-unlooked"))
+
+
+def _axis(plot: Plot, *, percent: bool = False) -> None:
+    for share in (0, 0.5, 1):
+        value = plot.most * share
+        plot.line("grid", (plot.x(0), plot.y(value)), (plot.x(1), plot.y(value)))
+        said = f"{value:.0%}" if percent else f"{value:g}"
+        plot.text("value", (_LEFT - 6, plot.y(value) + 4), said)
+
+
+def _dates(plot: Plot, days: Days, bins: NDArray[np.intp]) -> None:
+    for at in bins[:: max(1, len(bins) // 8)]:
+        plot.text(
+            "tick",
+            (plot.x(float(at) / days.size), _HEIGHT - _BOTTOM + 28),
+            _short(days.day(int(at)), days.size),
+        )
+
+
+def _short(day: date, size: int) -> str:
+    return day.isoformat()[:7] if size > 7 * _BARS else day.isoformat()
+
+
+def _marks(plot: Plot, days: Days, events: Iterable[Event]) -> None:
+    last = -100.0
+    for number, event in enumerate(events, 1):
+        at = days.place(event.day)
+        if at is not None:
+            x = plot.x((at + 0.5) / days.size)
+            plot.line("event", (x, _TOP - 4), (x, plot.y(0)))
+            if x - last > 14:  # numbers that would cover each other are left to the list below
+                plot.text("number", (x, _TOP - 8), str(number))
+                last = x
+
+
+def _legend(plot: Plot, entries: Sequence[tuple[str, str]]) -> None:
+    step = (WIDTH - _LEFT - _RIGHT) / max(len(entries), 1)
+    for at, (kind, said) in enumerate(entries):
+        x = _LEFT + at * step
+        SubElement(
+            plot.root,
+            "rect",
+            {"class": kind, "x": f"{x:.1f}", "y": f"{_HEIGHT - 36}", "width": "12", "height": "12"},
+        )
+        plot.text("key", (round(x + 17, 1), _HEIGHT - 26), said)
+
+
+def _area(plot: Plot, kind: str, ages: Sequence[float], low: Sequence[float], high: Sequence[float]) -> None:
+    upper = [
+        (plot.x(_along(age, ages)), plot.y(float(value))) for age, value in zip(ages, high, strict=False)
+    ]
+    lower = [(plot.x(_along(age, ages)), plot.y(float(value))) for age, value in zip(ages, low, strict=False)]
+    points = " ".join(f"{x},{y}" for x, y in [*upper, *reversed(lower)])
+    SubElement(plot.root, "polygon", {"class": kind, "points": points})
+
+
+def _along(age: float, ages: Sequence[float]) -> float:
+    """Return where an age lies on a logarithmic axis, 0 to 1."""
+    span = np.log(ages[-1]) - np.log(ages[0])
+    return 0.0 if not span else float((np.log(age) - np.log(ages[0])) / span)

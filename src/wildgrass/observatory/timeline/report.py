@@ -1,0 +1,67 @@
+"""The timeline's report for people: one page without script, in English or Chinese, that asks nothing outside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from wildgrass.observatory.timeline.analysis import AGES_H, Timeline
+from wildgrass.observatory.timeline.coincidence import AROUND
+from wildgrass.observatory.timeline.drawing import AGES, Words, lives, takedowns
+from wildgrass.observatory.timeline.survival import Curve
+from wildgrass.text import say
+
+_TOLD: Final = ("1h", "1d", "1w", "1mo", "1y")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many had gone by an age, in words; `known` False where nobody looked at so old a post."""
+
+    age: str
+    known: bool
+    least: float = 0.0
+    most: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+
+
+def report_page(found: Timeline, language: str) -> str:
+    """Return the report as HTML."""
+    words = partial(_said, language)
+    environment = Environment(
+        loader=PackageLoader("wildgrass.observatory.timeline"), autoescape=True, undefined=StrictUndefined
+    )
+    return environment.get_template("timeline.html").render(
+        language=language,
+        words=words,
+        found=found,
+        drawings=[Markup(drawing) for drawing in _drawings(found, words)],  # noqa: S704 - made by our own drawing
+        shares=[(curve, list(_shares(found, curve, words))) for curve in found.curves],
+        around=AROUND,
+    )
+
+
+def _said(language: str, name: str, **details: object) -> str:
+    return say(language, f"ui.{name}", **details)
+
+
+def _drawings(found: Timeline, words: Words) -> Iterator[str]:
+    if found.days.size:
+        yield takedowns(found.days, [one.event for one in found.coincidences], words)
+    if found.curves:
+        yield lives(found.curves, found.bands, AGES_H, words)
+
+
+def _shares(found: Timeline, curve: Curve, words: Words) -> Iterator[Share]:
+    for name in _TOLD:
+        said, age = words(f"timeline-age-{name}"), AGES[name]
+        if age > curve.known_until:
+            yield Share(said, known=False)
+            continue
+        at = min(range(len(AGES_H)), key=lambda n, age=age: abs(AGES_H[n] - age))  # type: ignore[misc]
+        low, high = found.bands[curve.cause][:, at]
+        yield Share(said, True, *curve.share(age), float(low), float(high))  # noqa: FBT003 - the field before says it

@@ -1,0 +1,154 @@
+"""How long posts lived, by cause: the curve that interval-censored removals support, and how sure it is.
+
+Removals are known as intervals of age, never points, so this is Turnbull's estimate (JRSS B 38, 1976), for several
+causes as Hudgens, Satten and Longini put it (Biometrics 57, 2001). Never Kaplan-Meier on midpoints.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wildgrass.observatory.timeline.likelihood import Likelihood
+
+Numbers = NDArray[np.float64]
+REPLICATES: Final = 200
+_CLOSE: Final = 1e-7
+_CLOSE_DRAWN: Final = 1e-5  # a drawn curve need not be truer than the spread of all of them
+_SEEN: Final = 1e-6
+_BAND: Final = (2.5, 97.5)
+_GROUPS: Final = 5
+_FINE: Final = 1.02
+"""Ages go to steps of 2 %, which keeps a million posts to some thousand kinds of interval."""
+_SHORT_H: Final = 1 / 60
+
+
+class Lived(NamedTuple):
+    """Between which ages a post went, in hours, and why; `high` is infinite and `cause` "" while it is there.
+
+    `group` tells archives apart.
+    """
+
+    low: float
+    high: float
+    cause: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Mass that lies somewhere in (`low`, `high`] hours; where in it, the data cannot tell."""
+
+    low: float
+    high: float
+    mass: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The share that had gone for a cause by an age; beyond `known_until` hours nothing is known."""
+
+    cause: str
+    gone: int
+    steps: tuple[Step, ...]
+    known_until: float
+
+    def share(self, age: float) -> tuple[float, float]:
+        """Return the least and the most share that had gone by an age in hours; they differ within a step."""
+        least = sum(step.mass for step in self.steps if step.high <= age)
+        return least, sum(step.mass for step in self.steps if step.low < age)
+
+
+class Survival:
+    """What many posts' intervals say together."""
+
+    def __init__(self, lived: Mapping[Lived, int]) -> None:
+        """Take how many posts lived so; ages go to the nearest of steps of 2 %."""
+        cells: Counter[Lived] = Counter()
+        for one, count in lived.items():
+            cells[_kind(one)] += count
+        self.causes = sorted({cause for _, _, cause, _ in cells} - {""})
+        self.gone = Counter(dict.fromkeys(self.causes, 0))
+        self.until = max((one.low for one in lived), default=0.0)
+        keys = sorted({key[:3] for key in cells})
+        self._groups = sorted({key[3] for key in cells})
+        at, of = {key: n for n, key in enumerate(keys)}, {name: n for n, name in enumerate(self._groups)}
+        self._counts = np.zeros((len(self._groups) if len(of) >= _GROUPS else 1, len(keys)))
+        for (low, high, cause, group), count in cells.items():
+            self._counts[of[group] if len(of) >= _GROUPS else 0, at[low, high, cause]] += count
+            self.gone[cause] += count if cause else 0
+        self._likelihood = Likelihood(keys, self.causes)
+        self._masses = self._likelihood.greatest(self._counts.sum(axis=0), close=_CLOSE)
+
+    def curves(self) -> list[Curve]:
+        """Return a curve of each cause that occurs, by name."""
+        steps = self._likelihood.steps
+        return [
+            Curve(
+                cause,
+                self.gone[cause],
+                tuple(
+                    Step(float(low), float(high), float(mass))
+                    for (low, high), mass in zip(
+                        steps[cause], self._masses[self._likelihood.place[cause]], strict=True
+                    )
+                    if mass > _SEEN
+                ),
+                self.until,
+            )
+            for cause in self.causes
+        ]
+
+    def bands(
+        self, ages: Sequence[float], random: np.random.Generator, replicates: int = REPLICATES
+    ) -> dict[str, Numbers]:
+        """Return for each cause the bounds (2, ages) that hold 95 of 100 curves of posts drawn again.
+
+        Whole archives are drawn where there are five or more, for the posts of one person share her fate; else posts.
+        The lower bound is of the least share, the upper one of the most.
+        """
+        drawn = np.stack(
+            [
+                self._likelihood.greatest(self._drawn(random), self._masses, _CLOSE_DRAWN)
+                for _ in range(replicates)
+            ]
+        )
+        return {cause: self._band(cause, drawn, np.asarray(ages, dtype=np.float64)) for cause in self.causes}
+
+    def _band(self, cause: str, drawn: Numbers, ages: Numbers) -> Numbers:
+        steps, masses = self._likelihood.steps[cause], drawn[:, self._likelihood.place[cause]]
+        least = masses @ (steps[:, 1][:, None] <= ages[None, :])
+        most = masses @ (steps[:, 0][:, None] < ages[None, :])
+        return np.stack([np.percentile(least, _BAND[0], axis=0), np.percentile(most, _BAND[1], axis=0)])
+
+    def _drawn(self, random: np.random.Generator) -> Numbers:
+        groups = len(self._counts)
+        if groups > 1:
+            return random.multinomial(groups, np.full(groups, 1 / groups)).astype(np.float64) @ self._counts
+        counts = self._counts[0]
+        return random.multinomial(int(counts.sum()), counts / counts.sum()).astype(np.float64)
+
+
+def _kind(one: Lived) -> Lived:
+    """Return an interval between steps of age, one step long at least.
+
+    Both ends go to the nearest step: widening them instead made lives shorter by 5 % in simulations, since mass then
+    gathers where neighbours overlap.
+    """
+    low = _step(one.low)
+    if not one.cause:
+        return Lived(_age(low), math.inf, "", one.group)
+    return Lived(_age(low), _age(max(_step(one.high), low + 1)), one.cause, one.group)
+
+
+def _step(age: float) -> int:
+    """Return the number of the nearest step: 0 for the first half minute, then steps of 2 %."""
+    return 0 if age < _SHORT_H / 2 else 1 + max(0, round(math.log(age / _SHORT_H) / math.log(_FINE)))
+
+
+def _age(step: int) -> float:
+    return 0.0 if step == 0 else float(_SHORT_H * _FINE ** (step - 1))

@@ -1,0 +1,101 @@
+"""Tables with a dictionary of their columns: CSV, JSON Lines and Parquet beside a Frictionless Data Package."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs a cell that begins so; CSV gets an apostrophe before it (OWASP, CSV injection)."""
+Write = Callable[[Path, bytes], Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: name, Table Schema's type, and what it means in English and Chinese."""
+
+    name: str
+    type: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its dictionary; every row has every column."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Mapping[str, Any]]
+
+
+def write_tables(folder: Path, tables: Sequence[Table], about: Mapping[str, object], write: Write) -> None:
+    """Write each table as CSV, JSON Lines and Parquet, and `datapackage.json`; `write` makes each file.
+
+    Raises:
+        whatever `write` does, such as where a file is there already.
+    """
+    for table in tables:
+        write(folder / f"{table.name}.csv", as_csv(table))
+        write(folder / f"{table.name}.jsonl", as_json_lines(table))
+        write(folder / f"{table.name}.parquet", as_parquet(table))
+    package = {"profile": "data-package", **about, "resources": [_resource(table) for table in tables]}
+    write(folder / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def as_csv(table: Table) -> bytes:
+    """Return a table as RFC 4180 CSV in UTF-8; what is unknown is an empty cell, never 0."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    names = [column.name for column in table.columns]
+    writer.writerow(names)
+    writer.writerows([_cell(row[name]) for name in names] for row in table.rows)
+    return text.getvalue().encode()
+
+
+def as_json_lines(table: Table) -> bytes:
+    """Return a table as an object a line; what is unknown is null."""
+    names = [column.name for column in table.columns]
+    return "".join(
+        json.dumps({name: row[name] for name in names}, ensure_ascii=False) + "\n" for row in table.rows
+    ).encode()
+
+
+def as_parquet(table: Table) -> bytes:
+    """Return a table as Parquet with zstd."""
+    import pyarrow as pa  # noqa: PLC0415 - as large as all else, and of use here alone
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    types = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+    schema = pa.schema([(one.name, types.get(one.type, pa.string())) for one in table.columns])
+    sink = io.BytesIO()
+    pq.write_table(
+        pa.Table.from_pylist([dict(row) for row in table.rows], schema=schema), sink, compression="zstd"
+    )
+    return sink.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else value
+
+
+def _resource(table: Table) -> dict[str, object]:
+    fields = [
+        {"name": one.name, "type": one.type, "description": one.en, "description_zh": one.zh}
+        for one in table.columns
+    ]
+    return {
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {"fields": fields, "missingValues": [""]},
+    }
