@@ -19,6 +19,7 @@ from wildgrass.files.preview import Previewer, PreviewError
 from wildgrass.model import Attachment
 from wildgrass.targets.base import Archive
 from wildgrass.targets.draft import Draft
+from wildgrass.targets.pace import Allowance
 from wildgrass.text import say, say_or
 
 _PER_PAGE: Final = 200
@@ -48,6 +49,9 @@ class Summary:
     first: datetime | None = None
     last: datetime | None = None
     seconds: float = 0.0
+    quotas: list[tuple[Allowance, int]] = field(
+        default_factory=list
+    )  # those that make it longer, with the amounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,9 @@ def rehearse(
         if selection.profile is not None:
             yield Outcome(id=selection.profile, status=Status.DONE, reason="profile")
         summary.seconds = seconds_needed(costs, network.allowances)
+        summary.quotas = [
+            (one, costs[one.name]) for one in network.allowances if costs[one.name] > one.points
+        ]
         means.preview(preview.finish(summary))
 
 
