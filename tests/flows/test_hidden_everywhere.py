@@ -70,8 +70,10 @@ def options_of(target: str) -> RestoreOptions:
     return RestoreOptions(private=True) if target.startswith("feed") else SHOWS_ALL
 
 
-@pytest.mark.parametrize("is_struck", [False, True], ids=["hidden", "struck"])
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize(
+    ("target", "is_struck"),
+    [*((target, False) for target in TARGETS), *((target, True) for target in TARGETS[1:])],
+)
 def test_no_planted_byte_leaves(library: Path, target: str, is_struck: bool, tmp_path: Path) -> None:
     outcomes = list(
         restore(library, target.format(tmp_path), options_of(target), Hiding(is_struck=is_struck))
@@ -97,8 +99,9 @@ NETWORKS = (
 )
 
 
-@pytest.mark.parametrize("target", NETWORKS)
-@pytest.mark.parametrize("is_struck", [False, True], ids=["hidden", "struck"])
+@pytest.mark.parametrize(
+    ("target", "is_struck"), [*((target, False) for target in NETWORKS), (NETWORKS[0], True)]
+)
 def test_no_planted_byte_would_be_published(
     library: Path, target: str, is_struck: bool, tmp_path: Path
 ) -> None:
@@ -150,12 +153,11 @@ def test_one_person_keeps_one_pseudonym_and_the_owner_her_name(library: Path, tm
 
 
 def test_the_site_says_that_people_are_hidden(library: Path, tmp_path: Path) -> None:
-    for name, hiding in (("named", Hiding()), ("struck", Hiding(is_struck=True)), ("plain", None)):
-        list(restore(library, f"site:{tmp_path / name}", RestoreOptions(), hiding))
-    said = {name: (tmp_path / name / "about.html").read_text() for name in ("named", "struck", "plain")}
-    assert "Each has a pseudonym" in said["named"]
-    assert "are struck out" in said["struck"]
-    assert "Other people are not named" not in said["plain"]
+    for words, hiding in (("Each has a pseudonym", Hiding()), ("are struck out", Hiding(is_struck=True))):
+        list(restore(library, f"site:{tmp_path}", RestoreOptions(), hiding))
+        assert words in (tmp_path / "about.html").read_text()
+    list(restore(library, f"site:{tmp_path}", RestoreOptions()))
+    assert "Other people are not named" not in (tmp_path / "about.html").read_text()
 
 
 def test_struck_people_cannot_be_told_apart(library: Path, tmp_path: Path) -> None:

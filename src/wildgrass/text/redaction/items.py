@@ -15,6 +15,7 @@ from wildgrass.text.redaction.redactor import Redactor
 from wildgrass.text.redaction.spans import Confidence, Span, SpanKind
 
 _NOWHERE: Final = Origin(member="")
+_ITEM_CODE: Final = 20  # characters of five bits: no two of a billion items fall together
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ class ItemRedactor:
             return reference
         self._note(SpanKind.ID, f"item:{reference}", reference)
         source, _, _ = reference.partition(":")
-        return f"{source if source.isalpha() else 'item'}:p_{self._pseudonyms.code(f'item:{reference}')}"
+        code = self._pseudonyms.code(f"item:{reference}", _ITEM_CODE)
+        return f"{source if source.isalpha() else 'item'}:p_{code}"
 
     def _maybe(self, reference: str | None) -> str | None:
         return None if reference is None else self.reference(reference)

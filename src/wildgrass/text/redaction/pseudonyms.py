@@ -76,10 +76,13 @@ class Pseudonyms:
         """Begin a collection."""
         return cls(random(KEY_BYTES), language, is_struck=is_struck)
 
-    def code(self, who: str) -> str:
-        """Return the code of a person or value: 8 letters and digits, the same for the same one."""
+    def code(self, who: str, length: int = _CODE) -> str:
+        """Return the code of a person or value: 8 letters and digits, the same for the same one.
+
+        `length` is for what there are millions of, such as items: 20 keep them apart.
+        """
         digest = hmac.digest(self._key, _LABEL + who.encode("utf-8", "surrogatepass"), sha256)
-        return base64.b32encode(digest)[:_CODE].decode().lower()
+        return base64.b32encode(digest)[:length].decode().lower()
 
     def file(self, digest: str) -> str:
         """Return 64 hex digits that stand for a file instead of its digest, which leads whoever has it to it."""
