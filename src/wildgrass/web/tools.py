@@ -12,6 +12,7 @@ from wildgrass.web import (
     comparing,
     tools_follow,
     tools_infer,
+    tools_lock,
     tools_publish,
     tools_redact,
     tools_request,
@@ -33,7 +34,7 @@ _GROUPS: Final = (
     ("back", ("restore", "publish")),
     ("gone", ("watch", "infer")),
     ("rights", ("request", "redact")),
-    ("keep", ("follow",)),
+    ("keep", ("follow", "lock")),
 )
 
 
@@ -88,6 +89,7 @@ def targets(view: SetupView) -> Response:
 _MORE: Final = (
     tools_follow,
     tools_infer,
+    tools_lock,
     tools_publish,
     tools_redact,
     tools_request,

@@ -47,6 +47,8 @@ _TICKS: Final = ("mentions", "custody", "no_origin", "new_key", *(f"include-{one
 _PAGE: Final = re.compile(r"(?:index|page-[0-9]{4,6})\.html\Z")
 _PICTURE: Final = re.compile(r"[0-9a-f]{64}\.(webp|png|jpeg|jpg)\Z")
 _STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+# links and marks to be read on a dark page
+_ON_DARK: Final = "a{color:inherit}@media (prefers-color-scheme:dark){:root{--green:#8fc98a}}\n"
 _OWN_POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 STATUSES: Final = ("failed", "skipped", "done")
 
@@ -226,7 +228,7 @@ def preview(view: SetupView) -> Response:
         return _nothing(view)
     if name == "look.css":
         style = _STYLE.search((folder / "index.html").read_text("utf-8"))
-        return Response(style[1] if style else "", media_type="text/css")
+        return Response((style[1] if style else "") + _ON_DARK, media_type="text/css")
     if not _PAGE.match(name) or not (folder / name).is_file():
         return _nothing(view)
     work = done(view, "rehearse")

@@ -86,6 +86,23 @@ def _verify(order: Order) -> Results:
         yield check(place, remember).to_json()
 
 
+def _lock(order: Order) -> Results:
+    """Lock a library, make it readable, or change its passphrase."""
+    from wildgrass.flows import locking  # noqa: PLC0415
+
+    place, new, told = place_of(order), order["new"].encode("utf-8", "surrogatepass"), progress()
+    if order["act"] == "passphrase":
+        locking.change_passphrase(place, lambda: new)
+        yield {}
+        return
+    changed = (
+        locking.lock(place, lambda: new, progress=told)
+        if order["act"] == "lock"
+        else locking.unlock(place, progress=told)
+    )
+    yield {"was_so": changed.was_so}
+
+
 def _watch(order: Order) -> Results:
     """See whether what was public is still there."""
     from wildgrass.web.watch_work import work  # noqa: PLC0415
@@ -109,6 +126,7 @@ def _infer(order: Order) -> Results:
 WORK: Final[Mapping[str, Callable[[Order], Results]]] = {
     "follow": _follow,
     "infer": _infer,
+    "lock": _lock,
     "redact": _redact,
     "request": _request,
     "simulate": _restore,
