@@ -152,7 +152,7 @@ def test_an_x_archive_counted_by_hand(capsys: pytest.CaptureFixture[str]) -> Non
     assert (phone["value"], phone["country"]) == ("+86…00", "CN")
     assert [one["value"] for one in found["carrier"]] == ["cn.examplecarrier"]
     assert found["contacts"][0]["value"] == "1"
-    assert found["advertiser"][0]["value"] == "1"
+    assert found["advertiser"][0]["value"] == "2"  # one showed an advertisement, one had uploaded a list
     assert found["login-address"][0]["value"] == UNKNOWN  # an address set apart for documentation
     assert found["off-platform"][0]["verdict"] == "unknown"
 

@@ -7,11 +7,12 @@ countries (16-bit).
 
 import ipaddress
 import json
+import re
 import sys
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import accumulate
 from typing import Any, Final
@@ -19,6 +20,33 @@ from typing import Any, Final
 import zstandard
 
 UNKNOWN: Final = "??"
+
+
+_FOUR: Final = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})", re.ASCII)
+_WITH_RESERVED: Final = frozenset({0, 10, 100, 127, 169, 172, 192, 198, 203, *range(224, 256)})
+"""First numbers of IPv4 addresses under which some are set apart; below the others all are of the open internet."""
+
+
+@lru_cache(maxsize=4096)
+def address_number(text: str) -> tuple[int, int, bool] | None:
+    """Return an address's version, its number (of IPv6 the upper half), and whether it is of the open internet.
+
+    None is what is no address. An IPv4 address in an IPv6 one is the IPv4 address.
+    """
+    plain = _FOUR.fullmatch(text)
+    if plain is not None and not any(part[0] == "0" and part != "0" for part in plain.groups()):
+        one, two, three, four = map(int, plain.groups())
+        if one not in _WITH_RESERVED and max(one, two, three, four) < 256:
+            return 4, one << 24 | two << 16 | three << 8 | four, True
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is None:
+            return 6, int(address) >> 64, address.is_global
+        address = address.ipv4_mapped
+    return 4, int(address), address.is_global
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +71,13 @@ class AddressTable:
 
         Private and reserved addresses have no country.
         """
-        try:
-            address = ipaddress.ip_address(text)
-        except ValueError:
+        address = address_number(text)
+        if address is None:
             return None
-        if isinstance(address, ipaddress.IPv6Address):
-            if address.ipv4_mapped is not None:
-                return self.country(str(address.ipv4_mapped))
-            runs, number = self._six, int(address) >> 64
-        else:
-            runs, number = self._four, int(address)
-        if not address.is_global:
+        version, number, is_global = address
+        if not is_global:
             return UNKNOWN
+        runs = self._four if version == 4 else self._six
         return self._countries[runs.codes[bisect_right(runs.starts, number) - 1]]
 
 

@@ -95,7 +95,7 @@ class _Seen:
     last: str = ""
     more: str = ""
     members: dict[str, None] = field(default_factory=dict)
-    days: Counter[str] = field(default_factory=Counter)
+    days: dict[str, int] = field(default_factory=dict)
 
     def add(self, subject: Subject, trace: Trace) -> None:
         self.count += 1
@@ -103,7 +103,7 @@ class _Seen:
         if when:
             self.first, self.last = min(self.first or when, when), max(self.last, when)
             if trace.kind == _DATED:
-                self.days[when[:10]] += 1
+                self.days[when[:10]] = self.days.get(when[:10], 0) + 1
         self.more = self.more or trace.more
         if len(self.members) < 20:
             self.members[subject.origin.member] = None
@@ -187,9 +187,12 @@ class ExposureAudit:
     def _add(self, subject: Subject, trace: Trace) -> None:
         values = self._seen.setdefault((subject.source, trace.kind), {})
         value = _shown(trace)
-        if value not in values and len(values) >= MANY:
-            value = ""
-        values.setdefault(value, _Seen()).add(subject, trace)
+        seen = values.get(value)
+        if seen is None:
+            if len(values) >= MANY:
+                value = ""
+            seen = values.setdefault(value, _Seen())
+        seen.add(subject, trace)
 
     def findings(self) -> Iterator[Exposure]:
         """Yield for each question and platform what the export shows, or that it does not say."""

@@ -14,6 +14,7 @@ from wildgrass.audit.measures import (
     Measure,
     PlatformLawMeasure,
     WordMeasure,
+    is_own,
 )
 from wildgrass.audit.measures_groups import GroupOwnerMeasure, GroupSizeMeasure
 from wildgrass.audit.measures_phone import PhoneMeasure
@@ -41,17 +42,25 @@ class LegalAudit:
         """Take the owners' keys, and the rules (default: all)."""
         self._owners = frozenset(owners)
         self._measures = [_MEASURES[rule.measure](rule, self._owners) for rule in chosen or rules()]
-        self._looking: dict[tuple[str, str], list[Measure]] = {}
+        self._looking: dict[tuple[str, str], tuple[list[Measure], list[Measure]]] = {}
 
     def see(self, subject: Subject) -> None:
         """Look at one item with every rule that looks at its kind and platform."""
         nature = subject.kind, subject.source
         looking = self._looking.get(nature)
         if looking is None:
-            looking = [measure for measure in self._measures if measure.is_for(*nature)]
-            self._looking[nature] = looking
-        for measure in looking:
+            looking = self._looking[nature] = self._looks(*nature)
+        of_anybody, of_hers = looking
+        for measure in of_anybody:
             measure.see(subject)
+        if of_hers and is_own(subject, self._owners):
+            for measure in of_hers:
+                measure.see(subject)
+
+    def _looks(self, kind: str, source: str) -> tuple[list[Measure], list[Measure]]:
+        """Return the measures that look at anybody's items of a nature, and those that look at the owner's."""
+        looking = [measure for measure in self._measures if measure.is_for(kind, source)]
+        return [one for one in looking if not one.looks_at_own], [one for one in looking if one.looks_at_own]
 
     def findings(self) -> Iterator[Finding]:
         """Yield what was found, rule by rule; a rule without anything to look at says "unknown"."""

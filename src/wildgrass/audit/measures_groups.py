@@ -6,7 +6,7 @@ from typing import Any, Final
 from wildgrass.audit.finding import Finding, Verdict
 from wildgrass.audit.measures import Measure
 from wildgrass.audit.ruleset import Rule
-from wildgrass.audit.subject import Subject
+from wildgrass.audit.subject import Account, Subject
 
 _CONVERSATION_KINDS: Final = frozenset({"message", "event"})
 _MADE: Final = frozenset({"create_group", "create_channel", "migrate_from_group", "group_created"})
@@ -18,10 +18,12 @@ _GROUP_FROM: Final = 3
 class _Groups(Measure):
     """Who was seen in each conversation."""
 
+    looks_at_own = False
+
     def __init__(self, rule: Rule, owners: frozenset[str]) -> None:
         """Begin with no conversation."""
         super().__init__(rule, owners)
-        self.people: dict[str, set[tuple[str, str, str]]] = {}
+        self.people: dict[str, set[Account]] = {}
 
     def is_for(self, kind: str, source: str) -> bool:
         """Look at conversations."""
@@ -34,9 +36,10 @@ class _Groups(Measure):
         people = self.people.get(subject.thread)
         if people is None:
             people = self.people[subject.thread] = set()
-        for account in (subject.author, subject.target):
-            if account is not None:
-                people.add((account.platform, account.id_kind, account.id))
+        if subject.author is not None:
+            people.add(subject.author)
+        if subject.target is not None:
+            people.add(subject.target)
         self.look(subject)
 
     def look(self, subject: Subject) -> None:

@@ -15,6 +15,8 @@ _KINDS: Final = frozenset({"phone", "account"})
 class PhoneMeasure(Measure):
     """Numbers of the owner's account by country code; the number itself is never shown, only its ends."""
 
+    looks_at_own = False
+
     def __init__(self, rule: Rule, owners: frozenset[str]) -> None:
         """Begin with no number."""
         super().__init__(rule, owners)

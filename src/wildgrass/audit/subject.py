@@ -9,7 +9,7 @@ import msgspec
 from wildgrass.model import Item, item_to_json
 
 
-class Account(msgspec.Struct, frozen=True):
+class Account(msgspec.Struct, frozen=True, gc=False):
     """An account, as items name it."""
 
     platform: str = ""
@@ -22,26 +22,26 @@ class Account(msgspec.Struct, frozen=True):
         return f"{self.platform}:{self.id_kind}:{self.id}"
 
 
-class Address(msgspec.Struct, frozen=True):
+class Address(msgspec.Struct, frozen=True, gc=False):
     """A link's address, as written and as it leads on."""
 
     url: str = ""
     target: str = ""
 
 
-class When(msgspec.Struct, frozen=True):
+class When(msgspec.Struct, frozen=True, gc=False):
     """A moment, as far as the audit needs it: RFC 3339 in UTC."""
 
     instant: str = ""
 
 
-class Origin(msgspec.Struct, frozen=True):
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """Where an item was read."""
 
     member: str = ""
 
 
-class Subject(msgspec.Struct, frozen=True):
+class Subject(msgspec.Struct, frozen=True, gc=False):
     """An item, as far as rules look at it. `extra` is decoded only where a rule asks."""
 
     id: str

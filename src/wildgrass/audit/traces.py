@@ -4,16 +4,18 @@ A record's fields are walked; keys and shapes of values say what they are. A val
 a mail address only where it is wholly one, or where its key says so: version numbers look like addresses.
 """
 
-import ipaddress
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import phonenumbers
 
+from wildgrass.audit.addresses import address_number
 from wildgrass.audit.subject import Subject
 
+_DIGITS: Final = re.compile(r"\d")
 _MASKED: Final = re.compile(r"\+?(\d{1,3})[\s-]?\d{2,4}\*{2,}\d{2,4}")
 _MAIL: Final = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-z]{2,24}")
 _DOMESTIC: Final = frozenset({"wechat", "qq", "weibo"})
@@ -31,13 +33,18 @@ _INFERRED_KEY: Final = re.compile(
 )
 _SMS_KEY: Final = re.compile(r"sms|messaging_?device|短信|簡訊", re.IGNORECASE)
 _NAME_KEY: Final = re.compile(
-    r"full_?name|real_?name|birth|birthday|id_?card|姓名|生日|身份证|身分證|实名|實名", re.IGNORECASE
+    r"(?:full|real|first|last)[_ ]?name|birth|birthday|id_?card|姓名|生日|身份证|身分證|实名|實名",
+    re.IGNORECASE,
 )
 _ADVERTISER_KEY: Final = re.compile(r"advertiser_?name|advertiser$", re.IGNORECASE)
 _SCOPE_KEY: Final = re.compile(r"permission|(?:^|\.)scopes?$|权限|權限", re.IGNORECASE)
 _ACCOUNT_KINDS: Final = frozenset({"account", "phone", "email", "login", "device", "profile"})
 _ADDRESS_KINDS: Final = frozenset({"login", "device", "account", "activity", "token"})
-_OFF_PLATFORM: Final = re.compile(r"[:-]off[-_]|your_activity_off|off_facebook|off_meta")
+_OFF_PLATFORM: Final = re.compile(r"[:-]off[-_]|your_activity_off|off_facebook|off_meta|-conversions-")
+_OFF_NAMES: Final = ("name", "advertisername", "applicationname", "source", "conversionurl")
+_UPLOADER_KEY: Final = re.compile(r"(?:^|\.)(?:advertisers|\w+Advertisers)$")
+_INTEREST_KEY: Final = re.compile(r"interest", re.IGNORECASE)
+_SITE_KEY: Final = re.compile(r"(?:^|\.)domain_name$")
 WITHHELD: Final = frozenset(
     {
         "account",
@@ -54,6 +61,49 @@ WITHHELD: Final = frozenset(
         "activity",
     }
 )
+
+
+_LONGEST_KEY: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Nature:
+    """What a key says of its value; `told` is its own name."""
+
+    told: str
+    names_phone: bool
+    names_address: bool
+    names_carrier: bool
+    names_person: bool
+    names_device: bool
+    names_advertiser: bool
+    names_scope: bool
+    names_uploader: bool
+    names_interest: bool
+    names_site: bool
+    infers: bool
+    tells_of_messages: bool
+
+
+@lru_cache(maxsize=4096)  # the same keys stand in record after record
+def _nature(key: str) -> _Nature:
+    *before, last = key.split(".")
+    told = before[-1] if before and last == "value" else last  # Meta: {"User Agent": {"value": …}}
+    return _Nature(
+        told=told,
+        names_phone=bool(_PHONE_KEY.search(key)),
+        names_address=bool(_ADDRESS_KEY.search(key)),
+        names_carrier=bool(_CARRIER_KEY.search(key)),
+        names_person=bool(_NAME_KEY.search(key)),
+        names_device=bool(_DEVICE_KEY.search(told.replace(" ", "_"))),
+        names_advertiser=bool(_ADVERTISER_KEY.search(key)),
+        names_scope=bool(_SCOPE_KEY.search(key)),
+        names_uploader=bool(_UPLOADER_KEY.search(key)),
+        names_interest=bool(_INTEREST_KEY.search(last)),
+        names_site=bool(_SITE_KEY.search(key)),
+        infers=bool(_INFERRED_KEY.search(last)),
+        tells_of_messages=bool(_SMS_KEY.search(key)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +130,8 @@ def traces(subject: Subject) -> Iterator[Trace]:
             "; ".join(_scopes(fields)),
         )
     elif subject.kind == "inference":
-        named = [value for key, value in fields if _INFERRED_KEY.search(key.rpartition(".")[2])]
+        yield from (Trace("advertiser", value) for key, value in fields if _nature(key).names_uploader)
+        named = [value for key, value in fields if _nature(key).infers]
         yield from (
             Trace("inference", value) for value in named or [whole or _first_value(fields) or subject.id]
         )
@@ -101,51 +152,65 @@ def _account(subject: Subject, fields: list[tuple[str, str]], whole: str) -> Ite
     said = [*fields, ("", whole)] if whole else fields
     for key, value in said:
         name = f"phone {key}" if subject.kind == "phone" else key
-        yield from (Trace("phone", number) for number in phones(name, value, is_domestic=is_domestic))
-        yield from (Trace("email", address.casefold()) for address in _MAIL.findall(value))
-        if _CARRIER_KEY.search(key) and value.casefold() not in _UNSAID:
+        for number in phones(name, value, is_domestic=is_domestic):
+            yield Trace("phone", number)
+        if "@" in value:
+            yield from (Trace("email", address.casefold()) for address in _MAIL.findall(value))
+        nature = _nature(key)
+        if nature.names_carrier and value.casefold() not in _UNSAID:
             yield Trace("carrier", value)
-        if _SMS_KEY.search(key):
+        if nature.names_site and subject.kind == "login":
+            yield Trace("app", value)
+        if nature.tells_of_messages:
             yield Trace("sms-login", "text messages")
-        if _NAME_KEY.search(key) and value:
-            yield Trace("real-name", key.rpartition(".")[2])
+        if nature.names_person and value:
+            yield Trace("real-name", nature.told)
     if subject.kind in {"device", "login"}:
-        about = [
-            value
-            for key, value in fields
-            if _DEVICE_KEY.search(key.rpartition(".")[2].replace(" ", "_")) and not value.isdigit()
-        ]
-        if subject.kind == "device" and not about:
-            about = [whole or _first_value(fields)]
+        about = [value for key, value in fields if _nature(key).names_device and not value.isdigit()]
+        if subject.kind == "device":
+            about = list(dict.fromkeys([*filter(None, [_first_name(fields)]), *about])) or [
+                whole or _first_value(fields)
+            ]
         yield from (Trace("device", value[:200]) for value in about if value.casefold() not in _UNSAID)
 
 
 def _advertising(subject: Subject, fields: list[tuple[str, str]], whole: str) -> Iterator[Trace]:
     if _OFF_PLATFORM.search(subject.id) or _OFF_PLATFORM.search(subject.origin.member):
-        yield Trace("off-platform", whole or _first_name(fields) or subject.id)
+        by_key = {key.rpartition(".")[2].casefold(): value for key, value in reversed(fields)}
+        name = next((by_key[name] for name in _OFF_NAMES if by_key.get(name)), "")
+        yield Trace("off-platform", whole or name or subject.id)
         return
-    named = [value for key, value in fields if _ADVERTISER_KEY.search(key)] or (
+    for key, value in fields:
+        if _nature(key).names_interest:
+            yield from (Trace("inference", one.strip()) for one in value.split("|") if one.strip())
+    named = [value for key, value in fields if _nature(key).names_advertiser] or (
         [whole] if subject.title else []
     )
     yield from (Trace("advertiser", value) for value in dict.fromkeys(named) if value)
 
 
-def phones(key: str, value: str, *, is_domestic: bool) -> Iterator[str]:
-    """Yield the numbers in a field in E.164 form, or "+86*" where the platform itself hides the number."""
-    if len(value) > 200:
-        return
+def phones(key: str, value: str, *, is_domestic: bool) -> Sequence[str]:
+    """Return the numbers in a field in E.164 form, or "+86*" where the platform itself hides the number."""
+    if len(value) > 200 or not _DIGITS.search(value):
+        return ()
+    return _phones(value, is_named=_nature(key).names_phone, is_domestic=is_domestic)
+
+
+@lru_cache(maxsize=4096)  # the same number stands in record after record
+def _phones(value: str, *, is_named: bool, is_domestic: bool) -> Sequence[str]:
     hidden = _MASKED.search(value)
-    if hidden and _PHONE_KEY.search(f"{key} {value}"):
-        yield f"+{hidden[1]}*" if value.lstrip().startswith("+") or hidden[0].startswith("+") else "*"
-        return
-    if "+" not in value and not _PHONE_KEY.search(key):
-        return
+    if hidden and (is_named or _PHONE_KEY.search(value)):
+        return (f"+{hidden[1]}*" if value.lstrip().startswith("+") or hidden[0].startswith("+") else "*",)
+    if "+" not in value and not is_named:
+        return ()
     region = "CN" if is_domestic else None
     # "possible" and not "valid": an export's own field is believed, and plans of numbers change
-    for found in phonenumbers.PhoneNumberMatcher(value, region, leniency=phonenumbers.Leniency.POSSIBLE):
-        yield phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
+    found = phonenumbers.PhoneNumberMatcher(value, region, leniency=phonenumbers.Leniency.POSSIBLE)
+    form = phonenumbers.PhoneNumberFormat.E164
+    return tuple(phonenumbers.format_number(one.number, form) for one in found)
 
 
+@lru_cache(maxsize=4096)
 def phone_country(number: str) -> str | None:
     """Return the ISO 3166 code of a number's country, None where the number does not say."""
     if number.endswith("*"):
@@ -162,24 +227,20 @@ def shown_number(number: str) -> str:
 
 
 def _is_address(key: str, value: str) -> bool:
-    if not 2 < len(value) < 46 or not (_ADDRESS_KEY.search(key) or value.count(".") == 3 or ":" in value):
+    if not 2 < len(value) < 46 or not (_nature(key).names_address or value.count(".") == 3 or ":" in value):
         return False
-    try:
-        ipaddress.ip_address(value.strip())
-    except ValueError:
-        return False
-    return True
+    return address_number(value.strip()) is not None
 
 
 def _other_person(subject: Subject, fields: list[tuple[str, str]]) -> str:
     if subject.target is not None:
         return subject.target.key
-    named = [value for key, value in fields if _PHONE_KEY.search(key) or "@" in value or "contact" in key]
+    named = [value for key, value in fields if _nature(key).names_phone or "@" in value or "contact" in key]
     return named[0] if named else _first_value(fields) or subject.id
 
 
 def _scopes(fields: list[tuple[str, str]]) -> list[str]:
-    return [value for key, value in fields if _SCOPE_KEY.search(key) and value]
+    return [value for key, value in fields if _nature(key).names_scope and value]
 
 
 def _first_name(fields: list[tuple[str, str]]) -> str:
@@ -191,11 +252,14 @@ def _first_value(fields: list[tuple[str, str]]) -> str:
 
 
 def _walk(value: Any, key: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
+    """Yield each value with the way to it; a table's row of two cells is also a key and its value."""
+    if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _walk(inner, f"{key}.{name}" if key else str(name))
+            yield from _walk(inner, f"{key}.{name}"[-_LONGEST_KEY:] if key else str(name)[-_LONGEST_KEY:])
     elif isinstance(value, list):
         for inner in value:
             yield from _walk(inner, key)
+        if key == "cells" and len(value) == 2:
+            yield str(value[0])[-_LONGEST_KEY:], str(value[1])
     elif value is not None and value is not False:
         yield key, str(value)
