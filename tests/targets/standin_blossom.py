@@ -29,6 +29,9 @@ class Blossom:
     def say(self, method: str, path: str, number: int) -> Said:
         """Answer one request."""
         assert self.server is not None
+        if method == "GET":
+            body = self.blobs.get(path.strip("/").partition(".")[0])
+            return (404, {}, b"") if body is None else (200, {"content-type": "image/png"}, body)
         if method != "PUT" or path != "/upload":
             return 404, {}, b""
         self.uploads += 1
