@@ -10,7 +10,9 @@ import pytest
 from PIL import Image
 
 from cli.circle import Circle
+from flows.small_archive import brought_back, told, write_archive
 from interop.running_pds import ABSENT, IS_THERE, Pds, running_pds
+from wildgrass.crypto import cid
 from wildgrass.errors import EXIT_STORE
 from wildgrass.library import Library
 
@@ -90,3 +92,33 @@ def test_posted_edited_deleted_and_taken_down(circle: Circle, pds: Pds, tmp_path
         assert library.item(ids[1]).attachments[0].sha256 is not None
         assert [one.present for one in library.sightings(ids[1])] == [True, True, False]
         assert [one.present for one in library.sightings(ids[2])] == [True, True, True]
+
+
+def test_an_account_goes_to_a_server_and_comes_back(
+    circle: Circle, pds: Pds, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Restored from one vault, followed into another: same posts, seconds, threads, pictures and their digests."""
+    before = brought_back(circle, write_archive(circle.folder / "x.zip"))
+    did = pds.account("yecao")
+    password = tmp_path / "password"
+    password.write_text("made-up\n")
+    target = f"bluesky:yecao.test@{pds.url}"
+    words = ("--publish", "--yes", "--password-file", password, "--state", tmp_path / "published", "--json")
+    restored = circle.run("restore", circle.library, target, *words)
+    assert restored.code == 0, restored.err
+    (tmp_path / "second").mkdir()
+    second = Circle(tmp_path / "second", capsys)
+    second.init()
+    followed = second.run("follow", second.card, target, "--consent", CONSENT, "--pace", 20, "--json")
+    assert followed.code == 0, followed.err
+    row = followed.rows[0]
+    assert (row["is_whole"], row["problems"], row["missing_attachments"]) == (True, 0, 0)
+    assert second.open(*second.answers("Ben", "Chen")).code == 0
+    after = told(second)
+    assert set(after) == set(before)
+    for text, one in before.items():
+        came = after[text]
+        assert (came.second[:19], came.answers, came.shown) == (one.second[:19], one.answers, one.shown), text
+    listed = json.loads(pds.raw("com.atproto.sync.listBlobs", did=did))["cids"]
+    signed = {cid.parsed(name).digest.hex() for name in listed}
+    assert {digest for one in after.values() for digest in one.digests} <= signed
