@@ -13,6 +13,7 @@ import pytest
 from flows.planted_people import EN, EXPORT, FRIENDS, OWNER, PLANTED, ZH, plant
 from wildgrass.cli.main import main
 from wildgrass.crypto import age
+from wildgrass.flows.hidden_remains import look_through
 from wildgrass.flows.hiding import (
     Hiding,
     HidingOptionError,
@@ -261,6 +262,25 @@ def test_a_person_keeps_some_and_adds_others(
     assert again["13912345678"]["keep"] is True
     assert again[ZH.name]["keep"] == ["x:post:1500000000000000001"]
     assert again["河边"] == {"text": "河边", "kind": "name"}
+
+
+def test_what_was_written_is_looked_through(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = f"activitypub:{tmp_path}/archive.zip"
+    assert main(["restore", str(library), target, "--hide-names", "--lang", "en"]) == 0
+    assert "1 files were looked through: none of the" in capsys.readouterr().err
+
+
+def test_what_is_left_is_named_with_its_file(tmp_path: Path) -> None:
+    (tmp_path / "search").mkdir()
+    (tmp_path / "search" / "t0.js").write_text(f'wildgrass("t0",["{ZH.name}"])')
+    (tmp_path / "style.css").write_text(".Kowalski {}")
+    (tmp_path / "data.warc.gz").write_bytes(gzip.compress(b"one ") + gzip.compress(b"by Harriet Kowalski"))
+    (tmp_path / "clean.html").write_text("nobody")
+    looked = look_through(tmp_path, [ZH.name or "", "Harriet Kowalski"])
+    assert looked.left == [("data.warc.gz", ["Harriet Kowalski"]), ("search/t0.js", [ZH.name])]
+    assert (looked.files, looked.texts, looked.large) == (3, 2, [])
 
 
 @pytest.mark.parametrize("file", sorted(VECTORS.glob("bad-*")), ids=lambda file: file.stem)

@@ -7,9 +7,11 @@ from pathlib import Path
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import recipient_text
 from wildgrass.cli.terminal import passphrase_asker
+from wildgrass.flows.hidden_remains import Looked
 from wildgrass.flows.hiding import Hiding, Reviewed
 
 _NEEDS = "--hide-names or --redact"
+_SHOWN = 10
 
 
 def add_hiding(verb: argparse.ArgumentParser) -> None:
@@ -91,5 +93,20 @@ def review_teller(output: Output) -> Callable[[Reviewed], None]:
             output.say("ui.hiding-written", file=reviewed.file)
         elif reviewed.texts:
             output.say("ui.hiding-how")
+
+    return tell
+
+
+def look_teller(output: Output, left: list[str]) -> Callable[[Looked], None]:
+    """Return a function that says what can still be read in what was written, and gathers it in `left`."""
+
+    def tell(looked: Looked) -> None:
+        for name, texts in looked.left:
+            left.extend(texts)
+            output.tell(f"  {name}: {', '.join(texts[:_SHOWN])}{' …' if len(texts) > _SHOWN else ''}")
+        for name in looked.large:
+            output.say("ui.hiding-large", file=name)
+        said = "ui.hiding-left" if looked.left else "ui.hiding-clean"
+        output.say(said, files=looked.files, texts=looked.texts, left=len(looked.left))
 
     return tell

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wildgrass.cli.account import confirmer, deliverer, key_asker, password_asker
-from wildgrass.cli.hiding import add_hiding, hiding_of, review_teller
+from wildgrass.cli.hiding import add_hiding, hiding_of, look_teller, review_teller
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
-from wildgrass.errors import EXIT_STORE, EXIT_USAGE, WildgrassError
+from wildgrass.errors import EXIT_DECIDE, EXIT_STORE, EXIT_USAGE, WildgrassError
 from wildgrass.flows.restore import (
     check_target,
     is_held_by_key,
@@ -151,7 +151,9 @@ def run(options: argparse.Namespace, output: Output) -> int:
     if place.is_locked:
         output.say("ui.locked-restore-readable")
     wishes, hiding = _wishes(options, output, means), hiding_of(options, output)
-    for outcome in restore(place, options.target, wishes, hiding, reviewed=review_teller(output)):
+    left: list[str] = []
+    reviewed, looked = review_teller(output), look_teller(output, left)
+    for outcome in restore(place, options.target, wishes, hiding, reviewed=reviewed, looked=looked):
         outcomes[outcome.status] += 1
         if output.as_json:
             output.result(outcome.to_json())
@@ -165,7 +167,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         failed=outcomes["failed"],
         target=options.target,
     )
-    return EXIT_STORE if outcomes["failed"] else 0
+    return EXIT_STORE if outcomes["failed"] else EXIT_DECIDE if left else 0
 
 
 def _wishes(options: argparse.Namespace, output: Output, means: Means | None) -> RestoreOptions:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wildgrass.crypto import age
 from wildgrass.errors import EXIT_DECIDE, EXIT_USAGE, WildgrassError
+from wildgrass.flows.hidden_remains import Looked, look_through
 from wildgrass.flows.kit import FileTroubleError
 from wildgrass.flows.redaction import item_redactor
 from wildgrass.flows.trustee import read_small
@@ -209,6 +210,15 @@ class Hidden:
         if file is not None:
             _put(file, "".join(review.lines(self._decisions)).encode("utf-8", "surrogatepass"))
         return Reviewed(review.count, list(review.found()), file)
+
+    def look_through(self, place: Path) -> Looked:
+        """Look through what was written for what was replaced, but for what a person wanted to stay.
+
+        Raises:
+            FileTroubleError: a file cannot be read.
+        """
+        kept = {text for _, text in self._decisions.kept}
+        return look_through(place, self._pseudonyms.originals() - kept - set(self.archive.referred()))
 
     def finish(self) -> None:
         """Write the map, with everything that was replaced, sealed; nothing where none was asked for.

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.flows.hidden_remains import Looked
 from wildgrass.flows.hiding import Hidden, Hiding, Reviewed, check_hiding
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
@@ -44,12 +45,14 @@ def restore(
     hiding: Hiding | None = None,
     *,
     reviewed: Callable[[Reviewed], None] = lambda _reviewed: None,
+    looked: Callable[[Looked], None] = lambda _looked: None,
 ) -> Iterator[Outcome]:
     """Restore the library in a folder to a target such as "site:DIR"; yield an outcome for each item.
 
     The target's name is checked before the library is opened, and both before the first outcome. A target that
     publishes only simulates unless `options.publish`, and needs `options.means`. With `hiding` other people are
-    hidden in all that the target gets; a simulation then tells `reviewed` what was proposed, at its end.
+    hidden in all that the target gets: at its end a simulation tells `reviewed` what was proposed, and a run on this
+    machine tells `looked` what can still be read in what was written.
 
     Raises:
         TargetUnknownError, TargetPlaceError: `spec` names no target, or no place.
@@ -75,6 +78,8 @@ def restore(
         hidden.finish()
         if is_simulated:
             reviewed(hidden.review(leaving))
+        elif target.info.is_local:
+            looked(hidden.look_through(Path(place)))
 
 
 def _hidden(hidden: Hidden, outcomes: Iterator[Outcome]) -> Generator[Outcome, None, list[str]]:

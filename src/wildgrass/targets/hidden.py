@@ -96,6 +96,10 @@ class HiddenArchive:
         """Return the library's own id of an item that was given out."""
         return self._ids.get(item_id, item_id)
 
+    def referred(self) -> Collection[str]:
+        """Return the library's own ids of all items and conversations that were given out under others."""
+        return self._ids.values()
+
     def owners(self) -> Sequence[Actor]:
         """Return the owner's accounts as they are, or by her pseudonym."""
         made = (self.redactor.actor(one) for one in self.archive.owners())

@@ -16,7 +16,7 @@ from wildgrass.text.redaction.pseudonyms import (
     open_map,
 )
 from wildgrass.text.redaction.redactor import Redactor
-from wildgrass.text.redaction.remains import left_in
+from wildgrass.text.redaction.remains import Remains, left_in
 from wildgrass.text.redaction.spans import Confidence, Span, SpanKind, replaced
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "PseudonymMapError",
     "Pseudonyms",
     "Redactor",
+    "Remains",
     "Review",
     "Span",
     "SpanKind",

@@ -1,10 +1,12 @@
-"""Look through finished bytes for what was redacted: as it was, folded, escaped, or inside a zip."""
+"""Look through finished bytes for what was redacted: as it was, folded, escaped, or inside a zip or gzip."""
 
+import gzip
 import html
 import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import quote
@@ -19,30 +21,46 @@ _DEPTH: Final = 3
 _MOST: Final = 1 << 30  # bytes of a zip's member that are unpacked
 
 
-def left_in(data: bytes, originals: Iterable[str]) -> list[str]:
-    """Return the originals that can be read from a file's bytes, in order; [] where nothing is left.
+class Remains:
+    """Looks through files for the same originals, one file after the other."""
 
-    A zip's members are looked into, and their names; what is packed otherwise the caller unpacks first. a name in
-    Latin letters counts where it is a word. What is too short to be a name (`known.is_short`) is not looked for.
-    """
-    writings: dict[bytes, str] = {}
-    for original in originals:
-        if not is_short(plain(original)):
-            for written in _writings(original):
-                writings.setdefault(written, original)
-    if not writings:
-        return []
-    words = list(writings)
-    finder = BytesAhoCorasick(words)
-    found: set[str] = set()
-    for part in _parts(data, _DEPTH):
-        for looked in (part, plain(part.decode("utf-8", "ignore")).encode("utf-8", "ignore")):
-            found.update(
-                writings[words[number]]
-                for number, start, end in finder.find_matches_as_indexes(looked, overlapping=True)
-                if _is_whole(looked, start, end)
-            )
-    return sorted(found)
+    def __init__(self, originals: Iterable[str]) -> None:
+        """Take what should not be there; what is too short to be a name (`known.is_short`) is not looked for."""
+        self._writings: dict[bytes, str] = {}
+        for original in originals:
+            if not is_short(plain(original)):
+                for written in _writings(original):
+                    self._writings.setdefault(written, original)
+        self._words = list(self._writings)
+        self._finder = BytesAhoCorasick(self._words) if self._words else None
+
+    @property
+    def count(self) -> int:
+        """How many originals are looked for."""
+        return len(set(self._writings.values()))
+
+    def left_in(self, data: bytes) -> list[str]:
+        """Return the originals that can be read from a file's bytes, in order; [] where nothing is left.
+
+        A zip's members are looked into, and their names, and what gzip packed; what is packed otherwise the caller
+        unpacks first. A name in Latin letters counts where it is a word.
+        """
+        if self._finder is None:
+            return []
+        found: set[str] = set()
+        for part in _parts(data, _DEPTH):
+            for looked in (part, plain(part.decode("utf-8", "ignore")).encode("utf-8", "ignore")):
+                found.update(
+                    self._writings[self._words[number]]
+                    for number, start, end in self._finder.find_matches_as_indexes(looked, overlapping=True)
+                    if _is_whole(looked, start, end)
+                )
+        return sorted(found)
+
+
+def left_in(data: bytes, originals: Iterable[str]) -> list[str]:
+    """Return the originals that can be read from one file's bytes, as `Remains` does."""
+    return Remains(originals).left_in(data)
 
 
 def _is_whole(data: bytes, start: int, end: int) -> bool:
@@ -80,6 +98,8 @@ def _writings(original: str) -> Iterator[bytes]:
 
 def _parts(data: bytes, depth: int) -> Iterator[bytes]:
     yield data
+    if depth and data.startswith(b"\x1f\x8b"):
+        yield from _unpacked(data, depth)
     if depth == 0 or not data.startswith(b"PK"):
         return
     try:
@@ -89,4 +109,12 @@ def _parts(data: bytes, depth: int) -> Iterator[bytes]:
                 if member.file_size <= _MOST:
                     yield from _parts(packed.read(member), depth - 1)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, OSError):
+        return
+
+
+def _unpacked(data: bytes, depth: int) -> Iterator[bytes]:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
+            yield from _parts(packed.read(_MOST), depth - 1)
+    except (OSError, EOFError, zlib.error):
         return
