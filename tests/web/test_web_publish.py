@@ -51,7 +51,7 @@ def over(pages):
 
 
 def rehearsed(pages, library, server, **more):
-    told = {"target": "bluesky", "place": f"me.test@{server.url}"}
+    told = {} if server is None else {"target": "bluesky", "place": f"me.test@{server.url}"}
     answer = pages.post(HERE, library=library, **{**told, **more})
     return over(pages) if answer.status_code == 200 else answer
 

@@ -121,7 +121,6 @@ def shown(view: SetupView) -> Response:
         reasons=[(_why(view, reason), f"{count:,}") for reason, count in result["reasons"][:_REASONS]],
         is_seen=work.memory.get("is_seen", False),
         kind="token" if takes_token(choice["target"]) else kind,
-        is_new=choice["new_key"],
         is_locked=is_locked(work.memory["library"]),
         asks_key=bool(choice.get("names_key")),
         readable=say(view.language, "ui.locked-restore-readable"),
