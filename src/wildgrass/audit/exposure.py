@@ -15,6 +15,7 @@ from wildgrass.audit.addresses import UNKNOWN, address_table
 from wildgrass.audit.registers import Platform, Tongue, Words, platforms
 from wildgrass.audit.subject import Subject
 from wildgrass.audit.traces import WITHHELD, Trace, phone_country, shown_number, traces
+from wildgrass.text import say
 
 MANY: Final = 5_000
 """So many different values of a trace are kept apart for a platform; further ones are only counted."""
@@ -63,6 +64,17 @@ def questions() -> tuple[Question, ...]:
 @cache
 def _tables() -> _Tables:
     return msgspec.convert(tomllib.loads(_text("tables.toml")), _Tables)
+
+
+class _Members(msgspec.Struct, forbid_unknown_fields=True):
+    reviewed: date
+    platform: dict[str, dict[str, tuple[str, ...]]]
+
+
+@cache
+def known_members() -> _Members:
+    """Return where in a platform's whole export each question would be answered."""
+    return msgspec.convert(tomllib.loads(_text("members.toml")), _Members)
 
 
 def _text(name: str) -> str:
@@ -141,6 +153,14 @@ class Exposure:
         """Return what the register says about the platform."""
         return next((one for one in platforms() if one.id == self.source), None)
 
+    def why_silent(self, language: str) -> str:
+        """Return why nothing is said: the members that would say it are not there or hold nothing, or none is known."""
+        known = known_members()
+        members = known.platform.get(self.source, {}).get(self.question.id)
+        if members:
+            return say(language, "ui.audit-why-elsewhere", members=", ".join(members))
+        return say(language, "ui.audit-why-never", day=known.reviewed)
+
     def to_json(self, language: str) -> dict[str, object]:
         """Return the object that `audit` prints, its sentences in English or Chinese."""
         is_chinese = language.startswith("zh")
@@ -162,6 +182,8 @@ class Exposure:
         for name in ("values", "country", "count", "first", "last", "more"):
             if getattr(self, name):
                 data[name] = getattr(self, name)
+        if self.value is None:
+            data["why"] = self.why_silent(language)
         if self.days:
             data["days"] = dict(self.days)
         if self.question.trace == "address" and self.value is not None:

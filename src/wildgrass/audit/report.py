@@ -73,9 +73,9 @@ class ExposureSection:
         return [one for one in self.exposures if one.value is not None][:SHOWN]
 
     @property
-    def silent(self) -> Sequence[str]:
+    def silent(self) -> Sequence[Exposure]:
         """Return the platforms whose export does not say."""
-        return [one.source for one in self.exposures if one.value is None]
+        return [one for one in self.exposures if one.value is None]
 
 
 def exposure_sections(exposures: Sequence[Exposure]) -> list[ExposureSection]:

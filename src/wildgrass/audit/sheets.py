@@ -159,9 +159,9 @@ class _Setting:
             if section.question.trace == "address":
                 yield self.set(self.words("table", day=address_table().made), "small")
             yield from self.untied(section)
-        if section.silent:
-            silent = self.words("list-comma").join(map(self.platform, section.silent))
-            yield self.set(f"{self.words('unknown')}: {silent}", colour=_SOFT)
+        for one in section.silent:
+            why = one.why_silent(self.report.language)
+            yield self.set(f"{self.platform(one.source)}: {self.words('unknown')} ({why})", colour=_SOFT)
 
     def untied(self, section: ExposureSection) -> Iterator[Any]:
         """Yield the steps that untie, and who may ask."""

@@ -73,7 +73,8 @@ def _write(findings: list[Finding | Exposure], options: argparse.Namespace, outp
 def _exposed(exposure: Exposure, output: Output) -> str:
     title = exposure.question.title["zh-Hans" if output.language.startswith("zh") else "en"]
     if exposure.value is None:
-        return f"{output.phrase('ui.audit-unknown')}  {exposure.source}: {title}"
+        why = exposure.why_silent(output.language)
+        return f"{output.phrase('ui.audit-unknown')}  {exposure.source}: {title} ({why})"
     parts = [exposure.value, exposure.country or "", exposure.more, f"({exposure.count})"]
     return f"{exposure.source}: {title}: {' '.join(part for part in parts if part)}"
 

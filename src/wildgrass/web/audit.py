@@ -76,12 +76,12 @@ class RuleView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question's section: what was found, on which platforms nothing is said, and who may ask the platform."""
+    """A question: what was found, on which platforms nothing is said and why, and who may ask the platform."""
 
     section: ExposureSection
     rows: list[ExposureRow]
     left: int
-    silent: str
+    silent: list[tuple[str, str]]
     platforms: list[Platform]
 
     @property
@@ -214,7 +214,7 @@ def _question(view: View, one: ExposureSection, most: int | None) -> QuestionVie
         section=one,
         rows=[_exposure(view, each) for each in shown],
         left=len(one.found) - len(shown),
-        silent=view.words.site("list-comma").join(view.words.source(source) for source in one.silent),
+        silent=[(view.words.source(each.source), each.why_silent(view.language)) for each in one.silent],
         platforms=[platform for platform in platforms.values() if platform is not None],
     )
 
