@@ -6,7 +6,7 @@ its parent in the same batch. A client library that rewrites what it sends would
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
@@ -188,4 +188,4 @@ def _embed(images: list[dict[str, Any]], quoted: Place | None) -> dict[str, Any]
 
 def stamp(instant: datetime) -> str:
     """Return a time as records write it: UTC with milliseconds."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.").rjust(20, "0") + f"{instant.microsecond // 1000:03}Z"
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import Final
 
 _LETTERS: Final = "234567abcdefghijklmnopqrstuvwxyz"
+_PAIRS: Final = tuple(one + two for one in _LETTERS for two in _LETTERS)
+"""Two letters at a time, in half the time: each post has a key."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOCKS: Final = 1024
 _MOST: Final = (1 << 53) - 1
@@ -18,7 +20,8 @@ _MOST: Final = (1 << 53) - 1
 def tid(microseconds: int, clock: int) -> str:
     """Return the key of a time and a clock number below 1024."""
     number = min(max(microseconds, 0), _MOST) << 10 | clock
-    return "".join(_LETTERS[number >> shift & 31] for shift in range(60, -1, -5))
+    pairs = [_PAIRS[number >> shift & 1023] for shift in (50, 40, 30, 20, 10, 0)]
+    return _LETTERS[number >> 60 & 31] + "".join(pairs)
 
 
 def microseconds_of(instant: datetime) -> int:
