@@ -2,8 +2,8 @@
 
 `python -m benchmarks.bluesky [POSTS [ROUND-TRIP-MS]]` after `make interop`. Everything is on loopback; with a round
 trip the same once more through `far_away.py`, since nobody's server is on her own machine. One call a post sends the
-very records that the other ways send, on one connection that stays open. "end to end" is the whole command's work: reading
-the archive, making records, sending, and the books on disk.
+very records that the other ways send, on one connection that stays open. "end to end" is the whole command's work:
+reading the archive, making records, sending, and the books on disk.
 """
 
 import json
