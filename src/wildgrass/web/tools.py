@@ -18,6 +18,7 @@ from wildgrass.web import (
     tools_request,
     tools_restore,
     tools_running,
+    tools_timeline,
     tools_verify,
     tools_watch,
 )
@@ -32,7 +33,7 @@ _MOST: Final = 50
 _GROUPS: Final = (
     ("look", ("inspect", "verify", "compare")),
     ("back", ("restore", "publish")),
-    ("gone", ("watch", "infer")),
+    ("gone", ("watch", "timeline", "infer")),
     ("rights", ("request", "redact")),
     ("keep", ("follow", "lock")),
 )
@@ -94,6 +95,7 @@ _MORE: Final = (
     tools_redact,
     tools_request,
     tools_restore,
+    tools_timeline,
     tools_verify,
     tools_watch,
 )

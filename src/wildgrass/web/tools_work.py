@@ -110,6 +110,13 @@ def _watch(order: Order) -> Results:
     yield from work(order, place_of(order))
 
 
+def _timeline(order: Order) -> Results:
+    """Tell what went when."""
+    from wildgrass.web.timeline_work import work  # noqa: PLC0415
+
+    yield work(order, place_of(order))
+
+
 def _infer(order: Order) -> Results:
     """Infer what explains removal; by chance which shuffles, as the verb does."""
     import secrets  # noqa: PLC0415
@@ -134,6 +141,7 @@ WORK: Final[Mapping[str, Callable[[Order], Results]]] = {
     "rehearse": _restore,
     "publish": _restore,
     "verify": _verify,
+    "timeline": _timeline,
     "watch": _watch,
 }
 

@@ -1,6 +1,6 @@
 """Drawings of a timeline as SVG: takedowns over time with what was looked at, and how long posts lived.
 
-No script, no outside reference; colours are classes that the page sets for light and dark.
+No script, no style, nothing from outside: colours are attributes, told apart on light and on dark.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -40,6 +40,35 @@ Words = Callable[[str], str]
 """Gives a phrase of the catalogue in the reader's language."""
 
 
+_COLOURS: Final = {
+    "platform": "#c4453c",
+    "state": "#8a5cc2",
+    "account": "#c77d12",
+    "window": "#1a8f84",
+    "permission": "#4682c4",
+    "author": "#8a8f98",
+    "unknown": "#6b7280",
+}
+"""Each at 3 to 1 or more on white and on near-black."""
+_LOOKS: Final[Mapping[str, Mapping[str, str]]] = {
+    **{f"c-{cause}": {"fill": colour} for cause, colour in _COLOURS.items()},
+    **{
+        f"a-{cause}": {"fill": colour, "stroke": colour, "stroke-width": "2"}
+        for cause, colour in _COLOURS.items()
+    },
+    **{f"b-{cause}": {"fill": colour, "opacity": "0.2"} for cause, colour in _COLOURS.items()},
+    "looked": {"fill": "#1a8f84"},
+    "unlooked": {"fill": "none", "stroke": "currentColor", "stroke-dasharray": "2 2"},
+    "grid": {"stroke": "currentColor", "opacity": "0.25"},
+    "event": {"stroke": "currentColor", "stroke-dasharray": "2 3", "opacity": "0.6"},
+    "value": {"fill": "currentColor", "font-size": "13", "text-anchor": "end"},
+    "tick": {"fill": "currentColor", "font-size": "13", "text-anchor": "middle"},
+    "number": {"fill": "currentColor", "font-size": "13", "font-weight": "700", "text-anchor": "middle"},
+    "key": {"fill": "currentColor", "font-size": "13"},
+    "note": {"fill": "currentColor", "font-size": "13"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Plot:
     """A drawing under way, with the span of its axes: `x` in 0 to 1, `y` from 0 to `most`."""
@@ -59,16 +88,20 @@ class Plot:
         """Draw a box between shares of the width and values."""
         left, right, low, high = self.x(x[0]), self.x(x[1]), self.y(y[0]), self.y(y[1])
         size = {"width": f"{max(right - left, 0.5):.2f}", "height": f"{low - high:.2f}"}
-        return SubElement(self.root, "rect", {"class": kind, "x": f"{left}", "y": f"{high}", **size})
+        return SubElement(
+            self.root, "rect", {"class": kind, **_LOOKS[kind], "x": f"{left}", "y": f"{high}", **size}
+        )
 
     def text(self, kind: str, at: tuple[float, float], said: str) -> None:
         """Write at a point of the drawing."""
-        SubElement(self.root, "text", {"class": kind, "x": f"{at[0]}", "y": f"{at[1]}"}).text = said
+        SubElement(
+            self.root, "text", {"class": kind, **_LOOKS[kind], "x": f"{at[0]}", "y": f"{at[1]}"}
+        ).text = said
 
     def line(self, kind: str, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Draw a line between points of the drawing."""
         ends = {"x1": f"{start[0]}", "y1": f"{start[1]}", "x2": f"{end[0]}", "y2": f"{end[1]}"}
-        SubElement(self.root, "line", {"class": kind, **ends})
+        SubElement(self.root, "line", {"class": kind, **_LOOKS[kind], **ends})
 
 
 def takedowns(days: Days, events: Sequence[Event], words: Words) -> str:
@@ -192,7 +225,14 @@ def _legend(plot: Plot, entries: Sequence[tuple[str, str]]) -> None:
         SubElement(
             plot.root,
             "rect",
-            {"class": kind, "x": f"{x:.1f}", "y": f"{_HEIGHT - 36}", "width": "12", "height": "12"},
+            {
+                "class": kind,
+                **_LOOKS[kind],
+                "x": f"{x:.1f}",
+                "y": f"{_HEIGHT - 36}",
+                "width": "12",
+                "height": "12",
+            },
         )
         plot.text("key", (round(x + 17, 1), _HEIGHT - 26), said)
 
@@ -203,7 +243,7 @@ def _area(plot: Plot, kind: str, ages: Sequence[float], low: Sequence[float], hi
     ]
     lower = [(plot.x(_along(age, ages)), plot.y(float(value))) for age, value in zip(ages, low, strict=False)]
     points = " ".join(f"{x},{y}" for x, y in [*upper, *reversed(lower)])
-    SubElement(plot.root, "polygon", {"class": kind, "points": points})
+    SubElement(plot.root, "polygon", {"class": kind, **_LOOKS[kind], "points": points})
 
 
 def _along(age: float, ages: Sequence[float]) -> float:

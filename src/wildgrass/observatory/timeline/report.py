@@ -31,7 +31,7 @@ class Share:
 
 def report_page(found: Timeline, language: str) -> str:
     """Return the report as HTML."""
-    words = partial(_said, language)
+    words = partial(phrase, language)
     environment = Environment(
         loader=PackageLoader("wildgrass.observatory.timeline"), autoescape=True, undefined=StrictUndefined
     )
@@ -39,24 +39,27 @@ def report_page(found: Timeline, language: str) -> str:
         language=language,
         words=words,
         found=found,
-        drawings=[Markup(drawing) for drawing in _drawings(found, words)],  # noqa: S704 - made by our own drawing
-        shares=[(curve, list(_shares(found, curve, words))) for curve in found.curves],
+        drawings=[Markup(drawing) for drawing in drawings(found, words)],  # noqa: S704 - made by our own drawing
+        shares=[(curve, list(told_shares(found, curve, words))) for curve in found.curves],
         around=AROUND,
     )
 
 
-def _said(language: str, name: str, **details: object) -> str:
+def phrase(language: str, name: str, **details: object) -> str:
+    """Return a phrase of the catalogue."""
     return say(language, f"ui.{name}", **details)
 
 
-def _drawings(found: Timeline, words: Words) -> Iterator[str]:
+def drawings(found: Timeline, words: Words) -> Iterator[str]:
+    """Yield the drawings: takedowns over time, then lives where enough went."""
     if found.days.size:
         yield takedowns(found.days, [one.event for one in found.coincidences], words)
     if found.curves:
         yield lives(found.curves, found.bands, AGES_H, words)
 
 
-def _shares(found: Timeline, curve: Curve, words: Words) -> Iterator[Share]:
+def told_shares(found: Timeline, curve: Curve, words: Words) -> Iterator[Share]:
+    """Yield how many had gone by each age that people know."""
     for name in _TOLD:
         said, age = words(f"timeline-age-{name}"), AGES[name]
         if age > curve.known_until:
