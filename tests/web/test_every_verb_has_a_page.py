@@ -35,13 +35,13 @@ PAGE_OF = {
     "redact": "/setup/tools/redact",
     "compare": "/setup/tools/compare",
     "infer": "/setup/tools/infer",
+    "timeline": "/setup/tools/timeline",
     "watch": "/setup/tools/watch",
 }
 WHY_NOT = {
     "read": "it is what serves these pages",
     "rotation new": "no page yet: a key that outlives an account is made once, on a trustee's terminal",
     "rotation add": "no page yet: it changes who controls an account, and asks on the terminal",
-    "timeline": "no page yet: findings over laws and takedowns are for those who publish them",
 }
 MORE_PAGES = {"restore": "/setup/tools/publish"}
 

@@ -48,7 +48,10 @@ _PAGE: Final = re.compile(r"(?:index|page-[0-9]{4,6})\.html\Z")
 _PICTURE: Final = re.compile(r"[0-9a-f]{64}\.(webp|png|jpeg|jpg)\Z")
 _STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 # links and marks to be read on a dark page
-_ON_DARK: Final = "a{color:inherit}@media (prefers-color-scheme:dark){:root{--green:#8fc98a}}\n"
+_ON_DARK: Final = (
+    ":root{background:Canvas;color:CanvasText}a{color:inherit}"
+    "@media (prefers-color-scheme:dark){:root{--green:#8fc98a}}\n"
+)
 _OWN_POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 STATUSES: Final = ("failed", "skipped", "done")
 
