@@ -20,7 +20,7 @@ class Finding:
 
     `subject` is an item's id, a conversation's, or "source:platform". `value` is what was counted, None where the
     export does not say; `at_least` says that it is a lower bound. `others` is how many more subjects of the same
-    verdict this finding stands for.
+    verdict this finding stands for. `day` is the day of the subject, ISO 8601 in UTC, "" where it has none.
     """
 
     rule: Rule
@@ -30,6 +30,18 @@ class Finding:
     at_least: bool = False
     others: int = 0
     where: str | None = None
+    day: str = ""
+
+    @property
+    def is_before_law(self) -> bool:
+        """Say whether it is from before the rule came into force; such items have been used all the same."""
+        return bool(self.day) and self.day < self.rule.legal_text().in_force.isoformat()
+
+    @property
+    def is_after_law(self) -> bool:
+        """Say whether it is from after the rule was no longer in force."""
+        until = self.rule.legal_text().until
+        return bool(self.day) and until is not None and self.day > until.isoformat()
 
     @property
     def is_near(self) -> bool:
@@ -73,4 +85,7 @@ class Finding:
             data["others"] = self.others
         if self.where:
             data["where"] = self.where
+        if self.day:
+            data["day"] = self.day
+            data["in_force_then"] = not (self.is_before_law or self.is_after_law)
         return data

@@ -3,6 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from wildgrass.audit.finding import Finding, Verdict
@@ -55,35 +56,51 @@ class Measure(ABC):
         return Finding(rule=self.rule, verdict=verdict, subject=subject, value=value, **more)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A subject that is named."""
+
+    id: str
+    day: str
+    value: int | str | None
+    at_least: bool
+
+
 class Listed:
     """The subjects of one verdict: the first named, the rest counted."""
 
     def __init__(self, rule: Rule, verdict: Verdict) -> None:
         """Begin with none."""
         self._rule, self._verdict = rule, verdict
-        self.named: list[tuple[str, int | str | None, bool]] = []
+        self.named: list[_Named] = []
         self.others = 0
 
-    def add(self, subject: str, value: int | str | None = None, *, at_least: bool = False) -> None:
+    def add(self, subject: Subject, value: int | str | None = None, *, at_least: bool = False) -> None:
         """Name it with what was counted, or count it where enough are named."""
         if len(self.named) < LISTED:
-            self.named.append((subject, value, at_least))
+            day = "" if subject.published is None else subject.published.instant[:10]
+            self.named.append(_Named(subject.id, day, value, at_least))
         else:
             self.others += 1
 
     def findings(self) -> Iterator[Finding]:
         """Yield those named, the largest values first, then one that stands for the rest."""
-        for subject, value, at_least in sorted(self.named, key=_largest_first):
+        rule, verdict = self._rule, self._verdict
+        for one in sorted(self.named, key=_largest_first):
             yield Finding(
-                rule=self._rule, verdict=self._verdict, subject=subject, value=value, at_least=at_least
+                rule=rule,
+                verdict=verdict,
+                subject=one.id,
+                value=one.value,
+                at_least=one.at_least,
+                day=one.day,
             )
         if self.others:
-            yield Finding(rule=self._rule, verdict=self._verdict, subject="others", others=self.others)
+            yield Finding(rule=rule, verdict=verdict, subject="others", others=self.others)
 
 
-def _largest_first(named: tuple[str, int | str | None, bool]) -> tuple[int, str]:
-    subject, value, _ = named
-    return (-value if isinstance(value, int) else 0, subject)
+def _largest_first(named: _Named) -> tuple[int, str]:
+    return (-named.value if isinstance(named.value, int) else 0, named.id)
 
 
 class CountMeasure(Measure):
@@ -108,17 +125,17 @@ class CountMeasure(Measure):
         if value is None:
             self._see_unstated(subject)
         elif value >= self._limit:
-            self._over.add(subject.id, value)
+            self._over.add(subject, value)
         elif value >= self._near_from:
-            self._near.add(subject.id, value)
+            self._near.add(subject, value)
         else:
-            self._under.add(subject.id, value)
+            self._under.add(subject, value)
 
     def _see_unstated(self, subject: Subject) -> None:
         """Take what is known where no exact number is stated: a rounded one decides only where its whole range does."""
         bounds = subject.bounds(self._count)
         if bounds is None:
-            self._unknown.add(subject.id)
+            self._unknown.add(subject)
             return
         at_least, below = bounds
         if at_least >= self._limit:
@@ -127,7 +144,7 @@ class CountMeasure(Measure):
             listed = self._unknown
         else:
             listed = self._near if at_least >= self._near_from else self._under
-        listed.add(subject.id, at_least, at_least=True)
+        listed.add(subject, at_least, at_least=True)
 
     def findings(self) -> Iterator[Finding]:
         """Yield over, near, under, unknown."""
@@ -153,7 +170,7 @@ class _OwnItems(Measure):
         self._looked_at += 1
         what = self.what(subject)
         if what is not None:
-            self._found.add(subject.id, what)
+            self._found.add(subject, what)
 
     @abstractmethod
     def what(self, subject: Subject) -> str | None:

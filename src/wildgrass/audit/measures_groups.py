@@ -1,5 +1,6 @@
 """Rules about chat groups: how large they are at least, and who made or runs them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -11,6 +12,14 @@ from wildgrass.audit.subject import Account, Subject
 _CONVERSATION_KINDS: Final = frozenset({"message", "event"})
 _MADE: Final = frozenset({"create_group", "create_channel", "migrate_from_group", "group_created"})
 _ROLES: Final = frozenset({"owner", "creator", "admin", "administrator", "群主", "管理员", "管理員"})
+_LIST_KIND: Final = "activity"
+_RUN_LIST: Final = "groups_admined"  # Meta's key of the groups that the account administers
+_SAID_TO_HER: Final = re.compile(
+    r"^(?:[你您](?:已[经經]?)?成[为為]了?(?:新的?|本)?(?:群主|群[组組]管理[员員]|管理[员員])"
+    r"|[你您]已?被[设設]置?[为為]群?管理[员員]|[你您](?:[创創]建|建立)了(?:此|[该該]|本)?群"
+    r"|You created (?:this )?group|You['\u2019]re now an admin)"
+)
+"""What services tell the exporter, who is "you" in them, about a group."""
 _GROUP_FROM: Final = 3
 """A conversation of two is no group; of three people it is one."""
 
@@ -72,13 +81,28 @@ class GroupOwnerMeasure(_Groups):
         super().__init__(rule, owners)
         self._run: dict[str, str] = {}
 
+    def is_for(self, kind: str, source: str) -> bool:
+        """Look at conversations, and at lists of groups."""
+        return kind == _LIST_KIND or super().is_for(kind, source)
+
+    def see(self, subject: Subject) -> None:
+        """Look at an item; a list of groups that she runs names each."""
+        if subject.kind != _LIST_KIND:
+            super().see(subject)
+        elif _RUN_LIST in subject.origin.pointer:
+            self._run[subject.id] = subject.title or _RUN_LIST
+
     def look(self, subject: Subject) -> None:
-        """Take what an event says about who made the group."""
-        if subject.kind != "event" or subject.author is None or subject.author.key not in self.owners:
+        """Take what an event says about who made or runs the group."""
+        if subject.kind != "event":
             return
-        said = _said(subject.more())
+        said = _SAID_TO_HER.search(subject.text)
         if said is not None:
-            self._run[subject.thread or ""] = said
+            self._run[subject.thread or ""] = said[0]
+        elif subject.author is not None and subject.author.key in self.owners:
+            role = _said(subject.more())
+            if role is not None:
+                self._run[subject.thread or ""] = role
 
     def findings(self) -> Iterator[Finding]:
         """Yield over for groups that she made or runs; of others the export does not say."""
@@ -87,7 +111,7 @@ class GroupOwnerMeasure(_Groups):
         for thread, _ in self.groups():
             if thread not in self._run:
                 yield self.found(Verdict.UNKNOWN, thread)
-        if not self.people:
+        if not self.people and not self._run:
             yield self.found(Verdict.UNKNOWN, "archive")
 
 

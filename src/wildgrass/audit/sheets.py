@@ -221,6 +221,8 @@ class _Setting:
         verdict = "near" if one.is_near else str(one.verdict)
         value = self.words("not-said") if one.value is None else f"{'≥ ' if one.at_least else ''}{one.value}"
         where = f" ({one.where})" if one.where else ""
+        if one.is_before_law or one.is_after_law:
+            where += " " + self.words("before-law" if one.is_before_law else "after-law", day=one.day)
         return f"{self.subject(one.subject)}{where}", value, f"{_SIGNS[verdict]} {self.words(verdict)}"
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], parts: Sequence[float] = ()) -> Any:

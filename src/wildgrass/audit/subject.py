@@ -39,6 +39,7 @@ class Origin(msgspec.Struct, frozen=True, gc=False):
     """Where an item was read."""
 
     member: str = ""
+    pointer: str = ""
 
 
 class Subject(msgspec.Struct, frozen=True, gc=False):

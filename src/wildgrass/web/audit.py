@@ -167,10 +167,14 @@ def _rule(view: View, one: Section, most: int | None) -> RuleView:
 def _finding(view: View, one: Finding) -> FindingRow:
     about, href = _about(view, one.subject)
     sign = "≥ " if one.at_least else ""
+    notes = [view.names.text(glimpse(one.where or "", 80))]
+    if one.is_before_law or one.is_after_law:
+        name = "before-law" if one.is_before_law else "after-law"
+        notes.append(say(view.language, f"ui.audit-{name}", day=one.day))
     return FindingRow(
         about=about,
         href=href,
-        where=view.names.text(glimpse(one.where or "", 80)),
+        where=" · ".join(note for note in notes if note),
         value=sign + _counted(view, one),
         verdict="near" if one.is_near else str(one.verdict),
     )
