@@ -167,9 +167,9 @@
   }
   const sliceOf = (text) => `t${Math.floor(text / head.slice)}`;
   const row = async (text) => (await load(sliceOf(text)))[text % head.slice];
-  function beginAfter(texts, at) {
+  function beginAfter(texts, at, most) {
     let last = sliceOf(texts[at]), begun = 0;
-    for (let next = at + 1; next < texts.length && begun < AHEAD; next++) {
+    for (let next = at + 1; next < texts.length && begun < most; next++) {
       const slice = sliceOf(texts[next]);
       if (slice !== last) { begin(last = slice); begun++; }
     }
@@ -243,7 +243,7 @@
       let told = performance.now(), slice = "";
       for (let at = 0; at < texts.length; at++) {
         const text = texts[at];
-        if (sliceOf(text) !== slice) { slice = sliceOf(text); beginAfter(texts, at); }
+        if (sliceOf(text) !== slice) { slice = sliceOf(text); beginAfter(texts, at, shown ? AHEAD : 1); }
         const one = await row(text);
         if (mine !== run) return;
         if (answers(one, query, year.value)) { found.push(text); if (shown < BATCH) await show(BATCH); }
