@@ -10,7 +10,9 @@ from wildgrass.model import Link
 _PLAIN: Final = re.compile(r"\A\s*(?:<p>)?([^<\s][^<]*)(?:</p>)?\s*\Z")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _TAG: Final = re.compile(r"<[^>]*>")
-_NOT_TEXT: Final = frozenset({"script", "style", "head", "title", "svg", "template", "noscript", "object"})
+_NOT_TEXT: Final = frozenset(
+    {"script", "style", "head", "title", "svg", "template", "noscript", "object", "video", "audio", "iframe"}
+)
 _PARAGRAPHS: Final = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "hr"}
 )

@@ -4,6 +4,7 @@ Only what the account itself published is asked for, at hosts that its records n
 What is not to be had is counted and told of; what may be had another day is asked for again.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -32,6 +33,9 @@ _TROUBLES: Final = 3
 _MOST_KEPT: Final = 1_000_000
 _GONE: Final = frozenset({400, 401, 403, 404, 405, 406, 410, 451})
 _NEVER: Final = (PrivateAddressError, RedirectRefusedError, AnswerTooLargeError, UrlRefusedError)
+_SIGNED: Final = re.compile(
+    r"(?:^|&)(?:expires|ssig|sig|sign|signature|token|auth_key|x-amz-\w+)=", re.IGNORECASE
+)
 _HEADERS: Final = {"accept": "image/*, video/*, audio/*, */*;q=0.5", "accept-encoding": "identity"}
 
 
@@ -80,8 +84,14 @@ def wanted(asking: Asking) -> Iterator[Wanted]:
         for number, part in enumerate(one.attachments):
             if part.url and part.member is None and part.url not in seen:
                 seen.add(part.url)
-                key = f"{one.id}#{number}" if one.source == "telegram" else part.url  # its addresses change
+                key = f"{one.id}#{number}" if one.source == "telegram" else _lasting(part.url)
                 yield Wanted(part.url, key, part.media_type, said.get(part.url))
+
+
+def _lasting(url: str) -> str:
+    """Return what stays of an address: some carry a signature that is another one each time."""
+    bare, _, query = url.partition("?")
+    return bare if media_type(fetched_files.url_name(url)) and _SIGNED.search(query) else url
 
 
 def _digests(item: Item) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Final
 from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Moment
 from wildgrass.model.item import Origin
 from wildgrass.sources import htmltext
+from wildgrass.sources.feed.pictures import File, address, pictures
 from wildgrass.sources.fetched import Files, url_name
 from wildgrass.sources.htmltext import Text
 from wildgrass.sources.mediatypes import media_type
@@ -16,16 +17,6 @@ SOURCE: Final = "feed"
 _SCHEMES: Final = ("http://", "https://", "tag:", "urn:", "at://", "did:")
 _ROLES: Final = {"image": "photo", "video": "video", "audio": "audio"}
 _MOST_FILES: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that an entry names by its address."""
-
-    url: str
-    media_type: str | None = None
-    size_bytes: int | None = None
-    alt: str | None = None
 
 
 @dataclass(slots=True)
@@ -78,7 +69,7 @@ def profile(about: About, origin: Origin, held: Files) -> Item:
         url=about.url,
         title=about.title,
         links=said.links(),
-        attachments=_attachments(held, [File(about.picture)] if about.picture else [], "avatar"),
+        attachments=_attachments(held, _portrait(about), about.url),
         extra=about.extra | ({"observed": about.observed} if about.observed else {}),
     )
 
@@ -87,7 +78,8 @@ def item(entry: Entry, about: About, origin: Origin, held: Files) -> Item:
     """Return the item of an entry."""
     said = htmltext.plain(entry.html) if entry.html is not None else Text(entry.text or "")
     native = _native(entry, about, said.text)
-    files = [*entry.files, *(_pictures(entry.html) if entry.html else ())]
+    base = entry.url or about.url
+    files = [*entry.files, *(pictures(entry.html, base) if entry.html else ())]
     author = about.actor
     if entry.author and entry.author != about.title:
         author = Actor(platform=SOURCE, id_kind="label", id=entry.author, name=entry.author)
@@ -105,7 +97,7 @@ def item(entry: Entry, about: About, origin: Origin, held: Files) -> Item:
         url=entry.url,
         title=entry.title,
         links=said.links(),
-        attachments=_attachments(held, files),
+        attachments=_attachments(held, files, base),
         counts=entry.counts,
         extra=entry.extra,
     )
@@ -121,45 +113,27 @@ def _native(entry: Entry, about: About, text: str) -> str:
     return native if native.startswith(_SCHEMES) else f"{about.native}#{native}"
 
 
-def _pictures(html: str) -> Sequence[File]:
-    """Return the pictures and videos that stand in a piece of HTML, in their order."""
-    if "<img" not in html and "<video" not in html and "<audio" not in html and "<source" not in html:
-        return ()
-    from lxml import etree  # noqa: PLC0415 - most texts need none of it
-
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-    )
-    try:
-        tree = etree.fromstring(html.replace("\0", "").encode(errors="replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return ()
-    if tree is None:
-        return ()
-    found = []
-    for element in tree.iter("img", "video", "audio", "source"):
-        url = (element.get("src") or "").strip()
-        if url.startswith(("http://", "https://")):
-            found.append(File(url, element.get("type"), None, element.get("alt") or None))
-    return found
+def _portrait(about: About) -> list[File]:
+    return [File(about.picture, role="avatar")] if about.picture else []
 
 
-def _attachments(held: Files, files: Sequence[File], role: str | None = None) -> tuple[Attachment, ...]:
+def _attachments(held: Files, files: Sequence[File], base: str | None) -> tuple[Attachment, ...]:
     made: dict[str, Attachment] = {}
     for one in files:
-        if one.url in made or len(made) >= _MOST_FILES:
+        url = address(one.url, base) or one.url
+        if url in made or len(made) >= _MOST_FILES:
             continue
-        name, member = url_name(one.url), held.find(one.url)
+        name, member = url_name(url), held.find(url)
         kind = one.media_type or media_type(name)
         family = kind.partition("/")[0] if kind else ""
-        made[one.url] = Attachment(
+        made[url] = Attachment(
             name=name,
             member=member,
             media_type=kind,
             size_bytes=one.size_bytes if member is None else held.size(member),
-            role=role or _ROLES.get(family, "photo" if kind is None else "file"),
+            role=one.role or _ROLES.get(family, "photo" if kind is None else "file"),
             alt=one.alt,
-            url=one.url,
+            url=url,
         )
     return tuple(made.values())
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from wildgrass.model import JSON
 from wildgrass.sources import isotime
-from wildgrass.sources.feed.entries import About, Entry, File, texts, whole_number
+from wildgrass.sources.feed.entries import About, Entry, texts, whole_number
+from wildgrass.sources.feed.pictures import File
 
 _CARRIED: Final = frozenset(
     {"id", "url", "title", "content_html", "content_text", "date_published", "date_modified"}

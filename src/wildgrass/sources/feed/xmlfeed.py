@@ -8,7 +8,8 @@ from lxml import etree
 
 from wildgrass.model import JSON, Moment
 from wildgrass.sources import isotime
-from wildgrass.sources.feed.entries import About, Entry, File, whole_number
+from wildgrass.sources.feed.entries import About, Entry, whole_number
+from wildgrass.sources.feed.pictures import File
 from wildgrass.sources.feed.times import moment
 
 _RDF_ABOUT: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
