@@ -15,6 +15,8 @@ from wildgrass.audit.pictures.shapes import WIDE, Box, Disc, Outline, Words, set
 from wildgrass.audit.pictures.spoken import Spoken
 from wildgrass.audit.pictures.svg import as_svg
 from wildgrass.audit.pictures.world import outlines
+from wildgrass.audit.registers import platforms, told
+from wildgrass.audit.ruleset import rules
 from wildgrass.audit.subject import subject_of_item
 from wildgrass.cli.main import main
 from wildgrass.crypto.age import X25519Identity, decrypt
@@ -229,3 +231,18 @@ def test_all_questions_stand_in_the_summary_once() -> None:
     summary = page[page.index('<dl class="summary">') : page.index("</dl>")]
     assert re.findall(r'href="#exposure-([a-z-]+)"', summary).count("login-address") == 1
     assert sorted(re.findall(r'href="#exposure-([a-z-]+)"', summary)) == sorted(one.id for one in questions())
+
+
+def test_rules_questions_and_platforms_speak_traditional_chinese() -> None:
+    """Every sentence has its own, and none holds a character that only simplified Chinese has."""
+    sentences = [
+        words for rule in rules() for words in (rule.title, rule.condition, rule.advice, rule.practice)
+    ]
+    sentences += [words for one in questions() for words in (one.title, one.meaning)]
+    sentences += [words for one in platforms() for words in (one.name, one.authorities)]
+    steps = [step for one in questions() for step in one.steps.told("zh-Hant")]
+    for text in [*(told(words, "zh-Hant") for words in sentences), *steps]:
+        assert not set(text) & set("这为么们说账话发无时间关设备应将让过还进与书东"), text
+    assert told(rules()[0].title, "zh-Hant") != told(rules()[0].title, "zh-Hans")
+    assert told(rules()[0].title, "zh-Hans") == rules()[0].title["zh-Hans"]
+    assert told(rules()[0].title, "en") == rules()[0].title["en"]

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from wildgrass.audit.addresses import UNKNOWN, address_table
-from wildgrass.audit.registers import Platform, Tongue, Words, platforms
+from wildgrass.audit.registers import Platform, Words, in_script, platforms, told
 from wildgrass.audit.subject import Subject
 from wildgrass.audit.traces import WITHHELD, Trace, phone_country, shown_number, traces
 from wildgrass.text import say
@@ -32,6 +32,12 @@ class Steps(msgspec.Struct, frozen=True, rename={"zh_hans": "zh-Hans"}):
 
     en: tuple[str, ...]
     zh_hans: tuple[str, ...]
+
+    def told(self, language: str) -> tuple[str, ...]:
+        """Return the steps in the reader's language."""
+        if not language.startswith("zh"):
+            return self.en
+        return tuple(in_script(step, language) for step in self.zh_hans)
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -163,8 +169,6 @@ class Exposure:
 
     def to_json(self, language: str) -> dict[str, object]:
         """Return the object that `audit` prints, its sentences in English or Chinese."""
-        is_chinese = language.startswith("zh")
-        words: Tongue = "zh-Hans" if is_chinese else "en"
         platform = self.platform()
         data: dict[str, object] = {
             "rule": f"exposure-{self.question.id}",
@@ -173,10 +177,10 @@ class Exposure:
             "value": self.value,
             "limit": None,
             "source": "; ".join(self.members) or None,
-            "advice": list(self.question.steps.zh_hans if is_chinese else self.question.steps.en),
-            "title": self.question.title[words],
-            "condition": self.question.meaning[words],
-            "who_can_ask": None if platform is None else platform.authorities[words],
+            "advice": list(self.question.steps.told(language)),
+            "title": told(self.question.title, language),
+            "condition": told(self.question.meaning, language),
+            "who_can_ask": None if platform is None else told(platform.authorities, language),
             "laws": [] if platform is None else list(platform.laws),
         }
         for name in ("values", "country", "count", "first", "last", "more"):

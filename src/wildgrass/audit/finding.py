@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wildgrass.audit.registers import in_script, told
 from wildgrass.audit.ruleset import Rule
 
 
@@ -56,7 +57,6 @@ class Finding:
 
     def to_json(self, language: str) -> dict[str, object]:
         """Return the object that `audit` prints, its sentences in English or Chinese."""
-        words = "zh-Hans" if language.startswith("zh") else "en"
         law = self.rule.legal_text()
         article = self.rule.article_text()
         data: dict[str, object] = {
@@ -66,17 +66,17 @@ class Finding:
             "value": self.value,
             "limit": self.rule.limit,
             "source": f"{law.title['zh-Hans']} § {self.rule.article}",
-            "advice": self.rule.advice[words],  # type: ignore[index]  # one of the two keys of Words
-            "title": self.rule.title[words],  # type: ignore[index]
-            "condition": self.rule.condition[words],  # type: ignore[index]
-            "practice": self.rule.practice[words],  # type: ignore[index]
+            "advice": told(self.rule.advice, language),
+            "title": told(self.rule.title, language),
+            "condition": told(self.rule.condition, language),
+            "practice": told(self.rule.practice, language),
             "law": law.id,
             "in_force": law.in_force.isoformat(),
         }
         if law.until is not None:
             data["until"] = law.until.isoformat()
         if article is not None:
-            data["says"] = article.zh_hans if words == "zh-Hans" else article.en
+            data["says"] = in_script(article.zh_hans, language) if language.startswith("zh") else article.en
         if self.at_least:
             data["at_least"] = True
         if self.is_near:

@@ -19,6 +19,22 @@ Words: TypeAlias = Mapping[Tongue, str]
 """The same sentence in English and in simplified Chinese."""
 
 
+def told(words: Words, language: str) -> str:
+    """Return a sentence in the reader's language."""
+    return in_script(words["zh-Hans"], language) if language.startswith("zh") else words["en"]
+
+
+def in_script(chinese: str, language: str) -> str:
+    """Return a sentence of simplified Chinese, in traditional Chinese where that is asked for and at hand."""
+    return _traditional().get(chinese, chinese) if language == "zh-Hant" else chinese
+
+
+@cache
+def _traditional() -> Mapping[str, str]:
+    text = (resources.files("wildgrass.audit") / "traditional.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text)["sentence"], dict[str, str])
+
+
 class RecordUnknownError(WildgrassError):
     """No record of a register goes by the id that was asked for."""
 

@@ -17,7 +17,7 @@ from wildgrass.audit.pictures.drawn import pictures
 from wildgrass.audit.pictures.shapes import Picture
 from wildgrass.audit.pictures.spoken import Spoken
 from wildgrass.audit.pictures.svg import as_svg
-from wildgrass.audit.registers import Law, Tongue, Words
+from wildgrass.audit.registers import Law, Words, told
 from wildgrass.audit.ruleset import Rule
 from wildgrass.text import say
 
@@ -108,14 +108,13 @@ class Report:
     exposed: Sequence[ExposureSection]
     pictures: Sequence[Picture]
 
-    @property
-    def law_language(self) -> Tongue:
-        """Return in which language laws, rules and questions stand."""
-        return "zh-Hans" if self.language.startswith("zh") else "en"
-
     def words(self, name: str, **details: object) -> str:
         """Return a phrase of the report."""
         return say(self.language, f"ui.audit-{name}", **details)
+
+    def told(self, words: Words) -> str:
+        """Return a sentence of a rule, a question or a register in the reader's language."""
+        return told(words, self.language)
 
     def summary(self) -> Iterator[Told]:
         """Yield the lines that stand first; those that hold nothing are left out."""
@@ -164,7 +163,7 @@ def report_page(findings: Sequence[Finding | Exposure], language: str) -> str:
         exposed=report.exposed,
         table=address_table().made,
         language=language,
-        law_language=report.law_language,
+        told=report.told,
         words=report.words,
         spoken=Spoken(language),
         as_svg=as_svg,

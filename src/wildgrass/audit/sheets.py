@@ -54,7 +54,7 @@ class _Setting:
         from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415
 
         self.report, self.words = report, report.words
-        self.law = report.law_language
+        self.told = report.told
         spoken = Spoken(report.language)
         self.country, self.platform = spoken.country, spoken.platform
         wrap = "CJK" if report.language.startswith("zh") else None
@@ -125,7 +125,7 @@ class _Setting:
                 f"{_SIGNS[line.verdict]} {self.words(line.name)}", "h3", colour=_COLOURS[line.verdict]
             )
             parts = [
-                title[self.law] + (f" ({count})" if count is not None else "")
+                self.told(title) + (f" ({count})" if count is not None else "")
                 for _, title, count in line.parts
             ]
             yield self.set(comma.join(parts))
@@ -147,8 +147,8 @@ class _Setting:
 
     def question(self, section: ExposureSection) -> Iterator[Any]:
         """Yield what exports say to a question."""
-        yield self.headed(section.question.title[self.law], "h3")
-        yield self.set(section.question.meaning[self.law])
+        yield self.headed(self.told(section.question.title), "h3")
+        yield self.set(self.told(section.question.meaning))
         if section.found:
             head = [self.words(name) for name in ("platform", "value", "country", "records", "where")]
             yield self.table(
@@ -165,14 +165,14 @@ class _Setting:
 
     def untied(self, section: ExposureSection) -> Iterator[Any]:
         """Yield the steps that untie, and who may ask."""
-        steps = section.question.steps.en if self.law == "en" else section.question.steps.zh_hans
+        steps = section.question.steps.told(self.report.language)
         yield self.set(f"{self.words('steps')}:")
         for number, step in enumerate(steps, 1):
             yield self.set(f"{number}. {step}")
         platforms = {one.source: one.platform() for one in section.found}
         for platform in platforms.values():
             if platform is not None:
-                yield self.set(f"{platform.name[self.law]}: {platform.authorities[self.law]}", "small")
+                yield self.set(f"{self.told(platform.name)}: {self.told(platform.authorities)}", "small")
 
     def exposed(self, one: Exposure) -> tuple[str, ...]:
         """Return an answer's cells."""
@@ -190,7 +190,7 @@ class _Setting:
 
     def rule(self, section: Section) -> Iterator[Any]:
         """Yield what was found by a rule."""
-        yield self.headed(section.rule.title[self.law], "h3")
+        yield self.headed(self.told(section.rule.title), "h3")
         counts = [f"{self.words(name)}: {section.counts[name]}" for name in _SIGNS if section.counts[name]]
         yield self.set(" · ".join(counts), colour=_COLOURS[section.verdict])
         if section.findings:
@@ -209,7 +209,7 @@ class _Setting:
         yield self.set(f"{self.words('rule')}: {law.title['zh-Hans']}{number} § {rule.article}")
         yield self.set(f"{law.in_force}{until} · {self.words(f'checked-{law.checked}')}", "small")
         for name in ("condition", "advice", "practice"):
-            yield self.set(f"{self.words(name)}: {getattr(rule, name)[self.law]}")
+            yield self.set(f"{self.words(name)}: {self.told(getattr(rule, name))}")
 
     def subject(self, subject: str) -> str:
         """Return what a finding is about: a platform by its name, else its id."""

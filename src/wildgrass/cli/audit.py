@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wildgrass.audit.exposure import Exposure
 from wildgrass.audit.finding import Finding, Verdict
+from wildgrass.audit.registers import told
 from wildgrass.cli import answers
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
@@ -71,7 +72,7 @@ def _write(findings: list[Finding | Exposure], options: argparse.Namespace, outp
 
 
 def _exposed(exposure: Exposure, output: Output) -> str:
-    title = exposure.question.title["zh-Hans" if output.language.startswith("zh") else "en"]
+    title = told(exposure.question.title, output.language)
     if exposure.value is None:
         why = exposure.why_silent(output.language)
         return f"{output.phrase('ui.audit-unknown')}  {exposure.source}: {title} ({why})"

@@ -15,7 +15,7 @@ from wildgrass.audit.finding import Finding
 from wildgrass.audit.pictures.drawn import pictures
 from wildgrass.audit.pictures.spoken import Spoken
 from wildgrass.audit.pictures.svg import as_svg
-from wildgrass.audit.registers import Platform
+from wildgrass.audit.registers import Platform, told
 from wildgrass.audit.report import ExposureSection, Section, exposure_sections, sections
 from wildgrass.flows.audit import report_bytes
 from wildgrass.library.shelves import Numbered
@@ -146,7 +146,8 @@ def _page(view: View, findings: Findings, *, only: str) -> Response:
     return view.page(
         "audit.html",
         a=lambda name, **details: say(view.language, f"ui.audit-{name}", **details),
-        law_language="zh-Hans" if view.language.startswith("zh") else "en",
+        told=told,
+        told_in=view.language if view.language.startswith("zh") else "en",
         only=only,
         rules=[_rule(view, one, most) for one in rules if only in ("", one.rule.id)],
         questions=[_question(view, one, most) for one in asked if only in ("", one.question.id)],

@@ -8,7 +8,7 @@ from typing import Final
 from wildgrass.audit.exposure import Exposure
 from wildgrass.audit.pictures.shapes import WIDE, Box, Line, Outline, Picture, Shape, lines_of, set_lines
 from wildgrass.audit.pictures.spoken import Spoken
-from wildgrass.audit.registers import Law, Platform, Words, record
+from wildgrass.audit.registers import Law, Platform, record, told
 
 _NAMED: Final = 6  # names in a box; the rest is counted
 _EDGE: Final = 8.0
@@ -39,7 +39,7 @@ def holder_pictures(exposures: Sequence[Exposure], spoken: Spoken) -> Iterator[P
 
 def _picture(source: str, exposures: Sequence[Exposure], spoken: Spoken) -> Picture:
     platform = next((one.platform() for one in exposures), None)
-    name = source if platform is None else _in(platform.name, spoken)
+    name = source if platform is None else told(platform.name, spoken.language)
     given = _given(exposures, spoken)
     whole = Holder(name, _about(platform, exposures, spoken))
     companies, authorities = list(_companies(exposures, spoken)), _authorities(platform, spoken)
@@ -107,13 +107,11 @@ def _authorities(platform: Platform | None, spoken: Spoken) -> Holder:
     if platform is None:
         return Holder(spoken("who-authorities"), spoken("who-not-registered"))
     laws = [record("laws", law) for law in platform.laws]
-    titles = spoken.listed([_in(law.title, spoken) for law in laws if isinstance(law, Law)])
+    titles = spoken.listed([told(law.title, spoken.language) for law in laws if isinstance(law, Law)])
     by_law = spoken("who-by-law", laws=titles) if titles else ""
-    return Holder(spoken("who-authorities"), "\n".join((_in(platform.authorities, spoken), by_law)).strip())
-
-
-def _in(words: Words, spoken: Spoken) -> str:
-    return words["zh-Hans" if spoken.language.startswith("zh") else "en"]
+    return Holder(
+        spoken("who-authorities"), "\n".join((told(platform.authorities, spoken.language), by_law)).strip()
+    )
 
 
 def _drawn(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wildgrass.audit.addresses import UNKNOWN
-from wildgrass.audit.registers import platforms
+from wildgrass.audit.registers import platforms, told
 from wildgrass.text import say
 from wildgrass.text.places import gazetteer
 
@@ -47,4 +47,4 @@ class Spoken:
     def platform(self, source: str) -> str:
         """Return a platform's name as the register has it."""
         found = next((one for one in platforms() if one.id == source), None)
-        return source if found is None else found.name["zh-Hans" if self.language.startswith("zh") else "en"]
+        return source if found is None else told(found.name, self.language)
