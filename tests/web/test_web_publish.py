@@ -10,6 +10,7 @@ from targets.made_up_life import OWNER, post
 from targets.standin_pds import standing_in
 from web.made_locked import PASSPHRASE
 from web.setup_pages import ORIGIN, pages_in, words_of
+from web.test_web_escaping import PAYLOADS
 from wildgrass.library import LibraryWriter
 from wildgrass.library.keys import LibraryKeys, write_key_file
 from wildgrass.library.place import LibraryPlace
@@ -190,6 +191,19 @@ def test_a_locked_library_is_published_with_its_passphrase(tmp_path, server):
         begun(pages, passphrase=PASSPHRASE)
         confirmed(pages)
         assert len(server.records()) == 1
+
+
+def test_hostile_words_of_a_server_stay_text(tmp_path, library, server):
+    with pages_in(tmp_path) as pages:
+        rehearsed(pages, library, server)
+        begun(pages)
+        confirmed(pages)
+        job, words = pages.front.setup.job, "".join(PAYLOADS)
+        job.rows += [{"status": "failed", "id": words, "target_id": words, "reason": f"422 {words}"}]
+        job.notices += [("publish-relay-words", {"relay": words, "taken": 1, "refused": 1, "words": words})]
+        page = pages.get("/setup/tools/published")
+        assert page.status_code == 200
+        assert not any(one in page.text for one in PAYLOADS if "<" in one)
 
 
 def test_the_lock_ends_a_run(tmp_path, library, server):

@@ -87,7 +87,7 @@ def _row(view: SetupView, one: dict[str, Any]) -> dict[str, object]:
     return {
         "status": one["status"],
         "target": target,
-        "said": say(view.language, said, target=target) if said else sentence,
+        "said": say(view.language, said, target=target) if said else clean(sentence),
         "hint": hint,
         "count": one.get("items"),
         "stored": None if one.get("bytes_stored") is None else f"{one['bytes_stored'] / 1e6:,.1f} MB",

@@ -65,7 +65,7 @@ def restored(view: SetupView) -> Response:
         "tools_restored.html",
         is_simulated=work.kind == "simulate",
         counts=[(status, f"{count:,}") for status, count in sorted(result["counts"].items())],
-        reasons=result["reasons"][:_REASONS],
+        reasons=[(clean(reason), count) for reason, count in result["reasons"][:_REASONS]],
         folder=clean(work.memory["place"]),
         hidden=result["hidden"],
         is_locked=is_locked(work.memory["library"]),
