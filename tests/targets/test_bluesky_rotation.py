@@ -409,6 +409,22 @@ def test_on_the_real_server_the_key_is_added_and_outlives_it(
     assert plc.checked(did, log)["rotationKeys"] == [mine.did]
 
 
+def test_on_the_real_server_an_app_password_is_not_enough_and_that_is_said(
+    circle: Circle, pds: Pds, key: Path, phrase: Path, password: Path
+) -> None:
+    did = pds.account("appword")
+    token = pds.call("com.atproto.server.createSession", {"identifier": did, "password": "made-up"})[
+        "accessJwt"
+    ]
+    made = pds.call("com.atproto.server.createAppPassword", {"name": "x"}, token)
+    password.write_text(made["password"])
+    words = ("rotation", "add", key, f"bluesky:appword.test@{pds.url}", "--directory", pds.directory)
+    more = ("--passphrase-file", phrase, "--password-file", password, "--json", "--publish", "--yes")
+    said = circle.run(*words, *more)
+    assert (said.code, said.rows[0]["error"]) == (EXIT_USAGE, "rotation-own-password")
+    assert len(_get(f"{pds.directory}/{did}/log")) == 1
+
+
 def _post(url: str, value: Any) -> None:
     request = urllib.request.Request(url, json.dumps(value).encode(), {"content-type": "application/json"})
     with urllib.request.urlopen(request, timeout=60) as answer:

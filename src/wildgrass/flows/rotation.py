@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wildgrass.crypto.did_key import SECRET_SIZE, DidKeyError, SigningKey
-from wildgrass.errors import EXIT_CHECK, EXIT_INPUT, WildgrassError
+from wildgrass.errors import EXIT_CHECK, EXIT_INPUT, EXIT_USAGE, WildgrassError
 from wildgrass.flows.key_file import read_key_line, write_sealed
 from wildgrass.net import Client
 from wildgrass.targets.bluesky import rotation
@@ -18,6 +18,8 @@ from wildgrass.vault.trustees_keys import WORK_FACTOR
 
 _REMARK: Final = "# rotation key of an identity; whoever has it can move the account"
 
+_SCOPE: Final = "InvalidToken"  # "Bad token scope": what the real server says of an app password
+
 
 class RotationKeyError(WildgrassError):
     """A file holds no rotation key."""
@@ -26,6 +28,15 @@ class RotationKeyError(WildgrassError):
     exit_code = EXIT_INPUT
     message = "{file} holds no rotation key: {reason}"
     hint = "make one with `wildgrass rotation new -o KEY`"
+
+
+class OwnPasswordNeededError(WildgrassError):
+    """The server lets an app password in, and not as far as this."""
+
+    code = "rotation-own-password"
+    exit_code = EXIT_USAGE
+    message = "{server} does not let {account} change its identity with this password"
+    hint = "use the account's own password; an app password is not enough for this"
 
 
 class NotTakenError(WildgrassError):
@@ -108,7 +119,8 @@ def add(
     """Put a key first among an account's rotation keys; without `publish` only say what would change.
 
     Raises:
-        BlueskyPlaceError, NotConfirmedError, LoginError, ServerError, NetError, and the errors of `rotation`.
+        BlueskyPlaceError, NotConfirmedError, LoginError, OwnPasswordNeededError, NotTakenError, ServerError, NetError,
+        and the errors of `rotation`.
     """
     account = BlueskyPlace.of(place.removeprefix("bluesky:"))
     directory = directory.rstrip("/")
@@ -123,6 +135,8 @@ def add(
             return Report(status="simulated", did=did, key=key.did, keys=wanted.keys, operation=unsigned)
         operation = _changed(session, account, wanted, asking)
     except Refused as refused:
+        if refused.name == _SCOPE:
+            raise OwnPasswordNeededError(server=account.server, account=account.handle) from refused
         raise session.failed("xrpc", refused) from refused
     now = rotation.last_operation(client, directory, did)
     if now != operation:
