@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Final
 
 from wildgrass.text.redaction import patterns
@@ -36,7 +36,7 @@ class Redactor:
             patterns.ids(made),
             patterns.phones(made),
         )
-        return apart(self._of_others(made, found))
+        return list(_joined(text, apart(self._of_others(made, found))))
 
     def _of_others(self, text: Plain, found: Iterator[Span]) -> Iterator[Span]:
         """Leave out what is the owner's; say whose the rest is, where the archive knows."""
@@ -62,6 +62,18 @@ class Redactor:
                         yield replace(span, start=first, end=last, who=who)
                         return
         yield replace(span, who=who or span.who)
+
+
+def _joined(text: str, spans: list[Span]) -> Iterator[Span]:
+    """Give a sign that is left over, such as the "@" of a name that another finder took, to the span after it."""
+    start = None
+    for span, after in zip_longest(spans, spans[1:]):
+        first, start = span.start if start is None else start, None
+        is_sign = not any(map(str.isalnum, text[span.start : span.end]))
+        if is_sign and after is not None and after.start == span.end:
+            start = first
+        else:
+            yield replace(span, start=first)
 
 
 def _is_han(char: str) -> bool:
