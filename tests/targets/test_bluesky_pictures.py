@@ -3,7 +3,9 @@
 # ruff: noqa: RUF001 - Chinese punctuation is meant
 
 import io
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -12,6 +14,7 @@ from targets.archive_in_memory import MemoryArchive
 from targets.made_up_life import OWNER, picture, post
 from targets.publishing_contract import means
 from targets.standin_pds import StandIn, standing_in
+from wildgrass.net import Client, Limits, Route
 from wildgrass.targets.base import RestoreOptions, Status
 from wildgrass.targets.bluesky import Bluesky, media
 from wildgrass.targets.bluesky.place import PICTURE_BYTES
@@ -107,3 +110,33 @@ def test_the_preview_says_how_long_pictures_take_and_how_that_adds_up(
     assert len(list(Bluesky().restore(archive, "me.test@https://pds.example", options))) == count // 4
     text = pages[0].read_text()
     assert [one for one in words if one not in text] == []
+
+
+@pytest.mark.parametrize("custody", [False, True], ids=["visible", "custody"])
+def test_a_wait_that_the_server_asks_for_can_be_stopped(
+    standin: StandIn, tmp_path: Path, custody: bool
+) -> None:
+    """It is waited for where a person's Ctrl-C arrives, once, and then every picture goes."""
+    waited: list[tuple[float, bool]] = []
+
+    def wait(seconds: float) -> None:
+        waited.append((seconds, threading.current_thread() is threading.main_thread()))
+
+    def fail(_number: int, call: str) -> Any:
+        if call.endswith("uploadBlob") and not waited:
+            return 429, {"retry-after": "3589"}, b"{}"
+        return None
+
+    standin.fail = fail
+    archive = MemoryArchive([], owners=(OWNER,), files=tmp_path)
+    for number in range(5):
+        shown = archive.put(picture(200 + number, 150, number), f"{number}.jpg")
+        archive.add(post(number, f"2022-10-03 06:{number:02}", "雪", attachments=(shown,)))
+    given = means(
+        tmp_path / "state", client=lambda: Client(Route(), sleep=wait, limits=Limits(most_wait_s=1e6))
+    )
+    options = RestoreOptions(publish=True, custody=custody, means=given)
+    made = list(Bluesky().restore(archive, f"me.test@{standin.url}", options))
+    assert {one.status for one in made} == {Status.DONE}
+    assert waited == [(3589.0, True)]
+    assert len(standin.blobs) == 5
