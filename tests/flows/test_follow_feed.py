@@ -1,5 +1,6 @@
 """A feed followed: kept bit for bit; what was edited, taken away or only grew old is told apart."""
 
+import json
 from html import escape
 from pathlib import Path
 
@@ -122,3 +123,75 @@ def test_what_is_no_feed_is_not_sealed(circle: Circle, status: int, body: bytes)
         said = follow(circle, server.url)
     assert (said["code"], said["status"]) == (EXIT_STORE, "failed")
     assert sorted(path for path in circle.vault.rglob("*")) == before
+
+
+class Archive:
+    """A feed that names older pages of itself, two entries to a page."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind, self.url, self.status = kind, "", 200
+
+    def say(self, _method: str, path: str, _number: int) -> Said:
+        page = int(path.rpartition("=")[2]) if "=" in path else 0
+        if page and self.status != 200:
+            return self.status, {}, b""
+        numbers = [7 - 2 * page, 6 - 2 * page] if page < 3 else [1]
+        older = f"{self.url}/feed?page={page + 1}" if page < 3 else ""
+        body = self._json(numbers, older) if self.kind == "json" else self._rss(numbers, older)
+        return 200, {"content-type": "text/plain", "etag": '"1"'}, body.encode()
+
+    def _rss(self, numbers: list[int], older: str) -> str:
+        link = f'<atom:link rel="{self.kind}" href="{escape(older)}"/>' if older else ""
+        entries = "".join(
+            f"<item><guid>https://e.example/{number}</guid><title>{number}</title>"
+            f"<pubDate>0{number} Mar 2025 08:00:00 GMT</pubDate></item>"
+            for number in numbers
+        )
+        space = 'xmlns:atom="http://www.w3.org/2005/Atom"'
+        about = "<title>t</title><link>https://e.example/</link>"
+        return f'<rss version="2.0" {space}><channel>{about}{link}{entries}</channel></rss>'
+
+    def _json(self, numbers: list[int], older: str) -> str:
+        entries = [
+            {
+                "id": f"https://e.example/{number}",
+                "content_text": "x",
+                "date_published": f"2025-03-0{number}T08:00:00Z",
+            }
+            for number in numbers
+        ]
+        said = {"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": entries}
+        return json.dumps(said | ({"next_url": older} if older else {}))
+
+
+@pytest.mark.parametrize("kind", ["prev-archive", "next", "json"])
+def test_older_pages_that_a_feed_names_are_fetched(circle: Circle, kind: str) -> None:
+    circle.init()
+    archive = Archive(kind)
+    with serving(archive.say) as server:
+        archive.url = server.url
+        said = follow(circle, server.url)
+    assert (said["status"], said["problems"], said["is_whole"]) == ("sealed", 0, True)
+    assert circle.open(*circle.answers("Ana", "Ben")).code == 0
+    with Library.open(circle.library) as library:
+        assert len([one for one in library.items() if one.kind == "post"]) == 7
+
+
+def test_older_pages_are_asked_for_again_and_never_elsewhere(circle: Circle) -> None:
+    """A page that fails is told of; a second time the same answer is not stored again."""
+    circle.init()
+    archive = Archive("next")
+    state = ("--state", circle.folder / "state")
+    with serving(archive.say) as server:
+        archive.url, archive.status = server.url, 500
+        first = follow(circle, server.url, *state)
+        assert (first["items"], first["is_whole"]) == (3, True)
+        assert "older entries" in first["notes"][0]
+        assert follow(circle, server.url, *state)["status"] == "unchanged"
+        archive.status = 200
+        assert follow(circle, server.url, *state)["items"] == 8, "and what is there now is sealed"
+        archive.url = "https://elsewhere.example"
+        asked = len(server.asked)
+        last = follow(circle, server.url)
+        assert "another server" in last["notes"][0]
+        assert len(server.asked) == asked + 1

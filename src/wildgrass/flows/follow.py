@@ -146,6 +146,10 @@ def follow(following: Following) -> Iterator[Followed]:
                     continue
                 known = state.known(target)
                 media = _media(following, asking, place, known, fetched)
+                if fetched.is_same and (media is None or not media.fetched):
+                    state.write(target, fetched.state)
+                    yield Followed(target=target, status="unchanged", when=when, media=media)
+                    continue
                 asking.seal_note(target, when, consent, fetched, media)
                 added = _sealed(following, card, remembers, spool, when, fetched)
         except WildgrassError as error:

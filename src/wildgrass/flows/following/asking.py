@@ -22,12 +22,15 @@ _BRIEF: Final = frozenset({"content-type", "date", "last-modified"})
 class Fetched:
     """What a fetch came to. `state` is what the next one wants to know; it never holds content.
 
-    `is_unchanged` says that the server has nothing new, and nothing lies in the spool. `gaps` says what could not be
-    had although it should be there; with gaps the fetch is not whole, and what it lacks is not taken for gone.
+    `is_unchanged` says that the server has nothing new, and nothing lies in the spool; `is_same` that what lies
+    there was sealed before, and was asked for again only because something that it names is still to be had.
+    `gaps` says what could not be had although it should be there; with gaps the fetch is not whole, and what it
+    lacks is not taken for gone.
     """
 
     state: dict[str, str] = field(default_factory=dict)
     is_unchanged: bool = False
+    is_same: bool = False
     gaps: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

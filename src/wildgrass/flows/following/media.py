@@ -30,7 +30,6 @@ MOST_TOGETHER: Final = 4 << 30
 MOST_FILES: Final = 5000
 _OTHERS: Final = frozenset({Kind.SHARE, Kind.LIKE, Kind.BOOKMARK})
 _TROUBLES: Final = 3
-_MOST_KEPT: Final = 1_000_000
 _GONE: Final = frozenset({400, 401, 403, 404, 405, 406, 410, 451})
 _NEVER: Final = (PrivateAddressError, RedirectRefusedError, AnswerTooLargeError, UrlRefusedError)
 _SIGNED: Final = re.compile(

@@ -67,7 +67,8 @@ class NostrAccount:
                 host = ", ".join(host_of(as_http(url)) for url in self._relays)
                 raise FollowRefusedError(host=host[:200], what="events of this key", reason="there are none")
             said = _said(found, len(pile), fetched)
-            if _is_unchanged(before, pile) and not fetched.gaps:
+            fetched.is_same = before.get("events") == pile.digest() and not fetched.gaps
+            if fetched.is_same and "retry" not in before:
                 return Fetched(state=before, is_unchanged=True)
             with asking.spool.writing(EVENTS) as out:
                 for line in pile.newest_first():
@@ -240,10 +241,6 @@ def _said(found: Sequence[Relay], together: int, fetched: Fetched) -> list[dict[
             fetched.notes.append(f"{one.url} lacks {together - one.count:,} of {together:,} events")
         said.append(one_said)
     return said
-
-
-def _is_unchanged(before: dict[str, str], pile: EventPile) -> bool:
-    return "retry" not in before and before.get("events") == pile.digest()
 
 
 def _counted(count: int, before: dict[str, str], fetched: Fetched) -> dict[str, str]:

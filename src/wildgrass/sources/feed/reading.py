@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from wildgrass.model import JSON, Item, Problem
+from wildgrass.model import JSON, Item, Kind, Problem
 from wildgrass.model.item import Origin
 from wildgrass.sources import encodings, jsontext, jsonwalk
 from wildgrass.sources.base import Export, MemberError, MemberReport, Reading, Vintage, own_name
@@ -24,24 +24,35 @@ def read(export: Export, vintage: Vintage) -> Iterator[Reading]:
     """Yield everything in an export."""
     del vintage
     yield from export.problems
-    held, others = Files(export), []
+    held, others, profiles = Files(export), [], IdTable()
     for name in export.members:
         form = form_of(export, name)
         if form is None:
             others.append(name)
         else:
-            yield from _member(export, name, form, held)
+            yield from _member(export, name, form, held, profiles)
     for name in others:
         is_media = (media_type(own_name(name)) or "").startswith(_MEDIA)
         unclaimed = "unclaimed" if is_media else "unknown"
         yield MemberReport(name=name, status="media" if held.is_claimed(name) else unclaimed)
 
 
-def _member(export: Export, name: str, form: Form, held: Files) -> Iterator[Reading]:
+def _member(export: Export, name: str, form: Form, held: Files, profiles: IdTable) -> Iterator[Reading]:
     count = MemberCount(name)
     made = _json(export, name, count, held) if form is Form.JSON else _xml(export, name, count, held)
-    yield from count.counting(_guarded(made, name, count))
+    yield from count.counting(_once(_guarded(made, name, count), profiles, count))
     yield count.report()
+
+
+def _once(made: Iterator[Item | Problem], profiles: IdTable, count: MemberCount) -> Iterator[Item | Problem]:
+    """Pass on what a feed says of itself once, though each of its pages says it again."""
+    for one in made:
+        if isinstance(one, Item) and one.kind is Kind.PROFILE:
+            fingerprint = hash((one.title, one.text)) & _HASH
+            if profiles.put(one.id, fingerprint) == fingerprint:
+                count.notes[-1] = "what the feed says of itself stands on another page, too"
+                continue
+        yield one
 
 
 def _guarded(made: Iterator[Item | Problem], name: str, count: MemberCount) -> Iterator[Item | Problem]:
