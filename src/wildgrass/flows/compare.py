@@ -1,12 +1,15 @@
 """Compare two exports, or libraries, of one conversation from both ends: what reached the other side."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
+from wildgrass.files.content import Content
+from wildgrass.files.preview import Previewer
 from wildgrass.flows.audit import is_library
+from wildgrass.flows.chat_pictures import Pictures, pictures, with_digests
 from wildgrass.flows.inspect import inspect
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
@@ -17,7 +20,7 @@ from wildgrass.observatory.compare.classes import Result, classify
 from wildgrass.observatory.compare.sides import Side, side_of
 from wildgrass.observatory.compare.statistics import summary, tally
 from wildgrass.observatory.compare.wording import normalise
-from wildgrass.sources.base import NO_ANSWERS, Answers
+from wildgrass.sources.base import NO_ANSWERS, Answers, Member
 
 _TELLING: Final = 6
 """A text of so many characters that stands on both sides is a sign that two conversations are one."""
@@ -41,6 +44,19 @@ class NotOneConversationError(WildgrassError):
     hint = "check that both are of one conversation, or name it on each side with --chat-a and --chat-b"
 
 
+class Conversations(dict[str, list[Item]]):
+    """The messages of each conversation of a place, by the conversation's id.
+
+    `files` has the members that hold the attachments of an export's items, by the items' ids; a library has its own.
+    """
+
+    def __init__(self, place: LibraryPlace) -> None:
+        """Begin with none."""
+        super().__init__()
+        self.place = place
+        self.files: dict[str, tuple[Member | None, ...]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Two sides of one conversation, paired. `results` yields every message of both once."""
@@ -50,10 +66,11 @@ class Comparison:
     a: Side
     b: Side
     alignment: Alignment
+    pictures: Pictures
 
     def results(self) -> Iterator[Result]:
         """Yield what became of each message."""
-        return classify(self.a, self.b, self.alignment)
+        return classify(self.a, self.b, self.alignment, self.pictures.same_file)
 
     def to_json(self, result: Result) -> dict[str, object]:
         """Return the object that `compare` prints for a message."""
@@ -94,43 +111,54 @@ def compare(
         NoConversationError, NotOneConversationError: there is nothing to compare.
     """
     of_a, of_b = conversations(a, answers), conversations(b, answers)
-    return compare_read(of_a, of_b, (a.folder, b.folder), chats)
+    return compare_read(of_a, of_b, chats)
 
 
 def compare_read(
-    of_a: Mapping[str, list[Item]],
-    of_b: Mapping[str, list[Item]],
-    places: tuple[Path, Path],
-    chats: tuple[str | None, str | None] = (None, None),
+    of_a: Conversations, of_b: Conversations, chats: tuple[str | None, str | None] = (None, None)
 ) -> Comparison:
     """Compare one of each side's `conversations`, as `compare` does.
 
     Raises:
         NoConversationError, NotOneConversationError: there is nothing to compare.
     """
+    places = (of_a.place.folder, of_b.place.folder)
     chat_a, chat_b = _chosen(places[0], of_a, chats[0]), _chosen(places[1], of_b, chats[1])
     if chat_a is None or chat_b is None:
         chat_a, chat_b = _shared(of_a, of_b, chat_a, chat_b, places)
-    side_a, side_b = side_of(of_a[chat_a]), side_of(of_b[chat_b])
-    return Comparison(chat_a, chat_b, side_a, side_b, align(side_a, side_b))
+    items_a, contents_a = with_digests(of_a[chat_a], of_a.files)
+    items_b, contents_b = with_digests(of_b[chat_b], of_b.files)
+    seen = _seen((of_a.place, items_a, contents_a), (of_b.place, items_b, contents_b))
+    side_a, side_b = side_of(items_a, seen.looks), side_of(items_b, seen.looks)
+    return Comparison(chat_a, chat_b, side_a, side_b, align(side_a, side_b, seen.same_file), seen)
 
 
-def conversations(place: LibraryPlace, answers: Answers) -> dict[str, list[Item]]:
-    """Return the messages of each conversation of a library or an export, by the conversation's id."""
-    found: dict[str, list[Item]] = {}
-    for item in _items(place, answers):
+def _seen(*sides: tuple[LibraryPlace, Sequence[Item], Mapping[str, Content]]) -> Pictures:
+    with Previewer() as previewer:
+        return pictures(sides, previewer)
+
+
+def conversations(place: LibraryPlace, answers: Answers) -> Conversations:
+    """Return the conversations of a library or an export."""
+    found = Conversations(place)
+    for item, files in _items(place, answers):
         if item.thread is not None and item.kind in CONVERSATION_KINDS:
             found.setdefault(item.thread, []).append(item)
+            if any(files):
+                found.files[item.id] = files
     return found
 
 
-def _items(place: LibraryPlace, answers: Answers) -> Iterator[Item]:
+def _items(place: LibraryPlace, answers: Answers) -> Iterator[tuple[Item, tuple[Member | None, ...]]]:
     if is_library(place.folder):
         with Library.open(place) as library:
-            yield from library.items(CONVERSATION_KINDS)
+            yield from ((item, ()) for item in library.items(CONVERSATION_KINDS))
         return
     for inspection in inspect([place.folder], answers):
-        yield from (reading for reading in inspection.readings() if isinstance(reading, Item))
+        members = inspection.export.members
+        for reading in inspection.readings():
+            if isinstance(reading, Item):
+                yield reading, tuple(members.get(one.member or "") for one in reading.attachments)
 
 
 def _chosen(place: Path, chats: Mapping[str, object], named: str | None) -> str | None:

@@ -30,7 +30,7 @@ def work(order: Mapping[str, Any], tell: Callable[[str, int, int | None], None])
     if not order["goes"] and (len(of_a) > 1 or len(of_b) > 1):
         return
     chats = (order["chat_a"] or None, order["chat_b"] or None)
-    compared = compare_read(of_a, of_b, (Path(order["a"]), Path(order["b"])), chats)
+    compared = compare_read(of_a, of_b, chats)
     side_a, side_b = of_a[compared.chat_a], of_b[compared.chat_b]
     yield {"summary": compared.summary(), "names": {"a": _names(side_a), "b": _names(side_b)}}
     rows = list(_rows(compared, {one.id: one for one in side_a}, {one.id: one for one in side_b}))

@@ -1,13 +1,13 @@
 """Pairs of messages: equal ones first, by time, each once; then those that were altered, by likeness.
 
 Within one text the pairing follows time: where a text was sent ten times and nine arrived, the one that is missing is
-the one whose time has no partner.
+the one whose time has no partner. Pictures are told apart by what they show, where both sides have them.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,15 @@ _SURE: Final = 0.9
 _CLUSTER: Final = 60
 """Clusters of one text that are larger than this on both sides are paired in order, without weighing."""
 _UNDATED_AFTER_S: Final = 1 << 40
+_LIKE: Final = 90.0
+"""Likeness of two pictures that a person must look at: more than of two that are merely both pictures."""
+
+SameFile: TypeAlias = Callable[[str, str], str | None]
+"""Two SHA-256 -> "same" (re-encoded), "like" (a person must look), "other", or None where a file is not at hand."""
+
+
+def nobody_looked(_a: str, _b: str) -> None:
+    """Say nothing of any two files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +56,20 @@ class _Both:
     times_b: NDArray[np.int64]
     tolerance: int
     senders: dict[str, str]
+    same_file: SameFile
 
 
-def align(a: Side, b: Side) -> Alignment:
+def align(a: Side, b: Side, same_file: SameFile = nobody_looked) -> Alignment:
     """Pair two sides' messages. Names need not agree: who is who is learnt from texts that stand once on each side."""
     clock = clock_of(a, b)
     senders = same_senders(a, b)
-    both = _Both(a, b, _dense(clock.to_b(a.seconds)), _dense(b.seconds), clock.tolerance_s, senders)
+    both = _Both(
+        a, b, _dense(clock.to_b(a.seconds)), _dense(b.seconds), clock.tolerance_s, senders, same_file
+    )
     pairs = list(_equal(_groups(a, both.times_a, senders), _groups(b, both.times_b, {}), both))
     pairs += _of_unknown_senders(both, pairs)
+    pairs += _of_unknown_files(both, pairs)
+    pairs += _of_unknown_files(both, pairs, is_swapped=True)
     altered = list(_altered(both, pairs))
     found = [(left, right, 100.0) for left, right in pairs] + altered
     found.sort()
@@ -111,6 +125,22 @@ def _of_unknown_senders(both: _Both, pairs: list[tuple[int, int]]) -> list[tuple
     return list(_equal(groups_a, groups_b, both))
 
 
+def _of_unknown_files(
+    both: _Both, pairs: list[tuple[int, int]], *, is_swapped: bool = False
+) -> list[tuple[int, int]]:
+    """Pair pictures that one side's export left out with any that the other has at that time."""
+    left = _without(len(both.a), [pair[0] for pair in pairs])
+    right = _without(len(both.b), [pair[1] for pair in pairs])
+    if is_swapped:
+        left, right = left[both.a.looks[left] > 0], right[both.b.looks[right] == 0]
+    else:
+        left = left[both.a.looks[left] == 0]
+    names = [both.senders.get(one, one) for one in both.a.senders]
+    groups_a = _grouped(both.a.keys[left] ^ _codes(names)[left], both.times_a[left], left)
+    groups_b = _grouped(both.b.keys[right] ^ _codes(both.b.senders)[right], both.times_b[right], right)
+    return list(_equal(groups_a, groups_b, both))
+
+
 @dataclass(frozen=True, slots=True)
 class _Groups:
     keys: NDArray[np.int64]
@@ -125,10 +155,20 @@ class _Groups:
 
 def _groups(side: Side, times: NDArray[np.int64], senders: dict[str, str]) -> _Groups:
     """Group rows by what they say and who said it, by B's name where it is known."""
-    names = [senders.get(name, name) for name in side.senders]
-    codes = {name: hash((name, "sender")) for name in set(names)}
-    keys = side.keys ^ np.fromiter((codes[name] for name in names), np.int64, len(names))
+    keys = side.keys ^ _codes([senders.get(name, name) for name in side.senders]) ^ _shown(side)
     return _grouped(keys, times, np.arange(len(side), dtype=np.int64))
+
+
+def _codes(names: list[str]) -> NDArray[np.int64]:
+    codes = {name: hash((name, "sender")) for name in set(names)}
+    return np.fromiter((codes[name] for name in names), np.int64, len(names))
+
+
+def _shown(side: Side) -> NDArray[np.int64]:
+    """Return a code of what each picture shows, 0 where nobody could look."""
+    return np.fromiter(
+        (hash((look, "look")) if look else 0 for look in side.looks.tolist()), np.int64, len(side)
+    )
 
 
 def _grouped(keys: NDArray[np.int64], times: NDArray[np.int64], rows: NDArray[np.int64]) -> _Groups:
@@ -227,7 +267,7 @@ def _alike(both: _Both, pairs: list[tuple[int, int]]) -> Iterator[tuple[float, i
     lasts = np.searchsorted(at, times + both.tolerance, "right").tolist()
     for row, first, last in zip(left.tolist(), firsts, lasts, strict=True):
         for other in right[first:last].tolist():
-            likeness = _likeness(both.a, row, both.b, other, both.senders)
+            likeness = _likeness(both, row, other)
             if likeness >= _ALTERED_FROM:
                 yield -likeness, abs(int(both.times_a[row] - both.times_b[other])), row, other
 
@@ -238,17 +278,24 @@ def _without(count: int, taken: list[int]) -> NDArray[np.int64]:
     return np.flatnonzero(free).astype(np.int64)
 
 
-def _likeness(a: Side, row: int, b: Side, other: int, senders: dict[str, str]) -> float:
-    known = senders.get(a.senders[row])
+def _likeness(both: _Both, row: int, other: int) -> float:
+    a, b = both.a, both.b
+    known = both.senders.get(a.senders[row])
     if known is not None and known != b.senders[other]:
         return 0.0
     if a.media[row] != b.media[other]:
         return 0.0
     one, two = a.texts[row], b.texts[other]
     if not one and not two:
-        return _ALTERED_FROM if a.media[row] else 0.0
+        return _likeness_of_files(both, row, other) if a.media[row] else 0.0
     if known is not None and (a.edited[row] or b.edited[other]):
         return max(_ALTERED_FROM, fuzz.ratio(one, two))
     if max(len(one), len(two)) < _ALTERED_LENGTH:
         return 0.0
     return float(fuzz.ratio(one, two, score_cutoff=_ALTERED_FROM))
+
+
+def _likeness_of_files(both: _Both, row: int, other: int) -> float:
+    one, two = both.a.files[row], both.b.files[other]
+    said = both.same_file(one[0], two[0]) if one and two else None
+    return _LIKE if said in {"same", "like"} else _ALTERED_FROM

@@ -4,15 +4,15 @@ That a message is on one side only never says by itself that a platform withheld
 exports allow is named beside it: an export that begins later or has a hole, a recall, an edit, no date.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wildgrass.observatory.compare.alignment import Alignment
+from wildgrass.observatory.compare.alignment import Alignment, SameFile, nobody_looked
 from wildgrass.observatory.compare.sides import NO_TIME, Side
 
 _WINDOW: Final = 15
@@ -23,9 +23,6 @@ _RECALL_S: Final = 180
 
 _OTHER_REASONS: Final = frozenset({"outside", "hole", "undated", "recalled", "notice"})
 """Reasons that explain an absence as well as a filter would."""
-
-SameFile: TypeAlias = Callable[[str, str], str | None]
-"""Two SHA-256 -> "same" (re-encoded), "like" (a person must look), "other", or None where a file is not at hand."""
 
 
 class Class(StrEnum):
@@ -48,9 +45,7 @@ class Result:
     why: tuple[str, ...]
 
 
-def classify(
-    a: Side, b: Side, alignment: Alignment, same_file: SameFile = lambda _a, _b: None
-) -> Iterator[Result]:
+def classify(a: Side, b: Side, alignment: Alignment, same_file: SameFile = nobody_looked) -> Iterator[Result]:
     """Yield the result of every message of both sides, pairs first, then A's, then B's."""
     pairs = zip(
         alignment.rows_a.tolist(), alignment.rows_b.tolist(), alignment.likeness.tolist(), strict=True
@@ -65,7 +60,8 @@ def classify(
 def _pair(a: Side, b: Side, row_a: int, row_b: int, likeness: float, same_file: SameFile) -> Result:
     why: list[str] = []
     kind = Class.MATCHED
-    if likeness < 100:
+    is_wording = bool(a.texts[row_a] or b.texts[row_b]) or not a.media[row_a]
+    if likeness < 100 and is_wording:
         kind = Class.ALTERED
         why.append("edited" if a.edited[row_a] or b.edited[row_b] else "text-differs")
     if a.recalled[row_a] != b.recalled[row_b]:

@@ -1,6 +1,6 @@
 """A side: one export's messages of one conversation as columns, in the order of their times."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,7 +28,8 @@ class Side:
     """Messages of one export. Row n of each column is message n; rows are in order of time, undated ones last.
 
     `seconds` since 1970 by this export's clock (`NO_TIME`: undated), `coarse` how many seconds a stated time stands
-    for. `keys` are equal where two messages say the same, whoever said it. `files` are SHA-256 of attachments.
+    for. `keys` are equal where two messages say the same, whoever said it. `files` are SHA-256 of attachments;
+    `looks` are equal where two pictures are one, re-encoded or not, 0 where there is none or nobody could look.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -41,13 +42,17 @@ class Side:
     seconds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     coarse: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     keys: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    looks: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def __len__(self) -> int:
         return len(self.ids)
 
 
-def side_of(items: Iterable[Item]) -> Side:
-    """Return the side that a conversation's items make. Events that are no messages are left out; recalls stay."""
+def side_of(items: Iterable[Item], looks: Mapping[str, int] | None = None) -> Side:
+    """Return the side that a conversation's items make. Events that are no messages are left out; recalls stay.
+
+    `looks` gives a number from 1 to the SHA-256 of each picture, one number to pictures that are the same.
+    """
     rows = [_row(item) for item in items if item.kind is Kind.MESSAGE or item.removed is not None]
     order = sorted(range(len(rows)), key=lambda n: (rows[n][6] == NO_TIME, rows[n][6]))
     rows = [rows[n] for n in order]
@@ -60,6 +65,8 @@ def side_of(items: Iterable[Item]) -> Side:
     side.recalled, side.edited = [recalled for recalled, _ in flags], [edited for _, edited in flags]
     side.seconds, side.coarse = np.array(seconds, np.int64), np.array(coarse, np.int64)
     side.keys = np.array([hash((text, kind)) for text, kind in zip(texts, media, strict=True)], np.int64)
+    seen = looks or {}
+    side.looks = np.array([seen.get(one[0], 0) if one else 0 for one in files], np.int64)
     return side
 
 
