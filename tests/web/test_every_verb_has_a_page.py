@@ -27,6 +27,8 @@ PAGE_OF = {
     "library unlock": "/setup/tools/lock",
     "library passphrase": "/setup/tools/lock",
     "restore": "/setup/tools/restore",
+    "rotation new": "/setup/tools/rotation/new",
+    "rotation add": "/setup/tools/rotation",
     "sources": "/setup/tools/sources",
     "targets": "/setup/tools/targets",
     "register": "/register/{register}",
@@ -40,8 +42,6 @@ PAGE_OF = {
 }
 WHY_NOT = {
     "read": "it is what serves these pages",
-    "rotation new": "no page yet: a key that outlives an account is made once, on a trustee's terminal",
-    "rotation add": "no page yet: it changes who controls an account, and asks on the terminal",
 }
 MORE_PAGES = {"restore": "/setup/tools/publish"}
 

@@ -17,6 +17,7 @@ from wildgrass.web import (
     tools_redact,
     tools_request,
     tools_restore,
+    tools_rotation,
     tools_running,
     tools_timeline,
     tools_verify,
@@ -32,7 +33,7 @@ _MOST: Final = 50
 
 _GROUPS: Final = (
     ("look", ("inspect", "verify", "compare")),
-    ("back", ("restore", "publish")),
+    ("back", ("restore", "publish", "rotation")),
     ("gone", ("watch", "timeline", "infer")),
     ("rights", ("request", "redact")),
     ("keep", ("follow", "lock")),
@@ -95,6 +96,7 @@ _MORE: Final = (
     tools_redact,
     tools_request,
     tools_restore,
+    tools_rotation,
     tools_timeline,
     tools_verify,
     tools_watch,

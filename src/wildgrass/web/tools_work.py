@@ -103,6 +103,13 @@ def _lock(order: Order) -> Results:
     yield {"was_so": changed.was_so}
 
 
+def _rotation(order: Order) -> Results:
+    """Make a rotation key, show what adding it changes, or add it."""
+    from wildgrass.web.rotation_work import work  # noqa: PLC0415
+
+    yield from work(order)
+
+
 def _watch(order: Order) -> Results:
     """See whether what was public is still there."""
     from wildgrass.web.watch_work import work  # noqa: PLC0415
@@ -136,6 +143,7 @@ WORK: Final[Mapping[str, Callable[[Order], Results]]] = {
     "lock": _lock,
     "redact": _redact,
     "request": _request,
+    "rotation": _rotation,
     "simulate": _restore,
     "restore": _restore,
     "rehearse": _restore,
