@@ -51,6 +51,18 @@ def test_a_case_rests_on_known_laws_and_says_when(case: Case) -> None:
     assert case.outcome.days is None or case.outcome.days > 0
 
 
+def test_no_case_says_more_than_its_sources() -> None:
+    """What nobody opened is said to be unchecked or reported; of courts and pages seen it is documented."""
+    standing = {case.id: case.status for case in registers.cases()}
+    assert {standing[one] for one in ("xu-zhiyong", "terminus2049", "fang-bin", "ilham-tohti")} == {
+        "unchecked"
+    }
+    assert {standing[one] for one in ("shi-tao", "huang-qi", "zhang-guanghong")} == {"reported"}
+    for case in registers.cases():
+        if case.status == "unchecked":
+            assert not any(source.seen for source in case.sources), case.id
+
+
 def test_who_is_not_named_is_described_in_small_letters() -> None:
     """A name would stand with a capital: 'a lawyer', not 'Lawyer Li'. Places and platforms may follow."""
     for case in registers.cases():

@@ -141,7 +141,7 @@ class Case(_Record, frozen=True, omit_defaults=True):
     crosses_borders: bool
     forced_deletion: bool
     laws: tuple[str, ...]
-    status: Literal["documented", "reported", "disputed"]
+    status: Literal["documented", "reported", "unchecked", "disputed"]
     sources: tuple[Source, ...]
     note: str | None = None
 

@@ -161,7 +161,7 @@ class _Setting:
             yield from self.untied(section)
         for one in section.silent:
             why = one.why_silent(self.report.language)
-            yield self.set(f"{self.platform(one.source)}: {self.words('unknown')} ({why})", colour=_SOFT)
+            yield self.set(f"{self.platform(one.source)}: {self.words('unknown')} ({why})", "small")
 
     def untied(self, section: ExposureSection) -> Iterator[Any]:
         """Yield the steps that untie, and who may ask."""
