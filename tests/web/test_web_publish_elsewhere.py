@@ -24,7 +24,9 @@ def test_a_new_key_is_made_into_its_file_and_publishes(tmp_path, library):
         told = {"target": "nostr", "place": relay.url, "key": key, "new_key": 1}
         assert rehearsed(pages, library, None, **told).url.path == f"{HERE}/shown"
         assert not key.exists()  # nothing is made before it is published
-        asked = begun(pages, secret=PHRASE)
+        pages.get(f"{HERE}/preview/index.html")
+        assert pages.post(f"{HERE}/shown", secret=PHRASE, again="other", sure=1).status_code == 422
+        asked = begun(pages, secret=PHRASE, again=PHRASE)
         assert asked.url.path == f"{HERE}/sure"
         account = re.search(r"published as (npub1\S+?),", words_of(asked))[1]
         assert PHRASE.encode() not in key.read_bytes()

@@ -21,6 +21,7 @@ from wildgrass.text import say, say_or
 from wildgrass.web.restore_work import SURE
 from wildgrass.web.setup_places import AnswerMissingError, path_of
 from wildgrass.web.setup_view import SetupView
+from wildgrass.web.tools_lock import NewPassphraseError
 from wildgrass.web.tools_restore import HIDES, TYPED, checked, hiding_choice, keep_ticks, order_of
 from wildgrass.web.tools_running import Work, begin, done, is_locked, library_named, part_of, running
 from wildgrass.web.view import to
@@ -124,6 +125,7 @@ def shown(view: SetupView) -> Response:
         reasons=[(_why(view, reason), f"{count:,}") for reason, count in result["reasons"][:_REASONS]],
         is_seen=work.memory.get("is_seen", False),
         kind="token" if takes_token(choice["target"]) else kind,
+        is_new=choice["new_key"],
         is_locked=is_locked(work.memory["library"]),
         asks_key=bool(choice.get("names_key")),
         readable=say(view.language, "ui.locked-restore-readable"),
@@ -140,6 +142,8 @@ def take_shown(view: SetupView) -> Response:
         raise AnswerMissingError
     if not view.form.get("secret") and (not choice["key"] or choice["new_key"]):
         raise AnswerMissingError
+    if choice["new_key"] and view.form.get("secret") != view.form.get("again", ""):
+        raise NewPassphraseError
     order = order_of(view, work.memory, simulate=False) | {"secret": view.form.get("secret", "")}
     return begin(view, Work("publish", _DONE, work.memory), order)
 
