@@ -16,7 +16,15 @@ from wildgrass.library.durable import replace_file
 from wildgrass.model import Actor
 from wildgrass.targets.base import RestoreOptions, TargetInfo
 from wildgrass.targets.hidden import HiddenArchive, OwnPosts
-from wildgrass.text.redaction import KEY_BYTES, Decisions, Pseudonyms, Review, open_map, read_decisions
+from wildgrass.text.redaction import (
+    KEY_BYTES,
+    Decisions,
+    DecisionsError,
+    Pseudonyms,
+    Review,
+    open_map,
+    read_decisions,
+)
 from wildgrass.vault import trustees
 
 
@@ -179,7 +187,11 @@ class Hidden:
         file = self._hiding.decisions
         if file is None or (self._is_simulated and not file.exists()):
             return Decisions()
-        return read_decisions(_read(file).decode("utf-8", "surrogatepass").splitlines())
+        try:
+            text = _read(file).decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise DecisionsError(line=1, reason="it is not UTF-8") from error
+        return read_decisions(text.split("\n"))
 
     def _archive(self) -> HiddenArchive:
         hides_owner = self._hiding.hides_owner
