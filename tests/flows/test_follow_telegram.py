@@ -1,5 +1,7 @@
 """A public channel followed by its pages, from a stand-in of ours: edited, gone, refused, altered."""
 
+import json
+from datetime import datetime
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,7 +10,7 @@ import pytest
 from cli.circle import Circle
 from net.a_server import Said, serving, socks
 from sources import made_channel as made
-from wildgrass.errors import EXIT_CHECK, EXIT_INPUT, EXIT_STORE
+from wildgrass.errors import EXIT_CHECK, EXIT_DECIDE, EXIT_INPUT, EXIT_STORE
 from wildgrass.library import Library
 
 CONSENT = "my own channel, a made-up one of a test"
@@ -162,3 +164,23 @@ def test_pages_that_a_browser_saved_are_read_with_the_files_beside_them(circle: 
         {"post": 1, "profile": 1},
     )
     assert (said["attachments"], said["missing_attachments"]) == (2, 1)
+
+
+def test_without_consent_nothing_is_asked(circle: Circle) -> None:
+    """Of no server, whatever is named; and what was said is sealed with its date."""
+    circle.init()
+    channel = Channel()
+    with serving(channel.say) as server:
+        channel.url = server.url
+        for given in ((), ("--consent", "ok")):
+            said = circle.run("follow", circle.card, f"telegram:YeCao@{server.url}", *given, "--json")
+            assert said.code == EXIT_DECIDE
+        assert server.asked == []
+        follow(circle, server.url)
+    exports = circle.folder / "exports"
+    assert circle.open(*circle.answers("Ana", "Ben"), more=("--exports", exports)).code == 0
+    (note,) = exports.rglob("follow.json")
+    said = json.loads(note.read_text())
+    assert (said["consent"], said["target"].partition("@")[0]) == (CONSENT, "telegram:YeCao")
+    assert datetime.fromisoformat(said["followed_at"]).tzinfo is not None
+    assert all("at" in answer for answer in said["answers"])

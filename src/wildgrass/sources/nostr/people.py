@@ -1,5 +1,6 @@
 """Who is who: a public key is an account, and its npub a label. Names are what profiles say."""
 
+from functools import lru_cache
 from typing import Final
 
 from wildgrass.crypto.age import bech32
@@ -14,6 +15,7 @@ def is_key(text: str) -> bool:
     return len(text) == 64 and _HEX.issuperset(text)
 
 
+@lru_cache(maxsize=4096)
 def npub(key: str) -> str:
     """Return a public key as people see it (NIP-19)."""
     return bech32.encode("npub", bytes.fromhex(key))
