@@ -187,6 +187,41 @@ def test_strings_that_the_data_cannot_tell_apart_are_one_class() -> None:
     assert part.longest == part.term
 
 
+def test_a_piece_that_two_words_share_is_not_taken_for_a_word() -> None:
+    """龘 stands in two words of the filter only, and in no kept text: its neighbours tell that it is no word."""
+    made = made_posts(14, 600, 0)
+    speak = speaker(Random(10))
+    posts = [
+        Post(id=f"{word}{n}", text=speak.around([word]), removed=True)
+        for word in ("龘靐", "齉龘")
+        for n in range(12)
+    ]
+    assert terms(infer([*made.posts, *posts], seed=1, runs=0), Status.SUPPORTED) == {
+        frozenset(["龘靐"]),
+        frozenset(["齉龘"]),
+    }
+
+
+def test_a_word_beside_anything_is_not_lengthened() -> None:
+    made = made_posts(15, 600, 0)
+    speak = speaker(Random(11))
+    posts = [Post(id=f"w{n}", text=speak.around(["龘靐"]), removed=True) for n in range(24)]
+    (finding,) = infer([*made.posts, *posts], seed=1, runs=0).findings
+    assert [part.term for part in finding.components] == ["龘靐"]
+
+
+def test_a_filter_that_takes_half_of_everything_is_still_seen() -> None:
+    """The rate of removals that nothing explains falls from one half as rules are found."""
+    random = Random(12)
+    speak = speaker(random)
+    words = ["".join(random.sample("龘靐齉纛爨麤鱻灪龖厵", 3)) for _ in range(6)]
+    taken = [Post(id=f"r{n}", text=speak.around([words[n % 6]]), removed=True) for n in range(360)]
+    left = [Post(id=f"k{n}", text=speak.text(), removed=False) for n in range(360)]
+    found = infer([*taken, *left], seed=1, runs=0)
+    assert {frozenset([word]) for word in words} <= terms(found, Status.SUPPORTED)
+    assert found.rate < 0.05
+
+
 def test_images_explain_removal_too() -> None:
     made = made_posts(13, 600, 0)
     speak = speaker(Random(9))

@@ -11,17 +11,22 @@ from wildgrass.observatory.infer.items import Items, only, representatives
 from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, Scale
 from wildgrass.observatory.infer.search import Rule, Search
 
-_PASSES: Final = 6
-_SETTLED: Final = 0.9
+_PASSES: Final = 4
+_SETTLED: Final = 0.8
 """The rate has settled when a pass leaves so much of it."""
 _PURER: Final = 60
 
 
 def cover(rules: Sequence[Rule], scale: Scale, explained: NDArray[np.bool_]) -> list[Rule]:
     """Return rules in the order of what each adds; `explained` is marked."""
+    return [rule for rule, _ in _covered(rules, scale, explained)]
+
+
+def _covered(rules: Sequence[Rule], scale: Scale, explained: NDArray[np.bool_]) -> list[tuple[Rule, float]]:
+    """Return rules in the order of what each adds, with that."""
     heap = [(-rule.score(scale), -_length(rule), at) for at, rule in enumerate(rules)]
     heapify(heap)
-    chosen: list[Rule] = []
+    chosen: list[tuple[Rule, float]] = []
     while heap:
         promised, length, at = heappop(heap)
         rule = rules[at]
@@ -32,7 +37,7 @@ def cover(rules: Sequence[Rule], scale: Scale, explained: NDArray[np.bool_]) -> 
             continue
         if now <= TENTATIVE:
             break
-        chosen.append(rule)
+        chosen.append((rule, now))
         explained[rule.removed] = True
     return chosen
 
@@ -109,6 +114,6 @@ def _split(rule: Rule, search: Search) -> list[Rule]:
     explained = np.ones(len(search.items.rows_removed), bool)
     explained[rule.removed] = False
     children = [search.simpler(child) for child in search.around(rule)[:_PURER]]
-    parts = cover([child for child in children if child.items != rule.items], search.scale, explained)
-    gained = sum(part.score(search.scale) for part in parts)
-    return parts if len(parts) and gained > rule.score(search.scale) else [rule]
+    parts = _covered([child for child in children if child.items != rule.items], search.scale, explained)
+    gained = sum(added for _, added in parts)
+    return [part for part, _ in parts] if gained > rule.score(search.scale) else [rule]

@@ -14,16 +14,16 @@ from wildgrass.observatory.infer.cover import mine
 from wildgrass.observatory.infer.finding import Finding, Status, judged, with_false_discovery
 from wildgrass.observatory.infer.items import Items, distinct, items_of
 from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
-from wildgrass.observatory.infer.search import Rule
 from wildgrass.observatory.infer.statistics import shuffled
 from wildgrass.observatory.infer.votes import voters
+from wildgrass.observatory.infer.wording import Neighbours, Wording
 
 FEWEST_REMOVED: Final = 8
 FEWEST_KEPT: Final = 20
 LONG: Final = 600
 """Characters; in a longer text too many strings stand together for any data to tell which mattered."""
 _LONG_SHARE: Final = 0.5
-_KEPT_TO_MINE: Final = 150_000
+_KEPT_TO_MINE: Final = 100_000
 _WIPED_POSTS, _WIPED_SHARE = 10, 0.9
 _RUNS: Final = ((100_000, 20), (1_000_000, 5), (10_000_000, 2))
 
@@ -148,13 +148,15 @@ class _Run:
 
     def inference(self, runs: int | None, out: dict[str, int]) -> Inference:
         items = items_of(self._mined, self._mined.removed)
-        few, rules, _ = mine(items)
-        ways = [self._ways(rule, few) for rule in rules]
+        few, rules, scale = mine(items)
+        neighbours = Neighbours(self._mined, items, scale.rate)
+        wordings = neighbours.wordings([(rule, named.terms_of(rule, few)) for rule in rules])
+        ways = [_ways(wording) for wording in wordings]
         found = named.rows_with({term for both in ways for terms in both for term in terms}, self._corpus)
         removed = int((self._usable & self._corpus.removed).sum())
         kept = int((self._usable & ~self._corpus.removed).sum())
         rate = self._left(ways, found, removed) / (removed + kept)
-        findings = self._findings(rules, ways, found, rate, items)
+        findings = self._findings(wordings, ways, found, rate, items)
         runs = _affordable(items) if runs is None else runs
         chance = self._by_chance(runs)
         shown = [finding.rows for finding in findings if finding.status is not Status.ABSTAINED]
@@ -177,13 +179,6 @@ class _Run:
             else None,
         )
 
-    def _ways(self, rule: Rule, few: Items) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return a rule's strings as they were found, and as long as its removed texts agree."""
-        terms = named.terms_of(rule, few)
-        texts = [self._mined.texts[row] for row in few.rows_removed[rule.removed].tolist()]
-        is_word = {char: is_part_of_words(char) for text in texts for char in text}
-        return terms, named.longest_forms(terms, texts, is_word)
-
     def _left(
         self,
         ways: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
@@ -205,7 +200,7 @@ class _Run:
 
     def _findings(
         self,
-        rules: Sequence[Rule],
+        wordings: Sequence[Wording],
         ways: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
         found: dict[str, NDArray[np.int64]],
         rate: float,
@@ -213,10 +208,10 @@ class _Run:
     ) -> list[Finding]:
         local = _in_corpus(items, self._mined_rows)
         chosen: dict[tuple[str, ...], tuple[tuple[str, ...], float]] = {}
-        for rule, both in zip(rules, ways, strict=True):
-            terms = max(reversed(both), key=lambda terms: self._score(terms, found, rule.cost, rate))
-            if self._score(terms, found, rule.cost, rate) > TENTATIVE:
-                chosen.setdefault(tuple(sorted(terms)), (terms, rule.cost))
+        for wording, both in zip(wordings, ways, strict=True):
+            terms = max(reversed(both), key=lambda terms: self._score(terms, found, wording.cost, rate))
+            if self._score(terms, found, wording.cost, rate) > TENTATIVE:
+                chosen.setdefault(tuple(sorted(terms)), (terms, wording.cost))
         parts = named.components([terms for terms, _ in chosen.values()], found, self._corpus, local)
         findings = []
         for (said, cost), held in zip(chosen.values(), parts, strict=True):
@@ -241,8 +236,14 @@ class _Run:
         return scores
 
 
+def _ways(wording: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return a rule's strings as they were found, and as long as its removed texts agree."""
+    is_word = {char: is_part_of_words(char) for text in wording.texts for char in text}
+    return wording.terms, named.longest_forms(wording.terms, wording.texts, is_word)
+
+
 def _sampled(corpus: Corpus, rows: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.int64]:
-    """Return all removed rows and at most 150 000 kept ones: rules are looked for there and counted everywhere."""
+    """Return all removed rows and at most 100 000 kept ones: rules are looked for there and counted everywhere."""
     kept = rows[~corpus.removed[rows]]
     if len(kept) <= _KEPT_TO_MINE:
         return rows

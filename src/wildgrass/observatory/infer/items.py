@@ -4,7 +4,7 @@ Every string of n characters is two overlapping ones of n-1, so only what is fre
 shorter strings' numbers) per place, sorted once, and looked up in all other texts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from wildgrass.observatory.infer.corpus import Corpus, characters
 LONGEST: Final = 4
 LEAST: Final = 3
 """Removed texts that a string must stand in."""
+_PIECE: Final = 8192
 IMAGE: Final = "\ufffc"
 """Begins the name of an image among the items: the character that stands for an object in a text."""
 
@@ -30,13 +31,19 @@ class Sparse:
     item_rows: NDArray[np.int32]
 
     @classmethod
-    def of(cls, cells: NDArray[np.int64], items: int, rows: int) -> "Sparse":
-        """Build from sorted, distinct cells: item << 32 | row."""
-        item, row = cells >> 32, cells & 0xFFFF_FFFF
-        order = np.argsort(row.astype(np.int32), kind="stable")
+    def by_rows(cls, row_starts: NDArray[np.int64], row_items: NDArray[np.int32], items: int) -> "Sparse":
+        """Build from each text's items, in order."""
+        rows = np.repeat(np.arange(len(row_starts) - 1, dtype=np.int32), np.diff(row_starts))
         return cls(
-            _starts(row, rows), item[order].astype(np.int32), _starts(item, items), row.astype(np.int32)
+            row_starts, row_items, _starts(row_items, items), rows[np.argsort(row_items, kind="stable")]
         )
+
+    def only(self, number: NDArray[np.int64], items: int) -> "Sparse":
+        """Return the table of fewer items; `number` is each item's new one, in the same order, -1 where it is left."""
+        renamed = number[self.row_items]
+        held = renamed >= 0
+        sums = np.concatenate(([0], np.cumsum(held)))
+        return Sparse.by_rows(sums[self.row_starts], renamed[held].astype(np.int32), items)
 
     @property
     def items(self) -> int:
@@ -82,7 +89,16 @@ def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return values[keep]
 
 
-def _starts(sorted_or_not: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+def both(one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return what stands in both of two ordered lists of rows: the shorter is looked up in the longer."""
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    if not len(few):
+        return few
+    found: NDArray[np.int32] = few[many[np.minimum(np.searchsorted(many, few), len(many) - 1)] == few]
+    return found
+
+
+def _starts(sorted_or_not: NDArray[np.int32], count: int) -> NDArray[np.int64]:
     return np.concatenate(([0], np.cumsum(np.bincount(sorted_or_not, minlength=count)))).astype(np.int64)
 
 
@@ -108,45 +124,60 @@ class Items:
 
 def items_of(corpus: Corpus, removed: NDArray[np.bool_]) -> Items:
     """Cut every text into strings; `removed` says of which posts to learn them."""
-    codes, starts = characters(corpus.texts)
-    row_of = np.repeat(np.arange(len(corpus), dtype=np.int64), np.diff(starts))
+    rows_removed, rows_kept = np.flatnonzero(removed), np.flatnonzero(~removed)
+    strings, parts, tables = _learnt([corpus.texts[row] for row in rows_removed.tolist()])
+    images = _images(corpus, removed)
+    numbers = {name: len(strings) + number for number, name in enumerate(images)}
+    strings += [IMAGE + name for name in images]
+    parts.append(np.full((len(images), 2), -1, np.int64))
+    gone = _Side(corpus, rows_removed, tables, numbers).table(len(strings))
+    left = _Side(corpus, rows_kept, tables, numbers).table(len(strings))
+    return Items(strings, np.concatenate(parts), gone, left, rows_removed, rows_kept)
+
+
+def _learnt(texts: Sequence[str]) -> tuple[list[str], list[NDArray[np.int64]], list[NDArray[np.int64]]]:
+    """Return the frequent strings, of which two each is made, and for each length the sorted keys of its strings."""
+    codes, starts = characters(texts)
+    row_of = np.repeat(np.arange(len(texts), dtype=np.int64), np.diff(starts))
     strings: list[str] = []
-    cells: list[NDArray[np.int64]] = []
     parts: list[NDArray[np.int64]] = []
+    tables: list[NDArray[np.int64]] = []
     at = codes.astype(np.int64)
     places = np.flatnonzero(at >= 0)
     keys = at[places]
     for length in range(1, LONGEST + 1):
-        numbers, firsts = _frequent(keys, row_of[places], places, removed)
-        first = (
-            np.full((len(firsts), 2), -1, np.int64)
-            if length == 1
-            else np.stack([at[firsts], at[firsts + 1]], 1)
+        table, firsts = _frequent(keys, row_of[places], places)
+        is_short = length == 1
+        parts.append(
+            np.full((len(firsts), 2), -1, np.int64) if is_short else np.stack([at[firsts], at[firsts + 1]], 1)
         )
-        parts.append(first)
-        held = numbers >= 0
-        at = np.full(len(row_of), -1, np.int64)
-        at[places[held]] = numbers[held] + len(strings)
-        cells.append((numbers[held] + len(strings)) << 32 | row_of[places[held]])
-        strings += [_string(corpus, starts, first, length) for first in firsts.tolist()]
+        tables.append(table)
+        at, places, keys = _longer(table, keys, places, len(strings), len(codes))
+        strings += [_string(texts, starts, first, length) for first in firsts.tolist()]
+    return strings, parts, tables
+
+
+def _longer(
+    table: NDArray[np.int64], keys: NDArray[np.int64], places: NDArray[np.int64], offset: int, size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return each place's string (-1: not frequent), the places where the next string is too, and keys of both."""
+    at = np.full(size + 1, -1, np.int64)
+    if len(table):
+        number = np.minimum(np.searchsorted(table, keys), len(table) - 1)
+        held = table[number] == keys
         places = places[held]
-        places = places[at[np.minimum(places + 1, len(at) - 1)] >= 0]
-        keys = at[places] << 32 | at[places + 1]
-    images = _images(corpus, removed, len(strings))
-    strings += [IMAGE + name for name in images[0]]
-    parts.append(np.full((len(images[0]), 2), -1, np.int64))
-    return _tables(removed, (strings, np.concatenate(parts)), [*cells, images[1]])
+        at[places] = number[held] + offset
+        places = places[at[places + 1] >= 0]
+    else:
+        places = places[:0]
+    return at[:-1], places, at[places] << 32 | at[places + 1]
 
 
 def _frequent(
-    keys: NDArray[np.int64],
-    rows: NDArray[np.int64],
-    places: NDArray[np.int64],
-    removed: NDArray[np.bool_],
+    keys: NDArray[np.int64], rows: NDArray[np.int64], places: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return each place's number among the frequent strings (-1: not frequent), and one place of each string."""
-    here = np.flatnonzero(removed[rows])
-    order = here[np.argsort(keys[here], kind="stable")]
+    """Return the keys that stand in enough texts, in order, and one place of each."""
+    order = np.argsort(keys, kind="stable")
     sorted_keys, sorted_rows = keys[order], rows[order]
     is_new = np.ones(len(order), bool)
     is_new[1:] = sorted_keys[1:] != sorted_keys[:-1]
@@ -154,54 +185,69 @@ def _frequent(
     is_text = is_new.copy()
     is_text[1:] |= sorted_rows[1:] != sorted_rows[:-1]
     heads = np.flatnonzero(is_new)
-    texts = np.add.reduceat(is_text, heads) if len(heads) else heads
+    texts = np.add.reduceat(is_text, heads, dtype=np.int64) if len(heads) else heads
     often = heads[texts >= LEAST]
-    table = sorted_keys[often]
-    if not len(table):
-        return np.full(len(keys), -1, np.int64), np.zeros(0, np.int64)
-    at = np.minimum(np.searchsorted(table, keys), len(table) - 1)
-    return np.where(table[at] == keys, at, -1), places[order[often]]
+    return sorted_keys[often], places[order[often]]
 
 
-def _string(corpus: Corpus, starts: NDArray[np.int64], first: int, length: int) -> str:
+class _Side:
+    """Where the learnt strings stand in some of the texts, read in pieces: tables of all places would not fit."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        rows: NDArray[np.int64],
+        tables: Sequence[NDArray[np.int64]],
+        images: Mapping[str, int],
+    ) -> None:
+        self._corpus, self._rows, self._tables, self._images = corpus, rows.tolist(), tables, images
+
+    def table(self, items: int) -> Sparse:
+        """Return the compressed table."""
+        sizes: list[NDArray[np.int64]] = []
+        held: list[NDArray[np.int32]] = []
+        for start in range(0, len(self._rows), _PIECE):
+            cells = self._cells(self._rows[start : start + _PIECE])
+            sizes.append(np.bincount(cells >> 32, minlength=min(_PIECE, len(self._rows) - start)))
+            held.append((cells & 0xFFFF_FFFF).astype(np.int32))
+        ends = np.cumsum(np.concatenate([np.zeros(1, np.int64), *sizes]))
+        return Sparse.by_rows(ends, np.concatenate([np.zeros(0, np.int32), *held]), items)
+
+    def _cells(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """Return text << 32 | item, in order, each once."""
+        codes, starts = characters([self._corpus.texts[row] for row in rows])
+        row_of = np.repeat(np.arange(len(rows), dtype=np.int64), np.diff(starts)) << 32
+        at = codes.astype(np.int64)
+        places = np.flatnonzero(at >= 0)
+        keys, offset = at[places], 0
+        found = []
+        for table in self._tables:
+            at, places, keys = _longer(table, keys, places, offset, len(codes))
+            here = np.flatnonzero(at >= 0)
+            found.append(row_of[here] | at[here])
+            offset += len(table)
+        shown = [
+            row << 32 | self._images[image]
+            for row, post in enumerate(rows)
+            for image in self._corpus.posts[post].images
+            if image in self._images
+        ]
+        return distinct(np.concatenate([*found, np.array(shown, np.int64)]))
+
+
+def _string(texts: Sequence[str], starts: NDArray[np.int64], first: int, length: int) -> str:
     row = int(np.searchsorted(starts, first, "right")) - 1
     start = first - int(starts[row])
-    return corpus.texts[row][start : start + length]
+    return texts[row][start : start + length]
 
 
-def _images(corpus: Corpus, removed: NDArray[np.bool_], offset: int) -> tuple[list[str], NDArray[np.int64]]:
-    rows: dict[str, set[int]] = {}
-    for row, post in enumerate(corpus.posts):
-        for image in post.images:
-            rows.setdefault(image, set()).add(row)
-    often = [name for name, held in sorted(rows.items()) if sum(bool(removed[row]) for row in held) >= LEAST]
-    cells = [(offset + number) << 32 | row for number, name in enumerate(often) for row in rows[name]]
-    return often, np.array(cells, np.int64)
-
-
-def _tables(
-    removed: NDArray[np.bool_], named: tuple[list[str], NDArray[np.int64]], cells: list[NDArray[np.int64]]
-) -> Items:
-    strings, parts = named
-    rows_removed, rows_kept = np.flatnonzero(removed), np.flatnonzero(~removed)
-    local = np.zeros(len(removed), np.int64)
-    local[rows_removed], local[rows_kept] = np.arange(len(rows_removed)), np.arange(len(rows_kept))
-    gone: list[NDArray[np.int64]] = []
-    left: list[NDArray[np.int64]] = []
-    while cells:  # strings of one length at a time, in order: sorting all at once would take twice the memory
-        held = cells.pop(0)
-        row = held & 0xFFFF_FFFF
-        held += local[row] - row
-        gone.append(distinct(held[removed[row]]))
-        left.append(distinct(held[~removed[row]]))
-    return Items(
-        strings,
-        parts,
-        Sparse.of(np.concatenate(gone), len(strings), len(rows_removed)),
-        Sparse.of(np.concatenate(left), len(strings), len(rows_kept)),
-        rows_removed,
-        rows_kept,
-    )
+def _images(corpus: Corpus, removed: NDArray[np.bool_]) -> list[str]:
+    """Return the images of enough removed posts."""
+    counts: dict[str, int] = {}
+    for row in np.flatnonzero(removed).tolist():
+        for image in set(corpus.posts[row].images):
+            counts[image] = counts.get(image, 0) + 1
+    return sorted(image for image, count in counts.items() if count >= LEAST)
 
 
 def representatives(items: Items) -> NDArray[np.int64]:
@@ -248,16 +294,11 @@ def only(items: Items, chosen: NDArray[np.int64]) -> Items:
     number = np.full(len(items), -1, np.int64)
     number[chosen] = np.arange(len(chosen))
 
-    def table(of: Sparse, rows: int) -> Sparse:
-        item = number[np.repeat(np.arange(of.items), of.counts)]
-        cells = (item << 32 | of.item_rows)[item >= 0]
-        return Sparse.of(cells, len(chosen), rows)
-
     return Items(
         [items.strings[at] for at in chosen.tolist()],
         items.parts[chosen],
-        table(items.removed, len(items.rows_removed)),
-        table(items.kept, len(items.rows_kept)),
+        items.removed.only(number, len(chosen)),
+        items.kept.only(number, len(chosen)),
         items.rows_removed,
         items.rows_kept,
     )

@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from wildgrass.observatory.infer.items import IMAGE, LEAST, Items
-from wildgrass.observatory.infer.scores import NEVER, SINGLE_CHARACTER, SUPPORTED, TENTATIVE, Scale
+from wildgrass.observatory.infer.items import IMAGE, LEAST, Items, both
+from wildgrass.observatory.infer.scores import NEVER, PUREST, SINGLE_CHARACTER, SUPPORTED, TENTATIVE, Scale
 
 _BEAM: Final = 8
 _DEEPEST: Final = 5
@@ -55,12 +55,14 @@ class Search:
         self.extra = np.where(short, SINGLE_CHARACTER, 0.0)
         self._first_cost = float(np.log(max(2, len(items))))
         total = items.removed.counts + items.kept.counts
+        self._removed_counts, self._kept_counts = items.removed.counts, items.kept.counts
+        self._is_here = np.zeros(len(items.rows_kept), bool)
         everything = max(1, len(items.rows_removed) + len(items.rows_kept))
         self.surprise = -np.log(np.minimum(1.0, total / everything) + 1e-12)
 
     def singles(self) -> list[Rule]:
         """Return every item that alone explains what it matches."""
-        removed, kept = self.items.removed.counts, self.items.kept.counts
+        removed, kept = self._removed_counts, self._kept_counts
         scores = self.scale.gains(removed, kept) - self.extra - self._first_cost
         return [self._single(item) for item in np.flatnonzero(scores > TENTATIVE).tolist()]
 
@@ -70,7 +72,7 @@ class Search:
 
     def seeds(self, fresh: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the items to grow from, the most enriched among what is not explained first."""
-        kept = self.items.kept.counts
+        kept = self._kept_counts
         best = self.scale.gains(fresh, np.zeros_like(kept)) - self.extra - self._first_cost
         chosen = np.flatnonzero((kept > 0) & (fresh >= LEAST) & (best > TENTATIVE))
         return chosen[np.argsort(-self.scale.enrichment(fresh, kept)[chosen], kind="stable")]
@@ -81,7 +83,7 @@ class Search:
         `explained` is marked on the way, by every combination that is well supported.
         """
         left = np.flatnonzero(~explained).astype(np.int32)
-        fresh, kept = self.items.removed.beside(left), self.items.kept.counts
+        fresh, kept = self.items.removed.beside(left), self._kept_counts
         enriched = fresh >= _ENRICHED * self.scale.rate * (fresh + kept)
         for seed in self.seeds(fresh).tolist():
             rows = self.items.removed.rows_of(seed)
@@ -99,17 +101,29 @@ class Search:
     def _pairs(self, seed: int, rows: NDArray[np.int32]) -> Iterator[Rule]:
         """Yield pairs of an item that is not enriched with what it is removed with more often than chance has it."""
         together = self.items.removed.beside(_some(rows, _ENOUGH_REMOVED)[0])
+        totals = self._removed_counts
         found = np.flatnonzero(together >= max(LEAST, _FEWEST_TOGETHER))
-        expected = len(rows) * self.items.removed.counts[found] / max(1, len(self.items.rows_removed))
-        lift = together[found] / np.maximum(expected, 1e-9)
-        found = found[(lift > _LIFT) & (found != seed)]
-        order = np.argsort(-together[found], kind="stable")[:_PAIRS]
+        expected = len(rows) * totals[found] / max(1, len(self.items.rows_removed))
+        found = found[
+            (together[found] > _LIFT * expected) & (totals[found] >= totals[seed]) & (found != seed)
+        ]
+        found = found[np.argsort(-together[found], kind="stable")][: 8 * _PAIRS]
         start = self._single(seed)
-        cost = float(np.log(max(2, len(together.nonzero()[0]))))
-        for other in found[order].tolist():
+        cost = float(np.log(max(2, int(np.count_nonzero(together)))))
+        self._is_here[start.kept] = True
+        pure = [other for other in found.tolist() if self._is_pure(seed, other, int(together[other]))]
+        self._is_here[start.kept] = False
+        for other in pure[:_PAIRS]:
             child = self._child(start, other, cost + float(self.extra[other]))
             if child.score(self.scale) > TENTATIVE:
                 yield child
+
+    def _is_pure(self, seed: int, other: int, together: int) -> bool:
+        """Say whether two strings that share no character stand together in hardly any kept text."""
+        if set(self.items.strings[seed]) & set(self.items.strings[other]):
+            return False
+        kept = int(np.count_nonzero(self._is_here[self.items.kept.rows_of(other)]))
+        return together >= PUREST * (together + kept)
 
     def _grown(self, start: Rule, rows: NDArray[np.int32]) -> Iterator[Rule]:
         """Yield the best combinations around a rule, judged by removed texts that nothing explains."""
@@ -119,7 +133,7 @@ class Search:
                 child = self._with(start, field, chosen)
                 if child.score(self.scale) > TENTATIVE:
                     yield child
-                fresh = np.intersect1d(rows, child.removed, assume_unique=True)
+                fresh = both(rows, child.removed)
                 if len(child.kept) and self._can_explain(len(fresh)):
                     yield from self._grown(child, fresh)
             return
@@ -140,8 +154,8 @@ class Search:
         return [self._with(rule, field, one) for one in field.beam(1) if one.score > TENTATIVE]
 
     def _child(self, rule: Rule, item: int, cost: float) -> Rule:
-        removed = np.intersect1d(rule.removed, self.items.removed.rows_of(item), assume_unique=True)
-        kept = np.intersect1d(rule.kept, self.items.kept.rows_of(item), assume_unique=True)
+        removed = both(rule.removed, self.items.removed.rows_of(item))
+        kept = both(rule.kept, self.items.kept.rows_of(item))
         return Rule((*rule.items, item), (*rule.costs, cost), removed, kept)
 
     def simpler(self, rule: Rule) -> Rule:
@@ -162,8 +176,8 @@ class Search:
         removed = self.items.removed.rows_of(items[0])
         kept = self.items.kept.rows_of(items[0])
         for item in items[1:]:
-            removed = np.intersect1d(removed, self.items.removed.rows_of(item), assume_unique=True)
-            kept = np.intersect1d(kept, self.items.kept.rows_of(item), assume_unique=True)
+            removed = both(removed, self.items.removed.rows_of(item))
+            kept = both(kept, self.items.kept.rows_of(item))
         return Rule(items, costs, removed, kept)
 
 

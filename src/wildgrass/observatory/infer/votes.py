@@ -15,6 +15,8 @@ from wildgrass.observatory.infer.corpus import BREAK, Corpus, characters
 
 ALIKE: Final = 0.8
 _BANDS, _ROWS = 8, 3
+_AGREED: Final = 14
+"""Of 24 minima; two texts that are 0.8 alike share fewer in one pair of two hundred."""
 _SHORTEST: Final = 8
 """A text with fewer characters is a copy only of its equal."""
 _LARGEST: Final = np.uint32(2**32 - 1)
@@ -47,19 +49,23 @@ def _join(heads: NDArray[np.int64], one: int, other: int) -> None:
 
 def _near(corpus: Corpus, rows: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """Yield rows of posts that met the same fate and say nearly the same."""
-    sets: dict[int, frozenset[str]] = {}
-    for band in _bands(corpus, rows):
-        keyed = (band << np.uint64(1)) | corpus.removed[rows].astype(np.uint64)
+    minima = _minima_of(corpus, rows)
+    gone = corpus.removed[rows].astype(np.uint64)
+    for band in _bands(minima):
+        keyed = (band << np.uint64(1)) | gone
         order = np.argsort(keyed, kind="stable")
         same = np.flatnonzero(keyed[order][1:] == keyed[order][:-1])
-        for at in same.tolist():
-            one, other = int(rows[order[at]]), int(rows[order[at + 1]])
-            if corpus.posts[one].images == corpus.posts[other].images and _alike(corpus, sets, one, other):
-                yield one, other
+        first, second = order[same], order[same + 1]
+        for start in range(0, len(same), _PIECE):
+            ones, others = first[start : start + _PIECE], second[start : start + _PIECE]
+            agreed = (minima[:, ones] == minima[:, others]).sum(0) >= _AGREED
+            for one, other in zip(rows[ones[agreed]].tolist(), rows[others[agreed]].tolist(), strict=True):
+                if corpus.posts[one].images == corpus.posts[other].images and _alike(corpus, one, other):
+                    yield one, other
 
 
-def _alike(corpus: Corpus, sets: dict[int, frozenset[str]], one: int, other: int) -> bool:
-    first, second = (sets.setdefault(row, _pairs(corpus.texts[row])) for row in (one, other))
+def _alike(corpus: Corpus, one: int, other: int) -> bool:
+    first, second = _pairs(corpus.texts[one]), _pairs(corpus.texts[other])
     shared = len(first & second)
     return shared >= ALIKE * max(1, len(first) + len(second) - shared)
 
@@ -68,15 +74,20 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(map("".join, pairwise(text)))
 
 
-def _bands(corpus: Corpus, rows: NDArray[np.int64]) -> Iterator[NDArray[np.uint64]]:
-    """Yield for each band one number a row; texts are read in pieces that stay in the processor's cache."""
+def _minima_of(corpus: Corpus, rows: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Return a column of minima a row; texts are read in pieces that stay in the processor's cache."""
     minima = np.empty((_BANDS * _ROWS, len(rows)), np.uint32)
     for start in range(0, len(rows), _PIECE):
         piece = rows[start : start + _PIECE]
         minima[:, start : start + len(piece)] = _minima([corpus.texts[row] for row in piece.tolist()])
+    return minima
+
+
+def _bands(minima: NDArray[np.uint32]) -> Iterator[NDArray[np.uint64]]:
+    """Yield for each band one number a row."""
     factor = np.uint64(_FACTOR)
     for band in range(_BANDS):
-        joined = np.zeros(len(rows), np.uint64)
+        joined = np.zeros(minima.shape[1], np.uint64)
         for row in minima[band * _ROWS : (band + 1) * _ROWS]:
             joined = (joined ^ (joined >> np.uint64(30))) * factor + row
         yield joined
