@@ -1,6 +1,7 @@
 """The audit's report: a summary, pictures and details, the same on a page and on sheets; sealed where asked for."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wildgrass.audit.exposure import Exposure, ExposureAudit, questions
+from wildgrass.audit.legal import LegalAudit
 from wildgrass.audit.pictures.drawn import pictures
 from wildgrass.audit.pictures.shapes import WIDE, Box, Disc, Outline, Words, set_lines, width
 from wildgrass.audit.pictures.spoken import Spoken
@@ -21,7 +23,7 @@ from wildgrass.audit.subject import subject_of_item
 from wildgrass.cli.main import main
 from wildgrass.crypto.age import X25519Identity, decrypt
 from wildgrass.flows.audit import report_bytes
-from wildgrass.model import Audience, Item, Kind, Moment, Origin
+from wildgrass.model import Actor, Audience, Item, Kind, Moment, Origin
 from wildgrass.text.language import LANGUAGES
 
 FIXTURES = Path(__file__).parent.parent / "sources" / "fixtures"
@@ -246,3 +248,31 @@ def test_rules_questions_and_platforms_speak_traditional_chinese() -> None:
     assert told(rules()[0].title, "zh-Hant") != told(rules()[0].title, "zh-Hans")
     assert told(rules()[0].title, "zh-Hans") == rules()[0].title["zh-Hans"]
     assert told(rules()[0].title, "en") == rules()[0].title["en"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_however_long_or_odd_breaks_a_report(language: str) -> None:
+    """A picture or a row that is taller than a sheet would end the setting of a PDF."""
+    odd = ["长" * 5_000, "W" * 5_000, "word " * 1_000, "\ud83d", "🕯\u202e\x00<b>&", ""]
+    items = [record(n, Kind.APP, name=name, permissions=[name] * 3) for n, name in enumerate(odd)]
+    items += [record(20 + n, Kind.AD, advertiserInfo={"advertiserName": name}) for n, name in enumerate(odd)]
+    items += [record(40 + n, Kind.DEVICE, device=name, carrier=name) for n, name in enumerate(odd)]
+    items += [record(60 + n, Kind.LOGIN, user_agent=name, ip=CHINA) for n, name in enumerate(odd[:3])]
+    legal = LegalAudit(["x:account:1"])
+    mine = Actor(platform="x", id_kind="account", id="1")
+    for n, name in enumerate(odd):
+        post = record(80 + n, Kind.POST, source="x")
+        legal.see(subject_of_item(replace(post, id=f"x:post:{n}{name}", author=mine, counts={"shares": 900})))
+    found = [*legal.findings(), *exposures(*items)]
+    assert report_bytes(found, ".pdf", language).startswith(b"%PDF")
+    assert b"<b>" not in report_bytes(found, ".html", language)
+
+
+def test_where_names_are_hidden_a_mail_domain_is_too() -> None:
+    found = exposures(record(1, Kind.EMAIL, email="me@lihua.example"))
+    shown, hidden = (
+        next(dict(one.rows) for one in pictures(found, Spoken("en", is_hiding=hides)) if one.id == "who-x")
+        for hides in (False, True)
+    )
+    assert shown["Mail providers that get its letters"] == "1: lihua.example"
+    assert hidden["Mail providers that get its letters"] == "1"

@@ -9,7 +9,7 @@ from wildgrass.audit.addresses import address_table
 from wildgrass.audit.exposure import Exposure
 from wildgrass.audit.finding import Finding
 from wildgrass.audit.letterpress import fount, with_glyphs
-from wildgrass.audit.pictures.shapes import Picture
+from wildgrass.audit.pictures.shapes import WIDE, Picture
 from wildgrass.audit.pictures.sheet import flowable
 from wildgrass.audit.pictures.spoken import Spoken
 from wildgrass.audit.report import ExposureSection, Report, Section, made
@@ -23,6 +23,10 @@ _SOFT: Final = "#55606b"
 _SHOWN: Final = 60
 """So many findings of a section stand on the sheets; the page has more."""
 _ANSWERS: Final = (0.13, 0.37, 0.15, 0.17, 0.18)
+_TALLEST: Final = 600.0
+"""Points of a sheet that a picture may take, so that its title and notes stand beside it."""
+_CELL: Final = 300
+"""Letters of an id or a value that stand in a cell: it must fit on a sheet."""
 _NARROW: Final = 0.72
 """How much of the sheet's width a picture of many letters takes."""
 
@@ -136,7 +140,7 @@ class _Setting:
 
         parts = [self.headed(picture.title, "h3")]
         if picture.shapes:
-            wide = _ROOM * (_NARROW if picture.id != "map" else 1)
+            wide = min(_ROOM * (_NARROW if picture.id != "map" else 1), _TALLEST * WIDE / picture.high)
             parts += [Spacer(0, 4), flowable(picture, wide), Spacer(0, 6)]
         else:
             parts.append(self.set(picture.told, colour=_SOFT))
@@ -223,7 +227,11 @@ class _Setting:
         where = f" ({one.where})" if one.where else ""
         if one.is_before_law or one.is_after_law:
             where += " " + self.words("before-law" if one.is_before_law else "after-law", day=one.day)
-        return f"{self.subject(one.subject)}{where}", value, f"{_SIGNS[verdict]} {self.words(verdict)}"
+        return (
+            f"{self.subject(one.subject)[:_CELL]}{where[:_CELL]}",
+            value[:_CELL],
+            f"{_SIGNS[verdict]} {self.words(verdict)}",
+        )
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], parts: Sequence[float] = ()) -> Any:
         """Return a table whose head stands on every sheet that it reaches."""

@@ -141,7 +141,7 @@ def _page(view: View, findings: Findings, *, only: str) -> Response:
     rules = list(sections([one for one in findings if isinstance(one, Finding)]))
     asked = exposure_sections([one for one in findings if isinstance(one, Exposure)])
     most = None if only else _SHOWN
-    spoken = Spoken(view.language, view.names.text)
+    spoken = Spoken(view.language, view.names.text, view.names.is_hiding)
     counts = Counter(one.verdict for one in rules)
     return view.page(
         "audit.html",

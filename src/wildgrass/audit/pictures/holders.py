@@ -98,6 +98,8 @@ def _told(found: Sequence[Exposure], spoken: Spoken) -> str:
             count += 1
             value = one.value or ""
             names.append(value.rpartition("@")[2] if one.question.trace == "email" else value)
+    if spoken.is_hiding and any(one.question.trace == "email" for one in found):
+        return spoken.number(count)  # a person's own domain is a name
     shown = list(dict.fromkeys(spoken.names(" ".join(name.split())[:60]) for name in names))[:_NAMED]
     more = spoken("who-more") if count > len(shown) else ""
     return spoken("who-named", count=spoken.number(count), names=spoken.listed([*shown, more]))

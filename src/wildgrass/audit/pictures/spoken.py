@@ -15,10 +15,11 @@ def _as_it_is(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A language, and what is done to names out of the archive before they are shown, such as hiding them."""
+    """A language, and what is done to names of the archive: `names` changes them, `is_hiding` leaves mail out."""
 
     language: str
     names: Callable[[str], str] = _as_it_is
+    is_hiding: bool = False
 
     def __call__(self, name: str, **details: object) -> str:
         """Return a phrase of the report."""
