@@ -122,8 +122,8 @@ def pictures() -> dict[str, bytes]:
     return dict(zip(FILES, (jpeg.getvalue(), png.getvalue(), webm, pdf, video), strict=True))
 
 
-def plant(folder: Path) -> Path:
-    """Build the library."""
+def plant(folder: Path, most: int | None = None) -> Path:
+    """Build the library, or only its first items."""
     made = Planting()
     files = [made.file(name, data, alt=f"{ZH.name} 在 {EN.name} 家") for name, data in pictures().items()]
     own = "x:post:1500000000000000001"
@@ -224,7 +224,7 @@ def plant(folder: Path) -> Path:
     made.add("x:contact:1", Kind.CONTACT, PHONES[0], target=UG)
     build(
         folder,
-        made.items,
+        made.items[:most],
         about("planted", name=EXPORT, owner=OWNER),
         fetch_attachment=lambda member: io.BytesIO(made.bytes[member]) if member in made.bytes else None,
     )

@@ -193,6 +193,10 @@ def test_the_map_is_sealed_and_a_second_run_goes_on_with_it(library: Path, tmp_p
     list(restore(library, f"feed:{tmp_path}/feed", RestoreOptions(), Hiding(names_map=names, key=key)))
     assert (tmp_path / "feed" / "feed.json").read_bytes() == before
     assert open_map(names.read_bytes(), identities)[1] == told
+    # a smaller archive takes nothing out of the map
+    small = plant(tmp_path / "small", most=3)
+    list(restore(small, f"feed:{tmp_path}/small-feed", RestoreOptions(), Hiding(names_map=names, key=key)))
+    assert open_map(names.read_bytes(), identities)[1].items() >= told.items()
 
 
 def test_a_struck_map_holds_the_key_and_nobody(library: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from wildgrass.flows.hiding import Hiding
 from wildgrass.flows.restore import restore
 from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.targets.nostr import run
-from wildgrass.text.redaction import left_in
+from wildgrass.text.redaction import left_in, open_map
 
 KEY = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa"  # NIP-06's own example
 
@@ -41,6 +41,7 @@ def test_a_stopped_run_goes_on_with_the_same_pseudonyms(tmp_path: Path) -> None:
         assert len(list(islice(stopped, 5))) == 5
         stopped.close()
         early = dict(relay.kept)
+        assert open_map(names.read_bytes(), [identity])[1]
         assert early
         done = [one.id for one in restore(library, target, options, again) if one.status == "done"]
         assert {"x:post:1500000000000000001", "x:post:3", "x:post:9"} <= set(done)

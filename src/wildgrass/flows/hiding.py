@@ -1,7 +1,7 @@
 """Other people hidden in what a library publishes: which way, what a person decided, and the key, always sealed."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -157,16 +157,15 @@ class Hidden:
         """
         self._library, self._hiding, self._random = library, hiding, random
         self._is_simulated = is_simulated
-        key = self._opened()
-        self._pseudonyms = Pseudonyms(
-            random(KEY_BYTES) if key is None else key, language, is_struck=hiding.is_struck
-        )
+        key, told = self._opened() or (random(KEY_BYTES), {})
+        self._pseudonyms = Pseudonyms(key, language, is_struck=hiding.is_struck)
+        self._pseudonyms.remember(told)
         self._decisions = self._decided()
         self.archive = self._archive()
         self.finish()
 
-    def _opened(self) -> bytes | None:
-        """Return the key of the collection that goes on, None where a new one begins."""
+    def _opened(self) -> tuple[bytes, Mapping[str, Sequence[str]]] | None:
+        """Return the key and the map of the collection that goes on, None where a new one begins."""
         file, key = self._hiding.names_map, self._hiding.key
         identities: Sequence[age.Identity] = ()
         if key is not None:
@@ -178,7 +177,7 @@ class Hidden:
         if file is not None and file.exists():
             if not identities:
                 raise NamesKeyNeededError(file=file)
-            return open_map(_read(file), identities)[0]
+            return open_map(_read(file), identities)
         if file is not None and not self._recipients:
             raise NamesRecipientNeededError
         return None

@@ -74,8 +74,10 @@ def restore(
             hides=Hides.STRUCK if hiding.is_struck else Hides.NAMED,
             origin=options.origin and not hiding.hides_owner,
         )
-        leaving = yield from _hidden(hidden, target.restore(hidden.archive, place, told))
-        hidden.finish()
+        try:
+            leaving = yield from _hidden(hidden, target.restore(hidden.archive, place, told))
+        finally:
+            hidden.finish()  # also of a run that was stopped: what went out is in the map
         if is_simulated:
             reviewed(hidden.review(leaving))
         elif target.info.is_local:

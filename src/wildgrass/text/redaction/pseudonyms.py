@@ -76,6 +76,11 @@ class Pseudonyms:
         """Begin a collection."""
         return cls(random(KEY_BYTES), language, is_struck=is_struck)
 
+    def remember(self, told: Mapping[str, Sequence[str]]) -> None:
+        """Take what an earlier run of the collection replaced, so that the map keeps it."""
+        for shown, found in told.items():
+            self._replaced.setdefault(shown, set()).update(found)
+
     def code(self, who: str, length: int = _CODE) -> str:
         """Return the code of a person or value: 8 letters and digits, the same for the same one.
 
