@@ -125,7 +125,8 @@ class Filing:
         items: list[Prepared] = []
         for reading in batch:
             if isinstance(reading, Item):
-                items += self._prepared(reading)
+                if (prepared := self._prepared(reading)) is not None:
+                    items.append(prepared)
             elif isinstance(reading, Problem):
                 self._problem(reading)
             else:
@@ -185,8 +186,8 @@ class Filing:
         )
         return {item_id: _Held(number, as_of, text) for item_id, number, as_of, text in rows}
 
-    def _prepared(self, item: Item) -> list[Prepared]:
-        """Return the item ready to be filed; nothing, and a problem, where it has no form in JSON."""
+    def _prepared(self, item: Item) -> Prepared | None:
+        """Return the item ready to be filed; None, and a problem, where it has no form in JSON."""
         try:
             attachments = tuple(map(self._with_bytes, item.attachments)) if item.attachments else ()
             prepared = Prepared.of(item, attachments)
@@ -199,12 +200,13 @@ class Filing:
                     where=f"record {item.origin.record}",
                 )
             )
-            return []
-        self._added.items[item.kind.value] += 1
-        self._as_of = self._as_of or prepared.as_of
+            return None
+        self._added.items[item.kind._value_] += 1
+        if self._as_of is None:
+            self._as_of = prepared.as_of
         if self._owner is None and item.kind in _OWNER_KINDS:
             self._owner = item.author
-        return [prepared]
+        return prepared
 
     def _enter(self, number: int, prepared: Prepared) -> None:
         """Queue the rows that stand beside an item's shown version."""
@@ -212,7 +214,7 @@ class Filing:
         if not item.is_withheld:
             facts = str(storable(searched_facts(item, prepared.attachments)))
             self._searched.append((number, searched_text(item), facts))
-        for place, attachment in enumerate(prepared.attachments):
+        for place, attachment in enumerate(prepared.attachments) if prepared.attachments else ():
             row = (attachment.name, attachment.role, attachment.media_type, attachment.sha256)
             warnings = " ".join(code for code, _ in attachment.warnings)
             self._files.append((number, place, *map(storable, row), warnings))

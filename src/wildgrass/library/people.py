@@ -27,6 +27,7 @@ class PeopleFiling:
         self._db = connection
         self._upsert = _NEWER_NAMES if labels_win else _OLDER_NAMES
         self._known: dict[Actor, str] = {}  # its key, as the columns hold it
+        self._author: Actor | None = None  # the last one: most items of an export have the same
         self._joined: set[tuple[str, str]] = set()
         self._clear()
 
@@ -39,10 +40,12 @@ class PeopleFiling:
 
     def item(self, number: int, item: Item) -> None:
         """Queue everybody an item names."""
-        if item.author:
+        if item.author is not None and item.author is not self._author:
             self.actor(item.author)
-        for role, actor in people(item):
-            self._roles.append((number, self.actor(actor), role))
+            self._author = item.author
+        if item.mentions or item.target or item.in_reply_to_author:
+            for role, actor in people(item):
+                self._roles.append((number, self.actor(actor), role))
         if item.thread is not None and item.kind in CONVERSATION_KINDS:
             self._conversation(item, item.thread)
 

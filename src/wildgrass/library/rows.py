@@ -48,12 +48,12 @@ class Prepared:
         row = (
             number,
             item.id,
-            item.kind.value,  # SQLite asks for an adapter for anything but a plain str
+            item.kind._value_,  # SQLite asks for an adapter for anything but a plain str
             item.source,
             item.author.key if item.author else None,
             item.published.iso() if item.published else None,
-            self.as_of,
-            item.audience.value,
+            item.as_of.iso() if item.as_of else None,
+            item.audience._value_,
             item.thread,
             item.in_reply_to,
             item.is_deleted,
@@ -85,7 +85,7 @@ def searched_text(item: Item) -> str:
 
 def searched_facts(item: Item, attachments: tuple[Attachment, ...]) -> str:
     """Return what search's fields ask about an item, as words between spaces: " kind:post on:x has:image "."""
-    facts = [f" kind:{item.kind.value} on:{item.source.lower()}"]
+    facts = [f" kind:{item.kind._value_} on:{item.source.lower()}"]
     if attachments:
         facts += sorted({f"has:{_medium(attachment)}" for attachment in attachments})
     if item.links or "://" in item.text:

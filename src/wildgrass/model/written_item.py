@@ -104,7 +104,7 @@ def _twin(item: Item, attachments: Sequence[Attachment]) -> _Item:
     return _Item(
         _moment(item.as_of) if item.as_of else None,
         [one.to_json() for one in attachments] if attachments else None,
-        item.audience.value,
+        item.audience._value_,  # a plain attribute; `value` is a property, and there are three in each item
         _actor(item.author) if item.author else None,
         _mapping(item.counts) if item.counts else None,
         _moment(item.deleted) if item.deleted else None,
@@ -115,7 +115,7 @@ def _twin(item: Item, attachments: Sequence[Attachment]) -> _Item:
         _actor(item.in_reply_to_author) if item.in_reply_to_author else None,
         item.is_deleted,
         item.joined_by,
-        item.kind.value,
+        item.kind._value_,
         [_link(one) for one in item.links] if item.links else None,
         [_actor(one) for one in item.mentions] if item.mentions else None,
         _Origin(origin.member, origin.pointer, origin.record),
@@ -141,7 +141,7 @@ def _mapping(value: Mapping[str, object]) -> object:
 
 
 def _moment(moment: Moment) -> _Moment:
-    return _Moment(moment.iso(), moment.precision_ms, moment.zone, moment.zone_basis.value)
+    return _Moment(moment.iso(), moment.precision_ms, moment.zone, moment.zone_basis._value_)
 
 
 def _actor(actor: Actor) -> _Actor:
