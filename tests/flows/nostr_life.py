@@ -75,3 +75,12 @@ class BreakingRelay(PagingRelay):
             return
         self.seen.append("asked")
         super().hear(connection, message)
+
+
+class EndlessRelay(StrictRelay):
+    """Repeats what it has and never says that this is all."""
+
+    def hear(self, connection: ServerConnection, message: list[Any]) -> None:
+        while message[0] == "REQ":
+            for one in self.kept.values():
+                connection.send(json.dumps(["EVENT", message[1], one]))

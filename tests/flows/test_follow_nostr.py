@@ -9,6 +9,7 @@ from flows.nostr_life import (
     KEY,
     OTHER,
     BreakingRelay,
+    EndlessRelay,
     PagingRelay,
     RefusingRelay,
     given,
@@ -19,6 +20,7 @@ from flows.nostr_life import (
 from net.a_server import closed_port
 from targets.nostr_relays import local_relay, strict_relay
 from wildgrass.errors import EXIT_INPUT, EXIT_STORE, EXIT_USAGE
+from wildgrass.flows.following import nostr
 from wildgrass.library import Library
 
 CONSENT = "the account of a made-up person, who asked for it in a test"
@@ -85,6 +87,17 @@ def test_a_relay_that_fails_is_told_of_and_the_others_go_on(circle: Circle, kind
     assert (said["status"], said["items"], said["is_whole"], said["code"]) == ("sealed", 5, False, EXIT_INPUT)
     assert [url in gap for gap in said["gaps"]] == [True]
     assert ("auth-required" in said["gaps"][0]) == (kind is RefusingRelay)
+
+
+def test_a_relay_that_never_ends_its_answer_is_left(circle: Circle, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither memory nor time is its to take."""
+    monkeypatch.setattr(nostr, "MOST_MESSAGES", 300)
+    circle.init()
+    kept = given([note(one) for one in range(5)])
+    with strict_relay(PagingRelay, kept=kept) as good, strict_relay(EndlessRelay, kept=kept) as endless:
+        said = follow(circle, endless.url, good.url)
+    assert (said["items"], said["is_whole"]) == (5, False)
+    assert "does not end" in said["gaps"][0]
 
 
 def test_a_relay_that_shows_what_nobody_signed_is_told_of(circle: Circle) -> None:

@@ -5,6 +5,7 @@ refuses, breaks off or shows what nobody signed is told of, and the fetch is the
 taken for gone. https://github.com/nostr-protocol/nips/blob/master/01.md
 """
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ KINDS: Final = (
 )
 """What everybody may see and the account itself wrote; never messages (4, 14, 1059), drafts or wallets."""
 ANSWER_S: Final = 30.0
+LONGEST_S: Final = 600.0
+MOST_MESSAGES: Final = 1_000_000
 PAGE: Final = 500
 _MOST_PAGES: Final = 20_000
 _MOST_RELAYS: Final = 20
@@ -108,10 +111,14 @@ def _key(text: str, place: str) -> str:
 
 @dataclass(slots=True)
 class _Page:
-    """What a relay showed for one question."""
+    """What a relay showed for one question. `before`: ids of the page before; `is_done`: it ended."""
 
-    events: list[SignedEvent] = field(default_factory=list)
+    until: int
+    before: set[str]
+    ids: set[str] = field(default_factory=set)
+    new: int = 0
     oldest: int | None = None
+    is_done: bool = False
 
 
 class Relay:
@@ -140,71 +147,76 @@ class Relay:
             NetError: it is not reached, or breaks off.
         """
         self._socket = self._asking.websocket(self.url)
-        seen: set[str] = set()
-        until = int(self._asking.now().timestamp()) + _FUTURE_S
+        page = _Page(int(self._asking.now().timestamp()) + _FUTURE_S, set())
         for _ in range(_MOST_PAGES):
-            page = self._page(until)
-            if page is None:
+            for event in self._page(page):
+                self.count += 1
+                yield event
+            if not page.is_done:
                 return
-            new = [one for one in page.events if one.id not in seen]
-            seen = {one.id for one in page.events}
-            self.count += len(new)
-            yield from new
-            if page.oldest is None:
-                self.is_whole = True
-                return
-            until = self._next(until, page, is_new=bool(new))
+            until = -1 if page.oldest is None else self._next(page)
             if until < 0:
                 self.is_whole = True
                 return
+            page = _Page(until, page.ids)
         self.words = "its pages do not end"
 
-    def _next(self, until: int, page: _Page, *, is_new: bool) -> int:
+    def _next(self, page: _Page) -> int:
         """Return the second to ask from: the oldest again, since a page may end within it, and then the one before."""
         assert page.oldest is not None
-        if is_new and page.oldest < until:
+        if page.new and page.oldest < page.until:
             return page.oldest
-        if page.oldest >= until and len(page.events) >= _FULL:
+        if page.oldest >= page.until and len(page.ids) >= _FULL:
             self.wrong["more events in one second than a page holds"] += 1
-        return min(page.oldest, until) - 1
+        return min(page.oldest, page.until) - 1
 
-    def _page(self, until: int) -> _Page | None:
-        """Return what a question brings, None where the relay refuses it."""
+    def _page(self, page: _Page) -> Iterator[SignedEvent]:
+        """Ask one question and yield what is new; a relay that refuses, or goes on without end, does not end it."""
         assert self._socket is not None
         self._asking.pace(self.url)
-        question = {"authors": [self._key], "kinds": KINDS, "until": until, "limit": PAGE}
+        question = {"authors": [self._key], "kinds": KINDS, "until": page.until, "limit": PAGE}
         self._socket.send([msgspec.json.encode(["REQ", _QUESTION, question])])
-        page = _Page()
-        while True:
+        ends = time.monotonic() + LONGEST_S
+        for _ in range(MOST_MESSAGES):
             message = _read(self._socket.receive(ANSWER_S))
-            if message is None:
-                self.words = "it stopped answering"
-                return None
+            if message is None or time.monotonic() > ends:
+                self.words = self.words or "it stopped answering"
+                return
             verb = bytes(message[0])
             if verb == b'"EVENT"' and len(message) > 2:
-                self._take(bytes(message[2]), until, page)
+                event = self._taken(bytes(message[2]), page)
+                if event is not None:
+                    yield event
             elif verb == b'"EOSE"':
-                self.is_reached = True
-                return page
-            elif verb == b'"CLOSED"' or (verb == b'"NOTICE"' and not page.events):
+                self.is_reached = page.is_done = True
+                return
+            elif verb in (b'"CLOSED"', b'"NOTICE"'):
                 self.words = _text(message[-1]) or "it refuses"
                 if verb == b'"CLOSED"':
-                    return None
+                    return
+        self.words = "its answer does not end"
 
-    def _take(self, data: bytes, until: int, page: _Page) -> None:
-        """Keep an event if it is one that was asked for and its author signed it."""
+    def _taken(self, data: bytes, page: _Page) -> SignedEvent | None:
+        """Return an event if it is one that was asked for, its author signed it, and it was not shown before."""
         event = nip01.read(data)
+        wrong = self._trouble(event, page)
+        if event is None or wrong is not None:
+            self.wrong[wrong or "no event at all"] += 1
+            return None
+        page.oldest = event.created_at if page.oldest is None else min(page.oldest, event.created_at)
+        is_new = event.id not in page.before and event.id not in page.ids
+        page.ids.add(event.id)
+        page.new += is_new
+        return event if is_new else None
+
+    def _trouble(self, event: SignedEvent | None, page: _Page) -> str | None:
         if event is None:
-            self.wrong["no event at all"] += 1
-        elif event.pubkey != self._key or event.kind not in KINDS:
-            self.wrong["an event that was not asked for"] += 1
-        elif event.trouble() is not None:
-            self.wrong["an event that its author did not sign"] += 1
-        elif event.created_at > until:
-            self.wrong["an event of another time than asked for"] += 1
-        else:
-            page.events.append(event)
-            page.oldest = event.created_at if page.oldest is None else min(page.oldest, event.created_at)
+            return "no event at all"
+        if event.pubkey != self._key or event.kind not in KINDS:
+            return "an event that was not asked for"
+        if event.created_at > page.until:
+            return "an event of another time than asked for"
+        return None if event.trouble() is None else "an event that its author did not sign"
 
 
 def _read(message: bytes | None) -> list[msgspec.Raw] | None:
