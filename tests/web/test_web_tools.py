@@ -110,3 +110,17 @@ def test_results_without_work_lead_back(tmp_path):
         for page in ("inspected", "verified", "restored"):
             assert pages.get(f"/setup/tools/{page}").url.path.startswith("/setup/tools/")
             assert not pages.get(f"/setup/tools/{page}").url.path.endswith("ed")
+
+
+def test_the_reader_hands_its_library_over_unless_names_are_hidden(tmp_path):
+    library = write_library(tmp_path)
+    with pages_in(tmp_path) as pages:
+        pages.front._open_library(library)
+        home, item = pages.get("/"), pages.get("/item/1")
+        assert f'name="library" value="{library}"' in home.text
+        assert f'name="library" value="{library}"' in item.text
+        assert pages.post("/setup/tools/here", library=library).url.path == "/setup/tools"
+        for tool in ("restore", "publish", "watch", "infer", "request", "redact"):
+            assert f'value="{library}"' in pages.get(f"/setup/tools/{tool}").text
+        pages.post("/settings", names="hide")
+        assert str(library) not in pages.get("/").text + pages.get("/item/1").text

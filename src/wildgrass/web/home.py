@@ -12,6 +12,7 @@ from wildgrass.web.calendars import meadow
 from wildgrass.web.entries import Entries
 from wildgrass.web.narrow import SHOWS
 from wildgrass.web.overview import ExportFacts
+from wildgrass.web.tools_from_reader import folder_for_tools
 from wildgrass.web.view import View
 from wildgrass.web.whole import paged
 
@@ -55,6 +56,7 @@ def home(view: View) -> Response:
         problems=sum(facts.about.problems for facts in view.overview.exports),
         absent=sum(facts.absent for facts in view.overview.exports),
         undated=days.undated(SHOWS["main"]),
+        folder=folder_for_tools(view),
     )
 
 

@@ -10,6 +10,7 @@ from wildgrass.library.shelves import TALK, Numbered
 from wildgrass.model import Item
 from wildgrass.targets.words import clean, glimpse
 from wildgrass.web.entries import Entries, outside
+from wildgrass.web.tools_from_reader import folder_for_tools
 from wildgrass.web.versions import versions
 from wildgrass.web.view import View
 from wildgrass.web.whole import query_asked
@@ -39,15 +40,8 @@ def item(view: View) -> Response:
             for one in view.library.sightings(found.item.id)
         ],
         is_apart=found.item.is_withheld,
-        redact=_redact(view, found.item),
+        redact=(folder_for_tools(view), found.item.id),
     )
-
-
-def _redact(view: View, item: Item) -> tuple[str, str] | None:
-    """Return the library and id that the redaction tool is to take over, None where it is not to be offered."""
-    if not view.has_setup or view.names.is_hiding:
-        return None
-    return str(view.reading.folder.absolute()), item.id
 
 
 def raw(view: View) -> Response:

@@ -45,6 +45,16 @@ def tools(view: SetupView) -> Response:
     return view.page("tools.html", groups=_GROUPS)
 
 
+_OF_A_LIBRARY: Final = ("restore", "publish", "watch", "timeline", "infer", "request", "redact")
+
+
+def take_here(view: SetupView) -> Response:
+    """Take the library that the reader shows into every tool that asks for one."""
+    for name in _OF_A_LIBRARY:
+        view.setup.drafts[f"/setup/tools/{name}:library"] = view.form.get("library", "")
+    return to("/setup/tools")
+
+
 def inspect(view: SetupView) -> Response:
     """Ask which export to look at."""
     return view.page("tools_inspect.html", exports=view.typed("exports"))
@@ -126,5 +136,6 @@ TAKE: Final[Mapping[str, Answer]] = {
     **comparing.TAKE,
     **tools_running.TAKE,
     **{address: take for one in _MORE for address, take in one.TAKE.items()},
+    "/setup/tools/here": take_here,
     "/setup/tools/inspect": take_inspect,
 }
