@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from wildgrass.targets.ledger import Ledger, state_folder
 from wildgrass.targets.runs import RunKind, runs_of
 
 pytestmark = [pytest.mark.skipif(not IS_THERE, reason=ABSENT), pytest.mark.soak]
-POSTS = 4000
+POSTS = int(os.environ.get("WILDGRASS_SOAK_POSTS", "4000"))
 PICTURED = 50
 
 

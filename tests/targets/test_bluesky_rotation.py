@@ -3,23 +3,19 @@
 import json
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from cli.circle import Circle, Said
 from interop.running_pds import ABSENT, IS_THERE, Pds, running_pds
-from net.a_server import Said as Answer
-from net.a_server import Server, serving
+from targets.standin_directory import SERVERS, SIGNING, Servers, first, standing_in
 from wildgrass.crypto import plc
 from wildgrass.crypto.did_key import SigningKey
 from wildgrass.errors import EXIT_CHECK, EXIT_DECIDE, EXIT_INPUT, EXIT_STORE, EXIT_USAGE
 from wildgrass.flows import rotation
 
-SERVERS, SIGNING = SigningKey(b"\x11" * 32), SigningKey(b"\x12" * 32)
 PHRASE = b"five made up words here"
 
 
@@ -49,86 +45,10 @@ def password(tmp_path: Path) -> Path:
     return path
 
 
-@dataclass
-class Servers:
-    """A stand-in for a PDS and the directory in one; `sign` may lie, `keep` drops what is passed on."""
-
-    server: Server
-    log: list[dict[str, Any]]
-    sign: Callable[[dict[str, Any]], Any] = lambda operation: plc.signed(operation, SERVERS)
-    does_keep: bool = True
-    did: str = ""
-    mails: int = 0
-    submitted: list[Any] = field(default_factory=list)
-
-    def say(self, method: str, path: str, number: int) -> Answer:
-        name = urlsplit(path).path.rpartition(".")[2]
-        body = json.loads(self.server.asked[number - 1][3] or b"null")
-        if path.endswith("/log"):
-            return self._json(self.log) if self.log else (404, {}, b"{}")
-        answer = {
-            "resolveHandle": lambda: {"did": self.did},
-            "createSession": lambda: self._session(body),
-            "requestPlcOperationSignature": self._mail,
-            "signPlcOperation": lambda: self._signed(body),
-            "submitPlcOperation": lambda: self._submitted(body),
-        }[name]()
-        assert method == ("GET" if name == "resolveHandle" else "POST")
-        return answer if isinstance(answer, tuple) else self._json(answer)
-
-    @staticmethod
-    def _json(value: Any, status: int = 200) -> Answer:
-        return status, {"content-type": "application/json"}, json.dumps(value).encode()
-
-    def _session(self, body: Any) -> Any:
-        assert body["password"] == "made-up"
-        return {"accessJwt": "a", "refreshJwt": "r", "did": self.did, "handle": "me.test"}
-
-    def _mail(self) -> Answer:
-        self.mails += 1
-        return 200, {}, b""
-
-    def _signed(self, body: Any) -> Any:
-        if body["token"] != "CODE-1":
-            return self._json({"error": "InvalidToken2", "message": "Token is invalid"}, 400)
-        last = plc.normal(self.log[-1])
-        asked = {**last, "rotationKeys": body["rotationKeys"], "prev": plc.name_of(self.log[-1])}
-        return {"operation": self.sign({name: one for name, one in asked.items() if name != "sig"})}
-
-    def _submitted(self, body: Any) -> Answer:
-        self.submitted.append(body["operation"])
-        if self.does_keep:
-            self.log.append(body["operation"])
-        return 200, {}, b""
-
-    @property
-    def calls(self) -> list[str]:
-        return [urlsplit(path).path.rpartition(".")[2] for _, path, _, _ in self.server.asked]
-
-
-def _first(*keys: SigningKey) -> dict[str, Any]:
-    return plc.signed(
-        {
-            "type": "plc_operation",
-            "rotationKeys": [one.did for one in keys],
-            "verificationMethods": {"atproto": SIGNING.did},
-            "alsoKnownAs": ["at://me.test"],
-            "services": {
-                "atproto_pds": {"type": "AtprotoPersonalDataServer", "endpoint": "https://pds.test"}
-            },
-            "prev": None,
-        },
-        SERVERS,
-    )
-
-
 @pytest.fixture
 def servers() -> Iterator[Servers]:
-    made: list[Servers] = []
-    with serving(lambda *asked: made[0].say(*asked)) as server:  # noqa: PLW0108 - made is empty yet
-        log = [_first(SERVERS)]
-        made.append(Servers(server, log, did=plc.did_of(log[0])))
-        yield made[0]
+    with standing_in() as running:
+        yield running
 
 
 def _add(
@@ -283,13 +203,13 @@ def test_a_key_that_stands_lower_is_moved_up_and_not_doubled(
     circle: Circle, servers: Servers, key: Path, phrase: Path
 ) -> None:
     mine = rotation.read(key, lambda: PHRASE)
-    servers.log[:] = [_first(SERVERS, mine)]
+    servers.log[:] = [first(SERVERS, mine)]
     servers.did = plc.did_of(servers.log[0])
     assert _add(circle, servers, key, phrase).rows[0]["rotation_keys"] == [mine.did, SERVERS.did]
 
 
 def test_five_keys_are_all_that_fit(circle: Circle, servers: Servers, key: Path, phrase: Path) -> None:
-    servers.log[:] = [_first(SERVERS, *(SigningKey(bytes([n]) * 32) for n in range(1, 5)))]
+    servers.log[:] = [first(SERVERS, *(SigningKey(bytes([n]) * 32) for n in range(1, 5)))]
     servers.did = plc.did_of(servers.log[0])
     assert _add(circle, servers, key, phrase).code == EXIT_DECIDE
 
@@ -304,7 +224,7 @@ def test_a_server_that_names_somebody_elses_identity_is_not_believed(
 def test_a_record_that_does_not_hold_and_one_that_is_not_there_are_said(
     circle: Circle, servers: Servers, key: Path, phrase: Path
 ) -> None:
-    servers.log.append(_first(SIGNING))
+    servers.log.append(first(SIGNING))
     assert _add(circle, servers, key, phrase).code == EXIT_INPUT
     servers.log.clear()
     assert _add(circle, servers, key, phrase).code == EXIT_STORE
