@@ -15,9 +15,11 @@ from wildgrass.observatory.infer.inference import LONG, Inference, infer
 from wildgrass.observatory.infer.items import items_of, representatives
 from wildgrass.observatory.infer.scores import NEVER, Scale, gain
 from wildgrass.observatory.infer.statistics import (
+    author_rates,
     clopper_pearson,
     false_discovery,
     shuffled,
+    typical,
     weakest_without_one,
     window,
 )
@@ -277,6 +279,20 @@ def test_shuffles_keep_each_stratum_s_removals() -> None:
     assert once[:50].sum() == 10
     assert once[50:].sum() == 10
     assert not np.array_equal(once, removed)
+
+
+def test_what_an_author_loses_anyway_makes_a_removal_say_less() -> None:
+    posts = [
+        Post(id=str(n), text="风", removed=n % 2 == 0, author="much" if n < 100 else "rest")
+        for n in range(200)
+    ]
+    corpus = corpus_of([*posts, Post(id="x", text="风", removed=False)])
+    unexplained = corpus.removed & (corpus.authors == 0)
+    rates = author_rates(corpus, unexplained, np.ones(201, bool), 0.05)
+    assert rates[0] == pytest.approx((50 + 1) / 120)
+    assert rates[150] == pytest.approx(1 / 120)
+    assert rates[200] == 0.05
+    assert typical(np.array([0.1, 0.001])) == pytest.approx(0.01)
 
 
 def test_without_one_author_takes_the_worst() -> None:

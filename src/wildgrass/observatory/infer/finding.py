@@ -18,6 +18,7 @@ from wildgrass.observatory.infer.statistics import (
     Window,
     clopper_pearson,
     false_discovery,
+    typical,
     weakest_without_one,
     window,
 )
@@ -108,10 +109,14 @@ def judged(
     votes: NDArray[np.int64],
     parts: tuple[Component, ...],
     cost: float,
-    rate: float,
+    rates: NDArray[np.float64],
 ) -> Finding:
-    """Return the finding of a rule that matches these rows, of which these are votes of their own."""
+    """Return the finding of a rule that matches these rows, of which these are votes of their own.
+
+    `rates` says of each post of the corpus how often its author's are gone for no reason found.
+    """
     gone = corpus.removed[votes]
+    rate = typical(rates[votes[gone]])
     support, against = int(gone.sum()), int((~gone).sum())
     posts = [corpus.posts[row] for row in votes.tolist()]
     names = [post.author for post in posts]

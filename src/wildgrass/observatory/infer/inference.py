@@ -14,7 +14,7 @@ from wildgrass.observatory.infer.cover import mine
 from wildgrass.observatory.infer.finding import Finding, Status, judged, with_false_discovery
 from wildgrass.observatory.infer.items import Items, distinct, items_of
 from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
-from wildgrass.observatory.infer.statistics import shuffled
+from wildgrass.observatory.infer.statistics import author_rates, shuffled
 from wildgrass.observatory.infer.votes import voters
 from wildgrass.observatory.infer.wording import Neighbours, Wording
 
@@ -155,11 +155,12 @@ class _Run:
         found = named.rows_with({term for both in ways for terms in both for term in terms}, self._corpus)
         removed = int((self._usable & self._corpus.removed).sum())
         kept = int((self._usable & ~self._corpus.removed).sum())
-        rate = self._left(ways, found, removed) / (removed + kept)
+        explained_rows = self._matched(ways, found)
+        rate = (removed - self._explained(explained_rows) + 1) / (removed + kept)
         findings = self._findings(wordings, ways, found, rate, items)
-        runs = _affordable(items) if runs is None else runs
-        chance = self._by_chance(runs)
         shown = [finding.rows for finding in findings if finding.status is not Status.ABSTAINED]
+        runs = _affordable(items) if runs is None else runs
+        chance = self._by_chance(runs, shown)
         explained = self._explained(shown)
         return Inference(
             findings=with_false_discovery(findings, chance, runs),
@@ -179,14 +180,11 @@ class _Run:
             else None,
         )
 
-    def _left(
-        self,
-        ways: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
-        found: dict[str, NDArray[np.int64]],
-        removed: int,
-    ) -> int:
-        """Return how many removed votes no rule matches."""
-        return removed - self._explained([named.matching(terms, found) for terms, _ in ways]) + 1
+    def _matched(
+        self, ways: Sequence[tuple[tuple[str, ...], tuple[str, ...]]], found: dict[str, NDArray[np.int64]]
+    ) -> list[NDArray[np.int64]]:
+        """Return the rows that each rule matches."""
+        return [named.matching(terms, found) for terms, _ in ways]
 
     def _explained(self, rows: Sequence[NDArray[np.int64]]) -> int:
         """Return how many removed votes these rows hold."""
@@ -207,6 +205,7 @@ class _Run:
         items: Items,
     ) -> list[Finding]:
         local = _in_corpus(items, self._mined_rows)
+        rates = author_rates(self._corpus, self._unexplained(self._matched(ways, found)), self._usable, rate)
         chosen: dict[tuple[str, ...], tuple[tuple[str, ...], float]] = {}
         for wording, both in zip(wordings, ways, strict=True):
             terms = max(reversed(both), key=lambda terms: self._score(terms, found, wording.cost, rate))
@@ -216,7 +215,7 @@ class _Run:
         findings = []
         for (said, cost), held in zip(chosen.values(), parts, strict=True):
             rows = named.matching(said, found)
-            findings.append(judged(self._corpus, rows, self._votes(rows), held, cost, rate))
+            findings.append(judged(self._corpus, rows, self._votes(rows), held, cost, rates))
         return sorted(findings, key=lambda finding: -finding.score)
 
     def _score(
@@ -226,12 +225,29 @@ class _Run:
         removed = int(self._corpus.removed[votes].sum())
         return gain(removed, len(votes) - removed, rate) - cost
 
-    def _by_chance(self, runs: int) -> list[float]:
-        """Return the scores of all rules that the same search finds when labels are shuffled."""
-        scores = []
+    def _unexplained(self, rows: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
+        """Mark the removed posts that these rows do not hold."""
+        left = self._corpus.removed.copy()
+        for held in rows:
+            left[held] = False
+        return left
+
+    def _by_chance(self, runs: int, shown: Sequence[NDArray[np.int64]]) -> list[float]:
+        """Return the scores of all rules that the same search finds when labels are shuffled.
+
+        Only what findings leave unexplained is shuffled: with their posts in it, chance would be given more removals
+        than it has.
+        """
+        if not runs:
+            return []
+        is_open = np.ones(len(self._corpus), bool)
+        for rows in shown:
+            is_open[rows] = False
+        rest = self._mined.take(np.flatnonzero(is_open[self._mined_rows]))
+        scores: list[float] = []
         for _ in range(runs):
-            labels = shuffled(self._mined.removed, self._mined.strata, self._random)
-            _, rules, scale = mine(items_of(self._mined, labels))
+            labels = shuffled(rest.removed, rest.strata, self._random)
+            _, rules, scale = mine(items_of(rest, labels))
             scores += [rule.score(scale) for rule in rules]
         return scores
 

@@ -8,8 +8,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from wildgrass.observatory.infer.corpus import Corpus
+
 _TAIL: Final = 0.025
 _TINY: Final = 1e-300
+_PRIOR_POSTS: Final = 20.0
+"""An author of so many posts is believed half."""
 
 
 def clopper_pearson(hits: int, total: int) -> tuple[float, float]:
@@ -57,6 +61,26 @@ def incomplete_beta(x: float, a: float, b: float) -> float:
 
 def _off_zero(value: float) -> float:
     return value if abs(value) > _TINY else _TINY
+
+
+def author_rates(
+    corpus: Corpus, unexplained: NDArray[np.bool_], usable: NDArray[np.bool_], rate: float
+) -> NDArray[np.float64]:
+    """Return for each post how often its author's posts are gone for no reason found, drawn towards the rate of all.
+
+    Where much of an author's is gone anyway, removals say less about words.
+    """
+    known = np.flatnonzero((corpus.authors >= 0) & usable)
+    authors = corpus.authors[known]
+    most = int(corpus.authors.max(initial=-1)) + 1
+    gone = np.bincount(authors, unexplained[known], minlength=most)
+    rates = (gone + _PRIOR_POSTS * rate) / (np.bincount(authors, minlength=most) + _PRIOR_POSTS)
+    return np.append(rates, rate)[corpus.authors]
+
+
+def typical(rates: NDArray[np.float64]) -> float:
+    """Return the one rate that is worth the same as these (the geometric mean)."""
+    return float(np.exp(np.log(rates).mean()))
 
 
 def weakest_without_one(
