@@ -35,6 +35,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     prefix: str | None = None
     words: tuple[str, ...] = ()
 
+    @property
+    def section(self) -> str:
+        """Return " § 9" for a person to read, "" where the whole law is meant."""
+        return "" if self.article == "whole" else f" § {self.article}"
+
     def legal_text(self) -> Law:
         """Return the law that the rule rests on.
 

@@ -210,7 +210,7 @@ class _Setting:
         law, rule = section.law, section.rule
         number = f" ({law.number})" if law.number else ""
         until = f" … {law.until}" if law.until else ""
-        yield self.set(f"{self.words('rule')}: {law.title['zh-Hans']}{number} § {rule.article}")
+        yield self.set(f"{self.words('rule')}: {law.title['zh-Hans']}{number}{rule.section}")
         yield self.set(f"{law.in_force}{until} · {self.words(f'checked-{law.checked}')}", "small")
         for name in ("condition", "advice", "practice"):
             yield self.set(f"{self.words(name)}: {self.told(getattr(rule, name))}")
