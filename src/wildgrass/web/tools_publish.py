@@ -4,10 +4,8 @@ A password or key is handed to the work and is in no page, address, argument or 
 account is the right one, as the terminal does.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -18,6 +16,7 @@ from wildgrass.targets.base import PrivateClass, TargetUnknownError
 from wildgrass.targets.registry import target_infos
 from wildgrass.targets.words import clean
 from wildgrass.text import say, say_or
+from wildgrass.web import tools_preview
 from wildgrass.web.restore_work import SURE
 from wildgrass.web.setup_places import AnswerMissingError, path_of
 from wildgrass.web.setup_view import SetupView
@@ -29,8 +28,9 @@ from wildgrass.web.view import to
 _HERE: Final = "/setup/tools/publish"
 _SHOWN: Final = "/setup/tools/publish/shown"
 _DONE: Final = "/setup/tools/published"
-_PREVIEW: Final = "/setup/tools/publish/preview"
 _REASONS: Final = 20
+_SOON_S: Final = 0.4
+STATUSES: Final = ("failed", "skipped", "done")
 _PER_PAGE: Final = 100
 _FIELDS: Final = (
     "library",
@@ -45,16 +45,6 @@ _FIELDS: Final = (
     *TYPED,
 )
 _TICKS: Final = ("mentions", "custody", "no_origin", "new_key", *(f"include-{one}" for one in PrivateClass))
-_PAGE: Final = re.compile(r"(?:index|page-[0-9]{4,6})\.html\Z")
-_PICTURE: Final = re.compile(r"[0-9a-f]{64}\.(webp|png|jpeg|jpg)\Z")
-_STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-# links and marks to be read on a dark page
-_ON_DARK: Final = (
-    ":root{background:Canvas;color:CanvasText}a{color:inherit}"
-    "@media (prefers-color-scheme:dark){:root{--green:#8fc98a}}\n"
-)
-_OWN_POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
-STATUSES: Final = ("failed", "skipped", "done")
 
 
 def ask(view: SetupView) -> Response:
@@ -175,9 +165,6 @@ def take_sure(view: SetupView) -> Response:
     return running(view)
 
 
-_SOON_S: Final = 0.4
-
-
 def _asking(view: SetupView) -> Work | None:
     job = view.setup.job
     return job if isinstance(job, Work) and job.kind == "publish" and job.question is not None else None
@@ -227,46 +214,6 @@ def _counts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     return [(name, f"{counts[name]:,}") for name in STATUSES if counts.get(name)]
 
 
-def preview(view: SetupView) -> Response:
-    """Return a page of what would appear, as the rehearsal wrote it; its own style comes from our own address."""
-    folder, name = _preview_folder(view), view.path["name"]
-    if folder is None:
-        return _nothing(view)
-    if name == "look.css":
-        style = _STYLE.search((folder / "index.html").read_text("utf-8"))
-        return Response((style[1] if style else "") + _ON_DARK, media_type="text/css")
-    if not _PAGE.match(name) or not (folder / name).is_file():
-        return _nothing(view)
-    work = done(view, "rehearse")
-    if work is not None:
-        work.memory["is_seen"] = True
-    text = (folder / name).read_text("utf-8")
-    text = _OWN_POLICY.sub("", text, count=1)
-    text = _STYLE.sub(f'<link rel="stylesheet" href="{_PREVIEW}/look.css">', text, count=1)
-    back = f'<body>\n<p><a href="{_SHOWN}">{view.words("publish-seen")}</a></p>'
-    return Response(text.replace("<body>", back, 1), media_type="text/html")
-
-
-def preview_picture(view: SetupView) -> Response:
-    """Return a picture of the preview, made anew from pixels when it was rehearsed."""
-    folder, name = _preview_folder(view), view.path["name"]
-    match = _PICTURE.match(name)
-    if folder is None or match is None or not (folder / "media" / name).is_file():
-        return _nothing(view)
-    kind = "jpeg" if match[1] == "jpg" else match[1]
-    return Response((folder / "media" / name).read_bytes(), media_type=f"image/{kind}")
-
-
-def _preview_folder(view: SetupView) -> Path | None:
-    work = done(view, "rehearse")
-    found = work.results[-1]["preview"] if work is not None and work.results else ""
-    return Path(found).parent if found else None
-
-
-def _nothing(view: SetupView) -> Response:
-    return view.page("setup_message.html", status=404, heading=view.words("setup-not-found"), hint="")
-
-
 OVER: Final = {"rehearse": _SHOWN, "publish": _DONE}
 BACK: Final = {"rehearse": _HERE, "publish": _HERE}
 SHOW: Final = {
@@ -274,7 +221,6 @@ SHOW: Final = {
     _SHOWN: shown,
     SURE: sure,
     _DONE: published,
-    f"{_PREVIEW}/{{name}}": preview,
-    f"{_PREVIEW}/media/{{name}}": preview_picture,
+    **tools_preview.SHOW,
 }
 TAKE: Final = {_HERE: take, _SHOWN: take_shown, SURE: take_sure}
