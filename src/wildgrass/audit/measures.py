@@ -185,6 +185,10 @@ class _OwnItems(Measure):
             yield self.found(verdict, "archive", 0 if self._looked_at else None)
 
 
+_LETTER: Final = re.compile(r"[A-Za-z\u017f\u0130\u0131\u212a]")
+"""What a word of Latin letters begins with, in whatever case."""
+
+
 class WordMeasure(_OwnItems):
     """Own items in which one of a few words stands."""
 
@@ -192,16 +196,24 @@ class WordMeasure(_OwnItems):
         """Put the words into one pattern, for texts that hold one."""
         super().__init__(rule, owners)
         self._any = re.compile("|".join(map(re.escape, rule.words)), re.IGNORECASE)
-        self._folded = tuple(word.casefold() for word in rule.words)
+        self._caseless = tuple(word for word in rule.words if word.lower() == word.upper())
+        self._cased = tuple(word.casefold() for word in rule.words if word.lower() != word.upper())
 
     def what(self, subject: Subject) -> str | None:
         """Return the first of the words that stands in the item, as it is written there."""
-        folded = subject.text.casefold()
-        for word in self._folded:  # ten times as fast as the pattern
-            if word in folded:
-                found = self._any.search(subject.text)
-                return word if found is None else found[0]
-        return None
+        if not self._holds_one(subject.text):  # ten times as fast as the pattern
+            return None
+        found = self._any.search(subject.text)
+        return None if found is None else found[0]
+
+    def _holds_one(self, text: str) -> bool:
+        for word in self._caseless:
+            if word in text:
+                return True
+        if _LETTER.search(text) is None:
+            return False
+        folded = text.casefold()
+        return any(word in folded for word in self._cased)
 
 
 class LinkMeasure(_OwnItems):

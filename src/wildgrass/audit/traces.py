@@ -118,7 +118,7 @@ class Trace:
 def traces(subject: Subject) -> Iterator[Trace]:
     """Yield what a record of a withheld kind shows."""
     extra = subject.more()
-    fields = list(_walk(extra, ""))
+    fields = _walked(extra, "", [])
     whole = subject.title or subject.text
     if subject.kind == "contact":
         yield Trace("contact", _other_person(subject, fields))
@@ -251,15 +251,16 @@ def _first_value(fields: list[tuple[str, str]]) -> str:
     return next((value for _, value in fields if value), "")
 
 
-def _walk(value: Any, key: str) -> Iterator[tuple[str, str]]:
-    """Yield each value with the way to it; a table's row of two cells is also a key and its value."""
+def _walked(value: Any, key: str, fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Add each value with the way to it; a table's row of two cells is also a key and its value."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _walk(inner, f"{key}.{name}"[-_LONGEST_KEY:] if key else str(name)[-_LONGEST_KEY:])
+            _walked(inner, f"{key}.{name}"[-_LONGEST_KEY:] if key else str(name)[-_LONGEST_KEY:], fields)
     elif isinstance(value, list):
         for inner in value:
-            yield from _walk(inner, key)
+            _walked(inner, key, fields)
         if key == "cells" and len(value) == 2:
-            yield str(value[0])[-_LONGEST_KEY:], str(value[1])
+            fields.append((str(value[0])[-_LONGEST_KEY:], str(value[1])))
     elif value is not None and value is not False:
-        yield key, str(value)
+        fields.append((key, str(value)))
+    return fields
