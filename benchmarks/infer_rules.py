@@ -49,7 +49,7 @@ def world_of(options: argparse.Namespace, track: str, seed: int) -> World:
         return MADE[track](seed, options.posts, options.noise)
     texts, rules = list(dict.fromkeys(cells(options.texts))), listed_rules(cells(options.list))
     if track == "titles":
-        return worlds.filtered_by(Random(seed), texts, rules, options.noise)
+        return worlds.filtered_by(Random(seed), texts, rules, options.noise, common=0.02)
     words = [comparable(word) for word in cells(options.words)]
     make = worlds.articles if track == "long" else worlds.listed
     return make(seed, options.posts, options.noise, texts, rules, words)

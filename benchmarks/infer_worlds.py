@@ -88,13 +88,15 @@ def _talk(random: Random, texts: Sequence[str], rules: Sequence[Rule], words: Se
     return Talk(Tongue(random, free, sorted(other - inside)), rules)
 
 
-def filtered_by(random: Random, texts: Sequence[str], rules: Sequence[Rule], noise: float) -> World:
+def filtered_by(
+    random: Random, texts: Sequence[str], rules: Sequence[Rule], noise: float, common: float = COMMON
+) -> World:
     """Apply a filter to texts."""
     true = matched(texts, rules)
     rare = [
         (rule, rows)
         for rule, rows in zip(rules, true, strict=True)
-        if len(rows) <= max(8, COMMON * len(texts))
+        if len(rows) <= max(8, common * len(texts))
     ]
     filtered = np.zeros(len(texts), bool)
     for _, rows in rare:

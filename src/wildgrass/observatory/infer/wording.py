@@ -23,7 +23,9 @@ _VARIETY: Final = 10.0
 _PRICE: Final = 2.5
 _TRUST: Final = 0.8
 """Neighbours are not independent of each other: phrases are said again."""
-_FORMS: Final = 4
+_FORMS: Final = 3
+_OPEN: Final = 0.05
+"""Of a piece's removed texts longer strings leave at most so many, and one: noise. Of a word's they leave many more."""
 _PER_KEPT: Final = 3.0
 """What it is worth that a longer string does not stand in a kept text in which the shorter one does."""
 _LONGEST: Final = 12
@@ -104,9 +106,11 @@ class Neighbours:
         if not chosen:
             return 0.0, {}
         freed = sum(not any(form in self._corpus.texts[row] for form in chosen) for row in kept.tolist())
-        worth = _repetition(sizes, int(is_left.sum()), len(removed))
-        lost = self._unexplained * int((is_left & is_alone).sum())
-        return worth - lost + _PER_KEPT * freed - sum(_price(form) for form in chosen), chosen
+        alone = int((is_left & is_alone).sum())
+        if alone > 1 + _OPEN * len(removed):
+            return 0.0, {}
+        worth = _repetition(sizes, int(is_left.sum()), len(removed)) - self._unexplained * alone
+        return worth + _PER_KEPT * freed - sum(_price(form) for form in chosen), chosen
 
 
 def _repetition(sizes: Sequence[int], left: int, total: int) -> float:
