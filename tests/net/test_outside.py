@@ -45,7 +45,7 @@ def test_near_hosts_are_not_asked(host: str, proxy: str | None) -> None:
         client(proxy) as here,
         pytest.raises((PrivateAddressError, UrlRefusedError, NotReachedError)) as caught,
     ):
-        here.get(f"https://{host}/", only_outside=True)
+        here.get(f"https://{host}/", near=frozenset())
     assert "9050" not in str(caught.value)
 
 
@@ -55,7 +55,7 @@ def test_a_name_that_leads_home_is_not_asked(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(outside_module, "_addresses", lambda _host, _port: ["1.1.1.1", "127.0.0.1"])
     with serving(lambda *_: (200, {}, b"the router")) as server, client() as here:
         with pytest.raises(PrivateAddressError):
-            here.get(f"https://rebind.example:{server.port}/", only_outside=True)
+            here.get(f"https://rebind.example:{server.port}/", near=frozenset())
         assert server.asked == []
         assert here.get(server.url).body == b"the router", "an address that a person names is hers to name"
 
@@ -69,5 +69,15 @@ def test_a_redirect_to_a_host_at_home_is_not_followed() -> None:
         client(f"socks5h://127.0.0.1:{port}") as here,
         pytest.raises(PrivateAddressError),
     ):
-        here.get("http://grass.onion/a", only_outside=True, other_hosts=frozenset({"127.0.0.1"}))
+        here.get("http://grass.onion/a", near=frozenset(), other_hosts=frozenset({"127.0.0.1"}))
     assert [name for _, name in asked] == ["grass.onion"]
+
+
+def test_a_host_that_a_person_named_sends_nobody_home() -> None:
+    """It may lie at home itself; where it sends us on to must not."""
+    there = f"https://127.0.0.1:{closed_port()}/"
+    with serving(lambda *_: (302, {"location": there}, b"")) as server, client() as here:
+        near = frozenset({f"127.0.0.1:{server.port}"})
+        with pytest.raises(PrivateAddressError):
+            here.get(server.url, near=near, other_hosts=frozenset({"127.0.0.1"}))
+        assert len(server.asked) == 1

@@ -163,7 +163,7 @@ class Client:
         most_bytes: int | None = None,
         other_hosts: frozenset[str] = frozenset(),
         into: BinaryIO | None = None,
-        only_outside: bool = False,
+        near: frozenset[str] | None = None,
     ) -> Answer:
         """Send one request and return whatever the server says, whatever its status.
 
@@ -172,7 +172,8 @@ class Client:
         Nothing is ever sent again after a broken connection: only the caller knows whether that is harmless.
         `content` may be a function that gives it anew, for bodies that are streamed. `into` takes the body of a
         good answer as it arrives, and the answer's own is then empty; what it holds after an error is no answer.
-        `only_outside` is for addresses that nobody but a record named: they must be of the open internet.
+        `near` is for addresses that a record named: but for these hosts, which a person named, every one on the way
+        must be of the open internet.
 
         Raises:
             PrivateAddressError, UrlRefusedError, ProxyFailedError, TlsFailedError, NotReachedError,
@@ -180,11 +181,8 @@ class Client:
         """
         most = self.limits.most_bytes if most_bytes is None else most_bytes
         named = {name.lower(): value for name, value in (headers or {}).items()}
-        http = self._going_outside() if only_outside else self._http
         for _ in range(_MOST_REDIRECTS + 1):
-            if only_outside:
-                _check(url)
-                check_name(httpx2.URL(url).host)
+            http = self._http if near is None or host_of(url) in near else self._going_outside(url)
             answer = self._patiently(http, method, url, named, content, most, into)
             onward = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not onward or method not in {"GET", "HEAD"}:
@@ -218,8 +216,10 @@ class Client:
         if self._pacer is not None:
             self._pacer.wait(host_of(as_http(url)))
 
-    def _going_outside(self) -> httpx2.Client:
+    def _going_outside(self, url: str) -> httpx2.Client:
         """Return what connects to the open internet only; a proxy looks names up itself."""
+        _check(url)
+        check_name(httpx2.URL(url).host)
         if self.route.proxy is not None:
             return self._http
         if self._outside is None:

@@ -107,7 +107,7 @@ class Asking:
                 headers=headers,
                 into=out,
                 most_bytes=most_bytes,
-                only_outside=host_of(url) not in near,
+                near=near,
                 other_hosts=other_hosts,
             )
         if not answer.is_good:
