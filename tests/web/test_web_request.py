@@ -1,7 +1,5 @@
 """Letters through the pages: the same letter as the verb's, as text, page and PDF; nothing typed is kept."""
 
-import pytest
-
 from web.made_locked import PASSPHRASE, locked_library
 from web.setup_pages import export_in, pages_in, words_of
 from wildgrass.cli.main import main
@@ -69,12 +67,13 @@ def test_a_locked_library_needs_its_passphrase_which_no_page_shows(tmp_path):
         assert pages.front.setup.job is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_it_speaks_the_languages(tmp_path, language):
-    with pages_in(tmp_path, language) as pages:
-        assert "web-" not in words_of(pages.get("/setup/tools/request"))
+def test_it_speaks_the_languages(tmp_path):
+    with pages_in(tmp_path) as pages:
         begun(pages, export_in(tmp_path))
-        assert "web-" not in words_of(letter(pages, platform="x", letter="both", law="pipl", form=""))
+        for language in LANGUAGES:
+            pages.post("/setup/settings", language=language)
+            assert "web-" not in words_of(pages.get("/setup/tools/request"))
+            assert "web-" not in words_of(letter(pages, platform="x", letter="both", law="pipl", form=""))
 
 
 def test_without_work_the_letter_leads_back(tmp_path):
