@@ -250,6 +250,68 @@ def test_a_vault_opens_from_words_alone_and_the_words_reach_no_disk(pages, tmp_p
         assert not path.is_file() or not any(words.encode() in path.read_bytes() for words in lists), path
 
 
+LIBRARY_PASSPHRASE = "春风 blows 5 times"
+
+
+def ready(pages) -> Path:
+    """Lead to the page that asks where the library goes: one export, two answers; return the folder."""
+    kit = pages.make_vault()[1]
+    pages.seal(kit, export_in(pages.folder))
+    for name in ("Ana", "Ben"):
+        answer_of(pages, kit, name)
+    gather_again(pages)
+    return pages.folder / "library"
+
+
+def gather_again(pages) -> None:
+    """Lead to the page that asks where the library goes, with the answers that were written before."""
+    pages.post("/ceremony/vault", place=pages.folder / "vault")
+    pages.post("/ceremony/unlock", key=pages.folder / "coordinator.key")
+    pages.post("/ceremony/answers", go="folder", folder=pages.folder / "answers")
+    assert pages.post("/ceremony/answers", go="open").url.path == "/ceremony/library"
+
+
+def locked(pages, library, again=LIBRARY_PASSPHRASE, passphrase=LIBRARY_PASSPHRASE):
+    fields = {"lock": "yes", "library-passphrase": passphrase, "library-again": again}
+    return pages.post("/ceremony/library", library=library, **fields)
+
+
+def test_a_library_is_locked_from_the_start_and_opens_with_its_passphrase_only(pages):
+    library = ready(pages)
+    assert "empty" in words_of(locked(pages, library, "", ""))
+    assert "differ" in words_of(locked(pages, library, "春风 blows"))
+    assert not library.exists()
+    locked(pages, library)
+    assert pages.wait() == "/ceremony/opened"
+    assert "This folder is locked" in words_of(pages.get("/ceremony/opened"))
+    assert {"library.key", "library.locked"} <= {file.name for file in library.iterdir()}
+    assert not (library / "library.sqlite").exists()
+    assert pages.post("/ceremony/opened").url.path == "/unlock"
+    assert pages.post("/unlock", passphrase="not it").status_code == 422
+    assert pages.post("/unlock", passphrase=LIBRARY_PASSPHRASE).url.path == "/"
+    assert LIBRARY_PASSPHRASE not in repr(pages.front.setup) + repr(vars(pages.front.setup.job))
+    kept = [path for path in pages.folder.rglob("*") if path.is_file()]
+    assert not [path for path in kept if LIBRARY_PASSPHRASE.encode() in path.read_bytes()]
+
+
+def test_a_locked_library_takes_its_own_passphrase_once_and_a_readable_one_is_never_half_locked(pages):
+    library = ready(pages)
+    locked(pages, library)
+    assert pages.wait() == "/ceremony/opened"
+    gather_again(pages)
+    assert "does not open the library" in words_of(locked(pages, library, "", "not it"))
+    locked(pages, library, "")
+    assert pages.wait() == "/ceremony/opened"
+    gather_again(pages)
+    plain = pages.folder / "plain"
+    pages.post("/ceremony/library", library=plain, lock="no")
+    assert pages.wait() == "/ceremony/opened"
+    assert "This folder is not sealed" in words_of(pages.get("/ceremony/opened"))
+    gather_again(pages)
+    assert "is there already and is not locked" in words_of(locked(pages, plain))
+    assert not (plain / "library.key").exists()
+
+
 def test_an_opening_that_fails_says_why_in_the_language(pages, circle):
     kit, _ = circle
     pages.post("/ceremony/answers", go="answer", answer=answer_of(pages, kit, "Ana"))

@@ -202,7 +202,7 @@ class Library:
             yield from self._items(sql, include_withheld, *values)
 
     def item_texts(self) -> Iterator[bytes]:
-        """Yield every item's canonical JSON as UTF-8, kinds withheld too, in the order they were added. Constant memory."""
+        """Yield the canonical JSON of every item in UTF-8, withheld kinds too, as they were added. Constant memory."""
         rows = "SELECT CAST(json AS BLOB) FROM items ORDER BY no"  # half the time that text takes
         with damage_named(self._file):
             yield from (text for (text,) in self._db.execute(rows))

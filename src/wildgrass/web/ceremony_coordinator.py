@@ -1,4 +1,4 @@
-"""The coordinator's side: which vault, her key, answers arriving, words typed in, then opening into a library."""
+"""The coordinator's side: which vault, her key, answers arriving, words typed in."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -23,7 +23,6 @@ from wildgrass.web.setup_places import (
     NotAFolderError,
     existing,
     existing_file,
-    path_of,
 )
 from wildgrass.web.setup_state import Ceremony, Secret
 from wildgrass.web.setup_view import SetupView
@@ -147,7 +146,7 @@ def _folder(text: str) -> str:
     return str(path)
 
 
-def _paths(ceremony: Ceremony) -> list[Path]:
+def paths_of(ceremony: Ceremony) -> list[Path]:
     """Return the files chosen, and those of the folder that may be sealed shares."""
     chosen = [Path(path) for path in ceremony.answers]
     if not ceremony.folder:
@@ -170,7 +169,7 @@ def _may_be_answer(path: Path) -> bool:
 def _mark(ceremony: Ceremony) -> str:
     """Return a digest of what is there: names, sizes, times."""
     digest = sha256()
-    for path in _paths(ceremony):
+    for path in paths_of(ceremony):
         try:
             status = path.stat()
         except OSError:
@@ -184,15 +183,16 @@ def _gathered(view: SetupView) -> Gathered:
     if ceremony.keys is None:
         raise AnswerMissingError
     found: list[tuple[str, bytes]] = []
-    for path in _paths(ceremony) if ceremony.identities else []:
+    for path in paths_of(ceremony) if ceremony.identities else []:
         try:
             found.append((path.name, read_small(path)))
         except WildgrassError:
             continue  # gone since it was listed
-    return gathering.gather(ceremony.keys, ceremony.identities, found, _named_words(view))
+    return gathering.gather(ceremony.keys, ceremony.identities, found, named_words(view))
 
 
-def _named_words(view: SetupView) -> list[tuple[str, str]]:
+def named_words(view: SetupView) -> list[tuple[str, str]]:
+    """Return the word lists that were taken, each with its name in the page's language."""
     words = view.setup.ceremony.words
     return [(view.words("setup-words-number", number=n), one.reveal()) for n, one in enumerate(words, 1)]
 
@@ -221,7 +221,7 @@ def take_words(view: SetupView) -> Response:
         raise seen.trouble
     phrase = " ".join(seen.words)
     judged = gathering.gather(
-        ceremony.keys, ceremony.identities, [], [*_named_words(view), (name, phrase)]
+        ceremony.keys, ceremony.identities, [], [*named_words(view), (name, phrase)]
     ).arrived[-1]
     if judged.trouble is not None and not judged.is_doubtful:
         raise judged.trouble
@@ -239,57 +239,6 @@ def _typed_words(view: SetupView) -> str:
     return " ".join(text for _, text in sorted(fields))
 
 
-def library(view: SetupView) -> Response:
-    """Ask where the library goes."""
-    if view.setup.ceremony.keys is None:
-        return to("/ceremony/vault")
-    typed = view.typed("library", view.setup.ceremony.library or str(Path.home() / "library"))
-    return view.page("ceremony_library.html", library=typed)
-
-
-def open_vault(view: SetupView) -> Response:
-    """Open the vault, in a process of its own: the recovery key is never in this one."""
-    ceremony = view.setup.ceremony
-    if ceremony.keys is None:
-        return to("/ceremony/vault")
-    if view.is_browsing("library"):
-        return view.browse({"library": False})
-    folder = path_of(view.form.get("library", ""))
-    if folder.exists() and not folder.is_dir():
-        raise NotAFolderError(path=folder)
-    ceremony.library = str(folder)
-    view.setup.run(
-        "open",
-        {
-            "place": ceremony.place,
-            "answers": [str(path) for path in _paths(ceremony)] if ceremony.identities else [],
-            "words": _named_words(view),
-            "key": ceremony.key,
-            "passphrase": ceremony.passphrase.reveal(),
-            "library": str(folder),
-        },
-    )
-    return to("/setup/progress")
-
-
-def opened(view: SetupView) -> Response:
-    """Say what came back; the coordinator's key and the words are forgotten."""
-    job = view.setup.job
-    if job is None or job.kind != "open" or not job.is_over or not job.results:
-        return to("/ceremony/answers")
-    view.setup.ceremony = Ceremony(place=view.setup.ceremony.place, library=view.setup.ceremony.library)
-    return view.page("ceremony_opened.html", result=job.results[0])
-
-
-def read(view: SetupView) -> Response:
-    """Make the library the one that is read, and lead into it."""
-    job = view.setup.job
-    if job is None or job.kind != "open" or not job.results:
-        return to("/setup/library")
-    view.setup.open_library(Path(str(job.results[0]["library"])))
-    return to("/")
-
-
 Answer = Callable[[SetupView], Response]
 SHOW: Final[Mapping[str, Answer]] = {
     "/ceremony/vault": vault,
@@ -297,14 +246,10 @@ SHOW: Final[Mapping[str, Answer]] = {
     "/ceremony/answers": answers,
     "/ceremony/answers/now": answers_now,
     "/ceremony/words": words,
-    "/ceremony/library": library,
-    "/ceremony/opened": opened,
 }
 TAKE: Final[Mapping[str, Answer]] = {
     "/ceremony/vault": take_vault,
     "/ceremony/unlock": take_unlock,
     "/ceremony/answers": take_answers,
     "/ceremony/words": take_words,
-    "/ceremony/library": open_vault,
-    "/ceremony/opened": read,
 }

@@ -23,6 +23,7 @@ from wildgrass.text import explain, say
 from wildgrass.text.core import READER_LANGUAGES, whole
 from wildgrass.web import (
     ceremony_coordinator,
+    ceremony_library,
     ceremony_trustee,
     register,
     setup_export,
@@ -59,6 +60,7 @@ SHOW: Final[Mapping[str, Show]] = {
     **tools.SHOW,
     **ceremony_trustee.SHOW,
     **ceremony_coordinator.SHOW,
+    **ceremony_library.SHOW,
 }
 """Pages, by address. No address holds a path, a name or anything that was typed."""
 
@@ -69,6 +71,7 @@ TAKE: Final[Mapping[str, Show]] = {
     **tools.TAKE,
     **ceremony_trustee.TAKE,
     **ceremony_coordinator.TAKE,
+    **ceremony_library.TAKE,
 }
 """What takes a page's form and leads on; an error shows the page again, and says what is wrong."""
 

@@ -80,21 +80,26 @@ def _seal(order: Mapping[str, Any]) -> Any:
 
 
 def _open(order: Mapping[str, Any]) -> Any:
-    """Open a vault into a library."""
+    """Open a vault into a library, readable or locked."""
     from wildgrass.flows import unseal  # noqa: PLC0415
+    from wildgrass.library.place import LibraryPlace  # noqa: PLC0415
 
+    library_passphrase = order.get("library_passphrase", "").encode("utf-8", "surrogatepass")
+    place = LibraryPlace(Path(order["library"]), lambda: library_passphrase)
     request = unseal.Request(
         places=[order["place"]],
         answers=[Path(path) for path in order["answers"]],
         words=[],
         typed=[(name, text) for name, text in order["words"]],
         identity=Path(order["key"]) if order["key"] else None,
-        library=Path(order["library"]),
+        library=place,
+        lock_with=(lambda: library_passphrase) if order.get("lock") else None,
     )
     passphrase = order["passphrase"].encode()
     opened = unseal.open_into_library(request, lambda: passphrase, progress=_progress())
     aside = {language: [explain(error, language)[0] for error in opened.set_aside] for language in LANGUAGES}
-    yield opened.to_json() | {"aside": aside, "found": opened.found[len(opened.set_aside) :]}
+    found = opened.found[len(opened.set_aside) :]
+    yield opened.to_json() | {"aside": aside, "found": found, "locked": place.is_locked}
 
 
 def _verify(order: Mapping[str, Any]) -> Any:
