@@ -13,6 +13,7 @@ from wildgrass.text.core import READER_LANGUAGES
 from wildgrass.web.pages import render
 from wildgrass.web.setup_places import is_secret
 from wildgrass.web.setup_state import Browsing, Setup
+from wildgrass.web.tongues import marking, told_apart
 from wildgrass.web.view import THEMES, to, words_in
 from wildgrass.web.words import LANGUAGE_NAMES, Words
 
@@ -46,7 +47,7 @@ class SetupView:
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """Return a page; with a complaint it says that what was sent was not taken."""
         around = {
-            "t": self.words,
+            "t": marking(self.words),
             "here": self.here,
             "theme": self.theme,
             "themes": THEMES,
@@ -54,7 +55,8 @@ class SetupView:
             "has_library": self.setup.has_library(),
             "complaint": self.complaint,
         }
-        return HTMLResponse(render(template, around | values), 422 if self.complaint[0] else status)
+        text = told_apart(render(template, around | values), self.words)
+        return HTMLResponse(text, 422 if self.complaint[0] else status)
 
     def typed(self, name: str, otherwise: str = "") -> str:
         """Return what stands in a field: just typed, chosen while looking into folders, or what it was before.

@@ -18,6 +18,7 @@ from wildgrass.web.overview import Overview
 from wildgrass.web.pages import render
 from wildgrass.web.reading import Reading
 from wildgrass.web.session import Session
+from wildgrass.web.tongues import marking, marking_site, told_apart
 from wildgrass.web.words import LANGUAGE_NAMES, Words
 
 if TYPE_CHECKING:
@@ -84,12 +85,12 @@ class View:
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """Return a page."""
-        return HTMLResponse(render(template, self._surroundings() | values), status)
+        return HTMLResponse(told_apart(render(template, self._surroundings() | values), self.words), status)
 
     def _surroundings(self) -> dict[str, object]:
         return {
-            "t": self.words,
-            "s": self.words.site,
+            "t": marking(self.words),
+            "s": marking_site(self.words),
             "here": self.here,
             "section": self.here.split("/")[1],
             "theme": self.theme,

@@ -36,6 +36,10 @@ class Words:
             self._known[sentence] = say(self.language, f"ui.web-{sentence}")
         return self._known[sentence]
 
+    def has_own(self, sentence: str) -> bool:
+        """Say whether a sentence is in the language itself, and not in what stands in for it."""
+        return self.tongue == self.language or sentence in self._core
+
     def counted(self, name: str, count: int) -> str:
         """Return "1 item" or "1,234 items" by the sentences `<name>-one` and `<name>-many`."""
         return self(f"{name}-one") if count == 1 else self(f"{name}-many", count=number(count))
