@@ -256,6 +256,24 @@ def test_pages_fit_ask_nothing_outside_and_are_accessible(
     assert guest.wrong == []
 
 
+@pytest.mark.parametrize(("language", "scheme", "way"), [("ug", "light", "rtl"), ("bo", "dark", "ltr")])
+def test_pages_in_a_core_language_are_accessible_and_fit(
+    guest: Guest, language: str, scheme: str, way: str
+) -> None:
+    """What stands in for a sentence has its own language and direction, and nothing scrolls sideways."""
+    page = guest.page
+    choose(page.context, guest.base, language, "auto")
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 320, "height": 800})
+    for address in (*PAGES, "/setup/tools"):
+        guest.go(address)
+        assert page.get_attribute("html", "dir") == way
+        assert page.locator("main [lang=zh-Hans]").count() > 0, address
+        assert not AXE.exists() or violations(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+    assert guest.wrong == []
+
+
 def test_the_scheme_chosen_is_the_one_shown(guest: Guest) -> None:
     shades = []
     for theme in ("light", "dark"):
