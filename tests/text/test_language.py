@@ -36,7 +36,7 @@ def test_the_language_is_chosen(asked, environ, language):
 
 def test_an_error_is_explained_in_the_readers_language():
     sentence, hint = explain(LibraryNewerError(version=9, known=1), "zh-Hant")
-    assert sentence == "存檔庫的格式是 9，而這個 Wildgrass 只能讀格式 1"
+    assert sentence == "資料庫的格式是 9，而這個 Wildgrass 只能讀格式 1"
     assert hint.startswith("請使用較新的 Wildgrass")
 
 

@@ -213,4 +213,4 @@ def test_the_page_speaks(served: Served, language: str) -> None:
     served.client.cookies.set("l", language)
     page = served.client.get("/unlock").text
     assert f'lang="{language}"' in page
-    assert {"en": "Passphrase", "zh-Hans": "密码", "zh-Hant": "密碼"}[language] in page
+    assert {"en": "Passphrase", "zh-Hans": "口令", "zh-Hant": "通行密語"}[language] in page
