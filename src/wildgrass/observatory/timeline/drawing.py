@@ -229,12 +229,12 @@ def _legend(plot: Plot, entries: Sequence[tuple[str, str]]) -> None:
                 "class": kind,
                 **_LOOKS[kind],
                 "x": f"{x:.1f}",
-                "y": f"{_HEIGHT - 36}",
+                "y": f"{_HEIGHT - 50}",
                 "width": "12",
                 "height": "12",
             },
         )
-        plot.text("key", (round(x + 17, 1), _HEIGHT - 26), said)
+        plot.text("key", (round(x + 17, 1), _HEIGHT - 39), said)
 
 
 def _area(plot: Plot, kind: str, ages: Sequence[float], low: Sequence[float], high: Sequence[float]) -> None:
