@@ -58,9 +58,9 @@ def library(folder: Path, base: str) -> LibraryPlace:
     return LibraryPlace(write_items(folder, items))
 
 
-def looked(watch: Watch, **more) -> dict[str, str]:
+def looked(watch: Watch, most: int = 100) -> dict[str, str]:
     with Client(Route(), sleep=lambda _: None, now=watch.now) as client:
-        return {one.item.rpartition(":")[2]: one.state for one in watch.run(client, most=100, **more)}
+        return {one.item.rpartition(":")[2]: one.state for one in watch.run(client, most=most)}
 
 
 def test_a_watch_from_consent_to_verdicts(tmp_path: Path) -> None:
@@ -96,6 +96,29 @@ def test_a_watch_from_consent_to_verdicts(tmp_path: Path) -> None:
             clock() - timedelta(days=3),
             clock() - timedelta(days=2),
         )
+
+
+def test_when_one_post_goes_it_and_others_of_the_account_are_looked_at_within_hours(tmp_path: Path) -> None:
+    platform, clock = Platform(), Clock()
+    with serving(platform.say) as server:
+        watch = Watch(library(tmp_path, server.url), clock)
+        watch.book.agree("yes", clock())
+        looked(watch)
+        clock.move(days=1)
+        first = watch.due(1)[0].id.rpartition(":")[2]
+        platform.shown[f"/p/{first}"] = (404, "")
+        assert looked(watch, most=1) == {first: "unknown"}
+        before = len(server.asked)
+        states: dict[str, str] = {}
+        times = []
+        for _ in range(36):
+            clock.move(minutes=10)
+            found = looked(watch, most=1)
+            times += [clock()] * len(found)
+            states |= found
+        assert states == dict.fromkeys("123456", "present") | {first: "gone"}
+        assert len(server.asked) - before <= 9
+        assert len(set(times)) == len(times)
 
 
 def test_a_whole_service_that_is_down_removes_nothing(tmp_path: Path) -> None:

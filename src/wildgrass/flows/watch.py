@@ -14,6 +14,7 @@ from wildgrass.model import Audience, Item, Kind
 from wildgrass.net import Answer, Client, NetError, Pacer, ProxyFailedError, Route
 from wildgrass.watch.book import Book
 from wildgrass.watch.looks import Look, Seen, judge
+from wildgrass.watch.recheck import rechecks
 from wildgrass.watch.record import write_record
 from wildgrass.watch.schedule import next_look
 from wildgrass.watch.verdicts import Verdict, verdict
@@ -55,6 +56,7 @@ class Watched:
     url: str
     text: str
     published: datetime | None
+    account: str
 
 
 def watch_client(proxy: str | None) -> Client:
@@ -77,6 +79,7 @@ def watched(library: Library) -> list[Watched]:
             url=item.url,
             text=item.text,
             published=None if item.published is None else item.published.instant,
+            account="" if item.author is None else item.author.key,
         )
         for item in library.items(KINDS)
         if item.url is not None and _is_own_and_public(item, owners)
@@ -126,26 +129,25 @@ class Watch:
 
     def due(self, most: int) -> list[Watched]:
         """Return what is to be looked at now, the longest overdue first."""
-        now, looks, left_out, key = self.now(), self.book.looks(), self.book.forgotten(), self.book.key()
-        times = {
-            one.id: next_look(one.published, _last(looks.get(one.id, ())), now, item=one.id, key=key)
-            for one in self.items
-            if one.id not in left_out
-        }
+        now = self.now()
+        times = self._times(now)
         due = [one for one in self.items if one.id in times and times[one.id] <= now]
         return sorted(due, key=lambda one: (times[one.id], one.id))[:most]
 
     def next_due(self) -> datetime | None:
         """Return when the next look is due, None where nothing is watched."""
-        now, looks, left_out, key = self.now(), self.book.looks(), self.book.forgotten(), self.book.key()
-        return min(
-            (
-                next_look(one.published, _last(looks.get(one.id, ())), now, item=one.id, key=key)
-                for one in self.items
-                if one.id not in left_out
-            ),
-            default=None,
-        )
+        return min(self._times(self.now()).values(), default=None)
+
+    def _times(self, now: datetime) -> dict[str, datetime]:
+        """Return when each item is due: by its age, or sooner where another post of its account went."""
+        looks, left_out, key = self.book.looks(), self.book.forgotten(), self.book.key()
+        kept = [one for one in self.items if one.id not in left_out]
+        again = rechecks({one.id: one.account for one in kept}, looks, key=key)
+        times = {}
+        for one in kept:
+            usual = next_look(one.published, looks.get(one.id, ()), now, item=one.id, key=key)
+            times[one.id] = min(usual, again.get(one.id, usual))
+        return times
 
     def verdict(self, item: str) -> Verdict:
         """Return what all looks at an item say, with other items of its platform as controls."""
@@ -188,10 +190,6 @@ def _kept(folder: Path, at: datetime, answer: Answer) -> str:
 
 def _paths(one: Watched) -> tuple[str, ...]:
     return ("page", "activity") if one.platform in _FEDERATED else ("page",)
-
-
-def _last(looks: Sequence[Look]) -> datetime | None:
-    return looks[-1].at if looks else None
 
 
 def _control(looks: Mapping[str, Sequence[Look]], peers: set[str], at: datetime) -> bool | None:

@@ -1,35 +1,47 @@
 """When to look: often while a post is young, ever more rarely, never in a rhythm.
 
 A removal is known only to lie between the last look that saw the post and the first that did not. Where each look
-comes when the post is 1.5 times as old as at the one before, that interval is at most half of its age, for 26 looks
-in 60 days.
+comes when the post is 1.5 times as old as at the one before, that interval is at most half of its age, for 27 looks
+in 60 days. An absence is looked at again soon, for one look alone says nothing.
 """
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from wildgrass.watch.looks import Look
+from wildgrass.watch.verdicts import APART, absences
+
 FACTOR: Final = 1.5
-FIRST: Final = timedelta(minutes=3)
+FIRST: Final = timedelta(minutes=1)
 RAREST: Final = timedelta(days=30)
 _SPREAD: Final = 0.1
 """Looks come up to a tenth earlier, by a keyed hash: a rhythm would be a fingerprint."""
 
 
 def next_look(
-    published: datetime | None, last: datetime | None, now: datetime, *, item: str, key: bytes
+    published: datetime | None, looks: Sequence[Look], now: datetime, *, item: str, key: bytes
 ) -> datetime:
     """Return when to look next at an item; `key` is the watch's own secret, so that nobody foresees the minute."""
-    if last is None:
+    if not looks:
         return now
+    usual = _by_age(published, looks[-1].at, item, key)
+    absent = absences(looks)
+    if not absent or looks[-1].at - absent[0].at >= APART:
+        return usual
+    return min(usual, looks[-1].at + APART * (1 + chance(f"again {item} {looks[-1].at.isoformat()}", key)))
+
+
+def _by_age(published: datetime | None, last: datetime, item: str, key: bytes) -> datetime:
     if published is None or published > last:
         published = last - RAREST
-    age = last - published
-    wait = max(FIRST, min(RAREST, age * (FACTOR - 1)))
-    return last + wait * (1 - _SPREAD * _chance(item, last, key))
+    wait = max(FIRST, min(RAREST, (last - published) * (FACTOR - 1)))
+    return last + wait * (1 - _SPREAD * chance(f"{item} {last.isoformat()}", key))
 
 
-def _chance(item: str, last: datetime, key: bytes) -> float:
-    digest = hmac.new(key, f"{item} {last.isoformat()}".encode(), hashlib.sha256).digest()
+def chance(what: str, key: bytes) -> float:
+    """Return a number from 0 to 1 that only the holder of the key can foresee."""
+    digest = hmac.new(key, what.encode(), hashlib.sha256).digest()
     return int.from_bytes(digest[:6]) / 2**48

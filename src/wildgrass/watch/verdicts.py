@@ -55,34 +55,51 @@ def verdict(looks: Sequence[Look], *, control_is_visible: bool | None = None) ->
     `control_is_visible` says whether another item of the account was seen in the same hour: False makes a silent
     absence unknown, since the whole service may be down. Errors, walls and waits never count as a removal.
     """
-    telling = [look for look in looks if look.state in _ABSENT or look.state == "present"]
-    present = [look for look in telling if look.state == "present"]
-    last_present = present[-1].at if present else None
-    absent = [
-        look for look in telling if look.state in _ABSENT and (last_present is None or look.at > last_present)
-    ]
-    latest = looks[-1]
-    if latest.state == "present" or not absent:
-        returned = latest.state == "present" and any(look.state in _ABSENT for look in telling)
-        return _made(
-            looks,
-            latest,
-            latest.state if latest.state not in _ABSENT else "unknown",
-            last_present,
-            None,
-            returned=returned,
-        )
+    present = _last_present(looks)
+    last_seen = None if present is None else present.at
+    absent = absences(looks)
+    if not absent:
+        rests_on = present if present is not None and looks[-1].state in _ABSENT else looks[-1]
+        return _made(looks, rests_on, rests_on.state, last_seen, None)
     first = absent[0].at
     told = [look for look in absent if look.state == "tombstone"]
-    if not _is_confirmed(told or absent) or (not told and control_is_visible is False):
-        return _made(looks, absent[-1], "unknown", last_present, first)
-    return _made(looks, (told or absent)[-1], "tombstone" if told else "gone", last_present, first)
+    if _is_confirmed(told):
+        return _made(looks, told[-1], "tombstone", last_seen, first, by=_by(told))
+    if not _is_confirmed(absent) or control_is_visible is False:
+        return _made(looks, absent[-1], "unknown", last_seen, first)
+    return _made(looks, absent[-1], "gone", last_seen, first, by="unknown")
+
+
+def absences(looks: Sequence[Look]) -> list[Look]:
+    """Return the looks since the item was last seen that did not find it; errors and the like say nothing.
+
+    Nor does one path that lacks what another showed at the same time: some servers show a page, but no activity.
+    """
+    seen = _last_present(looks)
+    since = 0 if seen is None else looks.index(seen) + 1
+    return [look for look in looks[since:] if look.state in _ABSENT and not _beside(seen, look)]
+
+
+def _last_present(looks: Sequence[Look]) -> Look | None:
+    return next((look for look in reversed(looks) if look.state == "present"), None)
+
+
+def _beside(seen: Look | None, look: Look) -> bool:
+    return seen is not None and look.path != seen.path and look.at - seen.at < APART
 
 
 def _is_confirmed(absent: Sequence[Look]) -> bool:
-    if len({(look.path, look.notice) for look in absent}) > len({look.notice for look in absent}):
+    if len({look.path for look in absent}) > 1:
         return True
-    return absent[-1].at - absent[0].at >= APART
+    return bool(absent) and absent[-1].at - absent[0].at >= APART
+
+
+def _by(told: Sequence[Look]) -> str:
+    """Return whom the newest wording names, where two looks bear it out or no wording names somebody else."""
+    latest = told[-1].by
+    if {look.by for look in told} <= {latest, "unknown"}:
+        return latest
+    return latest if _is_confirmed([look for look in told if look.by == latest]) else "unknown"
 
 
 def _made(  # the evidence of a verdict is the look that it rests on
@@ -92,13 +109,13 @@ def _made(  # the evidence of a verdict is the look that it rests on
     last_present: datetime | None,
     first_missing: datetime | None,
     *,
-    returned: bool = False,
+    by: str = "unknown",
 ) -> Verdict:
     says = state in _ABSENT
     return Verdict(
         item=looks[0].item,
         state=state,
-        by=rests_on.by if says else "unknown",
+        by=by,
         notice=rests_on.notice,
         last_seen=last_present,
         first_missing=first_missing,
@@ -107,5 +124,5 @@ def _made(  # the evidence of a verdict is the look that it rests on
         records=tuple(look.record for look in looks if look.record)[-20:],
         of_account=says and rests_on.of_account,
         window=says and rests_on.window,
-        returned=returned,
+        returned=state == "present" and any(look.state in _ABSENT for look in looks),
     )
