@@ -109,11 +109,26 @@ def hidden(*people):
         ("@ann_b said", True),
         ("王小", False),
         ("12345", False),
+        ("photo_of-王小草.jpg", True),
+        ("see mary-ann_shelley.jpg", True),
+        ("inbox/maryannshelley_7/1.json", True),
+        ("written by wxid_zz9", True),
+        ("thanks @nobody_known", True),
+        ("price @ noon", False),
+        ("https://site.example/somebody/5", True),
+        ("https://site.example says", False),
+        ("data/tweets.js", False),
     ],
 )
 def test_names_are_found_as_people_write_them(text, is_hidden):
     names = hidden(
-        actor(1, "王小草"), actor(2, "李大樹"), actor(3, "Ann", "ann_b"), actor(4, "12345"), actor(5, "好")
+        actor(1, "王小草"),
+        actor(2, "李大樹"),
+        actor(3, "Ann", "ann_b"),
+        actor(4, "12345"),
+        actor(5, "好"),
+        actor(6, "Mary Ann Shelley"),
+        actor("wxid_zz9", None),
     )
     assert (names.text(text) != text) == is_hidden
 
@@ -122,6 +137,27 @@ def test_the_longest_name_wins():
     short, long = actor(1, "Ann"), actor(2, "Ann Lee")
     names = hidden(short, long)
     assert names.text("Ann Lee and Ann") == f"{names.who(long)} and {names.who(short)}"
+
+
+def test_a_name_is_hidden_before_a_text_is_cut():
+    names = hidden(actor(1, "Ann Lee"))
+    for length in range(4, 40):
+        shown = names.glimpse("x " * 10 + "Ann Lee was here", length)
+        assert "Ann" not in shown
+        assert len(shown) <= length
+
+
+def test_names_that_somebody_had_before_are_found():
+    one = actor(1, "Ann")
+    names = HiddenNames(Words("en"), b"secret", NameFinder([(one.key, one)], [(one.key, "berta before")]))
+    assert names.text("Berta Before") == names.who(one)
+
+
+def test_a_bare_name_is_the_known_persons_plant_or_one_of_its_own():
+    one = actor(1, "Ann")
+    names = hidden(one)
+    assert names.bare("x", "Ann") == names.who(one)
+    assert names.bare("x", "Zoe") not in ("Zoe", names.who(one))
 
 
 def test_a_plant_tells_nothing_without_the_library():

@@ -168,7 +168,7 @@ def _rule(view: View, one: Section, most: int | None) -> RuleView:
 def _finding(view: View, one: Finding) -> FindingRow:
     about, href = _about(view, one.subject)
     sign = "≥ " if one.at_least else ""
-    notes = [view.names.text(glimpse(one.where or "", 80))]
+    notes = [view.names.glimpse(one.where or "", 80)]
     if one.is_before_law or one.is_after_law:
         name = "before-law" if one.is_before_law else "after-law"
         notes.append(say(view.language, f"ui.audit-{name}", day=one.day))
@@ -187,7 +187,7 @@ def _counted(view: View, one: Finding) -> str:
     if isinstance(one.value, int):
         return number(one.value)
     hides = view.names.is_hiding and one.rule.measure in _HIDES_VALUE
-    return _HIDDEN if hides else view.names.text(glimpse(one.value, 80))
+    return _HIDDEN if hides else view.names.glimpse(one.value, 80)
 
 
 def _about(view: View, subject: str) -> tuple[str, str]:
@@ -201,7 +201,7 @@ def _about(view: View, subject: str) -> tuple[str, str]:
     item = view.shelves.item(no) if no is not None else None
     if no is not None and item is not None:
         moment = view.when(item.published)
-        said = view.names.text(glimpse(clean(item.text or item.title or ""), 60))
+        said = view.names.glimpse(clean(item.text or item.title or ""), 60)
         parts = (moment.day if moment else view.words.site("undated"), said)
         href = f"/item/{no}" if item.is_withheld else way_to(view, Numbered(no, item))
         return " · ".join(part for part in parts if part), href
@@ -226,15 +226,19 @@ def _question(view: View, one: ExposureSection, most: int | None) -> QuestionVie
 
 def _exposure(view: View, one: Exposure) -> ExposureRow:
     hides = view.names.is_hiding and one.question.trace in _HIDES_VALUE
-    value = _country(view, one.value) if one.question.trace == "address" else glimpse(one.value or "", 120)
+    value = (
+        _country(view, one.value)
+        if one.question.trace == "address"
+        else view.names.glimpse(one.value or "", 120)
+    )
     return ExposureRow(
         platform=view.words.source(one.source),
-        value=_HIDDEN if hides else view.names.text(value),
-        more="" if hides else view.names.text(glimpse(one.more, 400)),
+        value=_HIDDEN if hides else value,
+        more="" if hides else view.names.glimpse(one.more, 400),
         country=_country(view, one.country),
         count=number(one.count or 0),
         dates=f"{one.first[:10]} … {(one.last or one.first)[:10]}" if one.first else "",
-        members=view.names.text(glimpse(", ".join(one.members), 200)),
+        members=view.names.glimpse(", ".join(one.members), 200),
     )
 
 

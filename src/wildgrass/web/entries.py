@@ -9,7 +9,7 @@ from wildgrass.model import Attachment, Audience, Item, Kind, Moment
 from wildgrass.targets.dates import day_of
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.site.reactions import reactions
-from wildgrass.targets.words import clean, glimpse, language_of, loose_links, pieces, web_address
+from wildgrass.targets.words import clean, language_of, loose_links, pieces, web_address
 from wildgrass.text.spellings import STRICT, Spelling
 from wildgrass.web.clock import local_day
 from wildgrass.web.entry_parts import Bit, Entry, FileView, Forwarded
@@ -154,9 +154,9 @@ class Entries:
 
     def _line(self, item: Item) -> tuple[str, str, str]:
         when = self.view.when(item.published)
-        said = glimpse(item.text or item.title or "", 400)
+        said = self.view.names.glimpse(item.text or item.title or "", 400)
         shown = f"{when.day} {when.time}".strip() if when else ""
-        return self.view.names.who(item.author), shown, self.view.names.text(said)
+        return self.view.names.who(item.author), shown, said
 
     def way_to(self, one: Numbered) -> str:
         """Return the page where an item stands among others: its conversation, or its own."""
@@ -183,7 +183,7 @@ class Entries:
         """Return an attachment as it stands beside its item."""
         look = look_of(self.view, attachment)
         base = f"/file/{no}/{place}"
-        name = self.view.names.text(glimpse(attachment.name, 120)) or "?"
+        name = self.view.names.glimpse(attachment.name, 120) or "?"
         shows = Shows.NAME if look is None else look.shows
         src = {Shows.PICTURE: "/page", Shows.PDF: "/page", Shows.NAME: ""}.get(shows, "/play")
         return FileView(
@@ -195,7 +195,10 @@ class Entries:
             name=name,
             size=size_text(attachment.size_bytes),
             why=self.view.words.site("file-missing") if look is None else "",
-            warnings=tuple(self.view.words.finding(code, detail) for code, detail in attachment.warnings),
+            warnings=tuple(
+                self.view.words.finding(code, self.view.names.text(detail))
+                for code, detail in attachment.warnings
+            ),
             is_loop=attachment.role == "animated_gif",
             played="" if look is None else look.played,
         )

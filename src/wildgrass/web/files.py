@@ -159,7 +159,7 @@ def warnings_of(view: View, found: Held | None) -> list[str]:
         return []
     with found.path.open("rb") as content:
         _kind, marks = findings(found.attachment.name, content, found.path.stat().st_size)
-    return [view.words.finding(mark.code, mark.detail) for mark in marks]
+    return [view.words.finding(mark.code, view.names.text(mark.detail)) for mark in marks]
 
 
 def saved_name(found: Held) -> str:

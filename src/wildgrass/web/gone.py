@@ -127,5 +127,5 @@ def _row(view: View, one: Numbered, seen: str, missed: str) -> GoneRow:
         notice=notice,
         seen=seen,
         missed=missed,
-        evidence=view.names.text(glimpse(item.origin.member, 120)) + record,
+        evidence=view.names.glimpse(item.origin.member, 120) + record,
     )

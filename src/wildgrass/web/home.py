@@ -96,7 +96,11 @@ def export(view: View) -> Response:
             for code, count, lost in view.shelves.problems(facts.no)
         ],
         lines=[
-            (words.problem(code), view.names.text(glimpse(f"{member} {place}", 200)), glimpse(reason, 300))
+            (
+                words.problem(code),
+                view.names.glimpse(f"{member} {place}", 200),
+                view.names.glimpse(reason, 300),
+            )
             for code, reason, member, place in view.shelves.problem_lines(facts.no, _PROBLEMS_SHOWN)
         ],
         notable=[_member(view, member) for member in members if member[1] not in _PLAIN or member[5]],
@@ -132,11 +136,11 @@ def _member(
 ) -> tuple[str, str, str, str, str]:
     name, status, _records, items, expected, note = member
     return (
-        view.names.text(glimpse(name, 200)),
+        view.names.glimpse(name, 200),
         view.words(f"status-{status}"),
         "" if items is None else number(items),
         "" if expected is None else number(expected),
-        glimpse(note, 300),
+        view.names.glimpse(note, 300),
     )
 
 

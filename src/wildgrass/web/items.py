@@ -36,7 +36,7 @@ def item(view: View) -> Response:
         versions=list(versions(view, found)),
         facts=list(_facts(view, found.item)),
         sightings=[
-            (view.names.text(glimpse(one.export, 120)), (one.as_of or "")[:10], one.present)
+            (view.names.glimpse(one.export, 120), (one.as_of or "")[:10], one.present)
             for one in view.library.sightings(found.item.id)
         ],
         is_apart=found.item.is_withheld,
@@ -113,13 +113,13 @@ def _facts(view: View, item: Item) -> Iterator[tuple[str, str]]:
         yield words("fact-id"), glimpse(item.id, 200)
         if item.url:
             yield words("fact-url"), glimpse(item.url, 300)
-    yield words("fact-member"), view.names.text(_origin(item))
+    yield words("fact-member"), _origin(view, item)
 
 
-def _origin(item: Item) -> str:
+def _origin(view: View, item: Item) -> str:
     parts: Sequence[str] = (
-        glimpse(item.origin.member, 200),
+        view.names.glimpse(item.origin.member, 200),
         f"#{item.origin.record}" if item.origin.record >= 0 else "",
-        glimpse(item.origin.pointer, 80),
+        view.names.glimpse(item.origin.pointer, 80),
     )
     return " ".join(part for part in parts if part)

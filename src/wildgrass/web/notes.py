@@ -6,7 +6,7 @@ from typing import Final
 
 from wildgrass.library.shelves import TALK, Numbered
 from wildgrass.model import Item, Kind, Removal
-from wildgrass.targets.words import glimpse, web_address
+from wildgrass.targets.words import web_address
 from wildgrass.web.entry_parts import Note
 from wildgrass.web.view import View
 
@@ -33,7 +33,7 @@ class Notes:
         if item.in_reply_to is not None or item.in_reply_to_author is not None:
             yield self._reply(item)
         if isinstance(forwarded := item.extra.get("forwarded_from"), str) and forwarded.strip():
-            name = self.view.names.text(glimpse(forwarded, 60))
+            name = self.view.names.bare(item.source, forwarded)
             yield Note(tone="share", text=words("forwarded-from", name=name))
         if item.kind is Kind.SHARE:
             yield Note(tone="share", text=self._share(item))
@@ -44,7 +44,7 @@ class Notes:
         if item.extra.get("header_only") is True:
             yield Note(tone="header", text=site("header-only"))
         if item.joined_by:
-            yield Note(tone="joined", text=site("joined", how=glimpse(item.joined_by)))
+            yield Note(tone="joined", text=site("joined", how=self.view.names.glimpse(item.joined_by)))
 
     def _removed(self, item: Item, removed: Removal) -> str:
         site = self.view.words.site
@@ -53,7 +53,7 @@ class Notes:
             said = site("removed-likely", said=said)
         # A chat keeps the notice as the message itself; it need not stand twice.
         is_shown = removed.notice.strip() in item.text
-        notice = "" if is_shown else self.view.names.text(glimpse(removed.notice, 160))
+        notice = "" if is_shown else self.view.names.glimpse(removed.notice, 160)
         return site("removed-notice", said=said, notice=notice) if notice else said
 
     def _deleted(self, item: Item) -> str:
@@ -90,7 +90,7 @@ class Notes:
         found = self._found(quoted)
         if found is None:
             address = web_address(quoted)
-            shown = self.view.names.text(glimpse(address or "", 120))
+            shown = self.view.names.glimpse(address or "", 120)
             return Note(tone="quote stub", text=self.view.words("quotes-missing"), glimpse=shown)
         text = self.view.words("quotes", name=self.view.names.who(found.item.author))
         return Note(
@@ -98,7 +98,7 @@ class Notes:
         )
 
     def _glimpse(self, item: Item, length: int = _GLIMPSE) -> str:
-        return self.view.names.text(glimpse(item.text or item.title or "", length))
+        return self.view.names.glimpse(item.text or item.title or "", length)
 
     def _found(self, item_id: str | None) -> Numbered | None:
         number = self.view.shelves.number(item_id) if item_id else None

@@ -244,7 +244,8 @@ class Overview:
         given = (
             (one.id, replace(actor_of(one.id), name=one.name)) for one in self._library.people().decided()
         )
-        return NameFinder(chain(known, given))
+        past = ((key, name) for key, names in self._library.past_names().items() for name in names)
+        return NameFinder(chain(known, given), past)
 
 
 class Days:

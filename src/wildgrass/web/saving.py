@@ -15,7 +15,7 @@ from wildgrass.flows.dates import day_or_time
 from wildgrass.library.search import Filters
 from wildgrass.library.shelves import Numbered
 from wildgrass.model import Audience, Item
-from wildgrass.targets.words import clean, glimpse
+from wildgrass.targets.words import clean
 from wildgrass.web.entries import Entries, Entry
 from wildgrass.web.files import Held, held_of, saved_name
 from wildgrass.web.items import numbered
@@ -151,7 +151,7 @@ def _row(view: View, entry: Entry, one: Numbered, places: dict[tuple[int, int], 
         links=() if hides else tuple(clean(link.target or link.url) for link in item.links),
         files=tuple(
             (
-                view.names.text(glimpse(file.name, 120)),
+                view.names.glimpse(file.name, 120),
                 "" if hides else file.sha256 or "",
                 places.get((one.no, place), ""),
             )

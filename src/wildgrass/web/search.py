@@ -67,7 +67,7 @@ def results(view: View) -> Response:
     try:
         return _found(view, number, search)
     except WildgrassError as error:
-        return _page(view, search, None, complaint=explain(error, view.language)[0])
+        return _page(view, search, None, complaint=view.names.text(explain(error, view.language)[0]))
 
 
 def _found(view: View, number: int, search: Search) -> Response:
@@ -102,7 +102,7 @@ def _found(view: View, number: int, search: Search) -> Response:
         list(_rows(view, number, search, shown[:PER_PAGE])),
         number=number,
         chips=list(_chips(view, number, search)),
-        apart=["·".join(word) for word in search.spelling.apart(parse(search.query))],
+        apart=[view.names.text("·".join(word)) for word in search.spelling.apart(parse(search.query))],
         is_unranked=is_best and not view.library.is_rankable(search.query, filters),
         total=view.words("found-many" if total >= _COUNTED else "found", count=decimal(total)),
         first=(part - 1) * PER_PAGE + 1,
@@ -130,6 +130,7 @@ def with_search(way: str, number: int) -> str:
 def _page(view: View, search: Search, rows: list[tuple[Entry, str]] | None, **more: object) -> Response:
     words = view.words
     sources = {(facts.about.source, words.source(facts.about.source)) for facts in view.overview.exports}
+    shown = _sayable(view, search)
     values: dict[str, Any] = {
         "complaint": "",
         "number": 0,
@@ -142,12 +143,23 @@ def _page(view: View, search: Search, rows: list[tuple[Entry, str]] | None, **mo
         "later": "",
     }
     values |= {
-        "search": search,
+        "search": shown,
+        "is_unsaid": shown is not search,
         "rows": rows,
         "sources": sorted(sources),
         "kinds": [(str(kind), words.kind(kind)) for kind in Kind if kind not in APART],
     }
     return view.page("search.html", **(values | more))
+
+
+def _said(view: View, name: str, value: str) -> str:
+    return "•••" if name == "person" and view.names.is_hiding else value
+
+
+def _sayable(view: View, search: Search) -> Search:
+    """Return the search as its page may repeat it: while names are hidden, without words, which may be part of one."""
+    is_told = bool(search.words or search.person)
+    return replace(search, words="", person="") if view.names.is_hiding and is_told else search
 
 
 def _chips(view: View, number: int, search: Search) -> Iterator[tuple[str, list[Chip]]]:
@@ -183,7 +195,11 @@ def _chips(view: View, number: int, search: Search) -> Iterator[tuple[str, list[
     ]
     typed = (("person", search.person), ("after", search.after), ("before", search.before))
     only += [
-        Chip(f"/search/{number}/narrow?{name}=", words(f"without-{name}", value=value), is_on=True)
+        Chip(
+            f"/search/{number}/narrow?{name}=",
+            words(f"without-{name}", value=_said(view, name, value)),
+            is_on=True,
+        )
         for name, value in typed
         if value
     ]

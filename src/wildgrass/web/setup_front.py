@@ -248,6 +248,7 @@ class Front:
             path={name: str(value) for name, value in request.path_params.items()},
             form=await read_form(request) if request.method == "POST" else {},
             query=dict(request.query_params),
+            hides_names=request.scope["session"].hides_names if "session" in request.scope else False,
         )
 
     async def _home(self, request: Request) -> Response:

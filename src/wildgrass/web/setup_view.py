@@ -38,6 +38,7 @@ class SetupView:
     complaint: tuple[str, str] = ("", "")
     query: Mapping[str, str] = field(default_factory=dict)
     tongue: str = ""
+    hides_names: bool = False
 
     @property
     def words(self) -> Words:
@@ -54,6 +55,7 @@ class SetupView:
             "languages": [(code, LANGUAGE_NAMES[code]) for code in READER_LANGUAGES],
             "has_library": self.setup.has_library(),
             "complaint": self.complaint,
+            "hides_names": self.hides_names,
         }
         text = told_apart(render(template, around | values), self.words)
         return HTMLResponse(text, 422 if self.complaint[0] else status)

@@ -7,7 +7,7 @@ from typing import Final
 
 from wildgrass.library.shelves import Numbered
 from wildgrass.model import Item, Moment
-from wildgrass.targets.words import clean, glimpse
+from wildgrass.targets.words import clean
 from wildgrass.web.entry_parts import Bit
 from wildgrass.web.view import View
 
@@ -98,7 +98,7 @@ def _fields(view: View, one: Item) -> Iterator[tuple[str, str]]:
     yield words("version-gone"), words("yes") if one.removed or one.is_deleted else ""
     yield words("version-answers"), words("yes") if one.in_reply_to else ""
     for number, link in enumerate(one.links, 1):
-        yield f"{words('link')} {number}", view.names.text(glimpse(clean(link.target or link.url), 120))
+        yield f"{words('link')} {number}", view.names.glimpse(clean(link.target or link.url), 120)
     for number, file in enumerate(one.attachments, 1):
         digest = f"SHA-256 {file.sha256[:_DIGEST]}…" if file.sha256 else words.site("file-missing")
         yield f"{words('file')} {number}", digest
