@@ -27,6 +27,7 @@ from wildgrass.web import (
     ceremony_trustee,
     register,
     setup_export,
+    setup_further,
     setup_start,
     setup_vault,
     tools,
@@ -56,6 +57,7 @@ SHOW: Final[Mapping[str, Show]] = {
     **register.PAGES,
     **setup_start.SHOW,
     **setup_vault.SHOW,
+    **setup_further.SHOW,
     **setup_export.SHOW,
     **tools.SHOW,
     **ceremony_trustee.SHOW,
@@ -67,6 +69,7 @@ SHOW: Final[Mapping[str, Show]] = {
 TAKE: Final[Mapping[str, Show]] = {
     **setup_start.TAKE,
     **setup_vault.TAKE,
+    **setup_further.TAKE,
     **setup_export.TAKE,
     **tools.TAKE,
     **ceremony_trustee.TAKE,

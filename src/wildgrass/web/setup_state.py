@@ -49,12 +49,18 @@ class Choices:
     """A vault to be made, as far as it was chosen."""
 
     place: str = ""
+    further: list[str] = field(default_factory=list)
     holders: list[Holder] = field(default_factory=list)
     threshold: int = 0
     is_spread_read: bool = False
     coordinator: str = ""
     kit: str = ""
     contact: str = ""
+
+    @property
+    def places(self) -> list[str]:
+        """The vault's places, the first one first; each gets everything."""
+        return [place for place in (self.place, *self.further) if place]
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from wildgrass.flows.sheet import sheet
 from wildgrass.text import explain
 from wildgrass.vault.shares import check_name
 from wildgrass.vault.trustees_kit import TrusteeTwiceError
+from wildgrass.web.setup_further import refuse_overlap
 from wildgrass.web.setup_places import AnswerMissingError, new_folder, recipient_of
 from wildgrass.web.setup_spread import OWNERS_HOME, worries
 from wildgrass.web.setup_state import Choices, Holder, Made
@@ -45,13 +46,22 @@ def take_place(view: SetupView) -> Response:
     """Keep the vault's place, if a vault can be made there."""
     if view.is_browsing("place"):
         return view.browse({"place": False})
-    view.setup.choices.place = str(new_folder(view.form.get("place", "")))
-    return to("/setup/trustees")
+    choices = view.setup.choices
+    found = new_folder(view.form.get("place", ""))
+    refuse_overlap(found, [*choices.further, choices.kit])
+    choices.place = str(found)
+    return to("/setup/places" if choices.further or view.form.get("go") == "more" else "/setup/trustees")
 
 
 def trustees(view: SetupView) -> Response:
     """Show who holds a share so far, and ask for one more or to go on."""
-    return view.page("setup_trustees.html", holders=view.setup.choices.holders, most=MOST_HOLDERS)
+    choices = view.setup.choices
+    return view.page(
+        "setup_trustees.html",
+        holders=choices.holders,
+        most=MOST_HOLDERS,
+        has_further=bool(choices.further),
+    )
 
 
 def take_trustees(view: SetupView) -> Response:
@@ -222,9 +232,10 @@ def take_kit(view: SetupView) -> Response:
         return view.browse({"kit": False})
     folder = new_folder(view.form.get("kit", ""))
     choices = view.setup.choices
-    inside, vault = folder.resolve(), Path(choices.place).resolve()
-    if choices.place and (inside == vault or vault in inside.parents):
-        raise KitInVaultError
+    inside = folder.resolve()
+    for vault in map(Path.resolve, map(Path, choices.places)):
+        if inside == vault or vault in inside.parents:
+            raise KitInVaultError
     check_kit_folder(folder)
     choices.kit, choices.contact = str(folder), view.form.get("contact", "").strip()
     return to("/setup/review")
@@ -263,7 +274,7 @@ def make(view: SetupView) -> Response:
     paper = [holder for holder in choices.holders if not holder.recipient]
     born = birth.init(
         birth.Wishes(
-            places=[choices.place],
+            places=choices.places,
             trustees=[(holder.name, holder.recipient) for holder in sealed],
             paper=[holder.name for holder in paper],
             threshold=choices.threshold,
