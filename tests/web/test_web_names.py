@@ -147,6 +147,13 @@ def test_a_name_is_hidden_before_a_text_is_cut():
         assert len(shown) <= length
 
 
+@pytest.mark.parametrize("piece", ["a", "a.", "1 ", "@", "好", "https://", "a@", "a.b/"])
+def test_a_long_run_of_anything_is_read_once(piece):
+    """By the square of its length this would take minutes, and the suite would stop it."""
+    names = hidden(actor(1, "Ann"))
+    assert names.text(f"{piece * (200_000 // len(piece))} Ann").endswith(names.who(actor(1, "Ann")))
+
+
 def test_names_that_somebody_had_before_are_found():
     one = actor(1, "Ann")
     names = HiddenNames(Words("en"), b"secret", NameFinder([(one.key, one)], [(one.key, "berta before")]))

@@ -18,10 +18,15 @@ from wildgrass.web.words import Words
 
 _HEAD: Final = 2  # names are looked for by their first two characters
 _LONG_NUMBER: Final = re.compile(r"(?<!\d)\+?\d(?:[\s-]?\d){6,}(?!\d)")
-_MAIL: Final = r"[\w.+-]+@[\w-]+\.[\w.-]+"
-_ADDRESS: Final = r"(?P<host>(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?)[/?#][!-~]*"
+_MAIL: Final = r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"
+_ADDRESS: Final = (
+    r"(?<![A-Za-z0-9.-])(?P<host>(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?)[/?#][!-~]*"
+)
 _WHOLE: Final = re.compile(f"{_ADDRESS}|{_MAIL}")
-"""What goes as a whole: of an address the site stays, for the rest of it often is somebody's account."""
+"""What goes as a whole: of an address the site stays, for the rest of it often is somebody's account.
+
+Both begin where a word does: tried at every character, a long run of letters would take time by its square.
+"""
 _CALLED: Final = re.compile(r"(?<![A-Za-z0-9_.])[@＠][\w.·-]{2,40}")  # noqa: RUF001 - as Chinese keyboards write it
 """A handle in a text, of somebody whom the library does not know otherwise."""
 _HIDDEN: Final = "•••"
