@@ -179,9 +179,9 @@ class Watch:
 
 
 def _said(one: Watched, answer: Answer) -> dict[str, Any]:
-    if answer.status in {429, 503}:
-        return {"state": "error", "notice": str(answer.status), "status": answer.status}
-    return judge(one.platform, one.text, Seen(status=answer.status, headers=answer.headers, body=answer.body))
+    moved_to = "" if answer.url == one.url else answer.url
+    seen = Seen(status=answer.status, headers=answer.headers, body=answer.body, moved_to=moved_to)
+    return judge(one.platform, one.text, seen)
 
 
 def _kept(folder: Path, at: datetime, answer: Answer) -> str:

@@ -2,15 +2,16 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from itertools import groupby
+from typing import Any, Final, cast
 
 from lxml import html
 from lxml.etree import ParserError
 
-from wildgrass.watch.notices import known_notice, plain
+from wildgrass.watch.notices import ANY, Notice, bare, notice_among
 
 _MARK: Final = 12
 """So many characters of the archived text are looked for in the page."""
@@ -21,9 +22,40 @@ _XRPC: Final = {
     "RepoDeactivated": ("tombstone", "author", True),
     "RecordNotFound": ("gone", "unknown", False),
     "RepoNotFound": ("gone", "unknown", True),
+    "AccountDeactivated": ("tombstone", "author", True),
+    "NotFound": ("gone", "unknown", False),
 }
 """States of AT Protocol (com.atproto.sync and repo lexicons): state, by whom, of the whole account."""
-_SILENT: Final = re.compile(r"[\s\u200b]+")
+_SAYS_NOTHING: Final = frozenset({401, 407, 408, 425, 429, *range(500, 600)})
+"""Statuses of walls, waits and failures (RFC 9110, RFC 6585, RFC 8470): whatever such a page says, it is no removal."""
+_WALL: Final = re.compile(
+    r"(?i)[/.?&=](log-?in|sign-?in|passport|visitor|captcha|challenge|verify|auth|checkpoint)\b"
+)
+_INLINE: Final = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "s",
+    }
+    | {"small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr", "q", "del"}
+)
+"""Elements within a paragraph; every other one, also one that a site made up, begins its own."""
+_BESIDE: Final = frozenset({"aside", "nav", "footer", "blockquote", "q", "del"})
+_UNSEEN: Final = frozenset({"script", "style", "template", "noscript"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +93,12 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A server's answer, as far as a look needs it: `headers` with small letters."""
+    """A server's answer, as far as a look needs it: `headers` with small letters, `moved_to` where a redirect led."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    moved_to: str = ""
 
 
 def judge(platform: str, text: str, seen: Seen) -> dict[str, object]:
@@ -75,6 +108,10 @@ def judge(platform: str, text: str, seen: Seen) -> dict[str, object]:
     """
     kind = seen.headers.get("content-type", "").split(";")[0].strip().casefold()
     found = _of_json(platform, text, seen) if kind.endswith("json") else _of_page(platform, text, seen)
+    if seen.status in _SAYS_NOTHING:
+        return {"status": seen.status, "state": "error", "notice": found.get("notice", "")}
+    if found["state"] == "unknown" and _WALL.search(seen.moved_to):
+        return {"status": seen.status, "state": "error", "notice": seen.moved_to}
     return {"status": seen.status, **found}
 
 
@@ -89,20 +126,8 @@ def _of_status(status: int) -> dict[str, object] | None:
 
 
 def _of_page(platform: str, text: str, seen: Seen) -> dict[str, object]:
-    shown = visible_text(seen.body)
-    notice = known_notice(platform, shown)
-    has_text = _stands_in(text, shown)
-    if notice is not None and not (has_text and seen.status == 200):
-        found: dict[str, object] = {
-            "state": notice.state,
-            "by": notice.by,
-            "sure": notice.sure,
-            "notice": notice.text,
-        }
-        return found | {"of_account": notice.account, "window": notice.window}
-    if seen.status == 200:
-        return {"state": "present"} if has_text else {"state": "unknown", "notice": shown[:200]}
-    return _of_status(seen.status) or {"state": "error", "notice": shown[:200]}
+    everything, blocks = _read(seen.body)
+    return _of_words(platform, text, seen.status, everything, blocks)
 
 
 def _of_json(platform: str, text: str, seen: Seen) -> dict[str, object]:
@@ -113,16 +138,38 @@ def _of_json(platform: str, text: str, seen: Seen) -> dict[str, object]:
     shape = _of_shape(value) if isinstance(value, dict) else None
     if shape is not None:
         return shape
-    said = json.dumps(value, ensure_ascii=False)
-    if seen.status == 200 and _stands_in(text, said):
+    words = [visible_text(one.encode()) if "<" in one else one for one in _strings(value)]
+    return _of_words(platform, text, seen.status, " ".join(words), words)
+
+
+def _of_words(platform: str, text: str, status: int, shown: str, blocks: Sequence[str]) -> dict[str, object]:
+    """Return what an answer's words and status say; `blocks` are the paragraphs that may be a notice."""
+    has_text = _stands_in(text, shown)
+    if has_text and status == 200:
         return {"state": "present"}
-    notice = known_notice(platform, said)
-    if notice is not None:
-        return {"state": notice.state, "by": notice.by, "sure": notice.sure, "notice": notice.text}
-    return _of_status(seen.status) or {
-        "state": "unknown" if seen.status == 200 else "error",
-        "notice": said[:200],
-    }
+    notice = notice_among(platform, blocks)
+    if notice is not None and not (notice.platform == ANY and _of_status(status)):
+        return _of_notice(notice)
+    if status == 200:
+        return {"state": "unknown", "notice": shown[:200]}
+    return _of_status(status) or {"state": "error", "notice": shown[:200]}
+
+
+def _of_notice(notice: Notice) -> dict[str, object]:
+    found: dict[str, object] = {"state": notice.state, "by": notice.by, "sure": notice.sure}
+    return found | {"notice": notice.text, "of_account": notice.account, "window": notice.window}
+
+
+def _strings(value: object) -> list[str]:
+    """Return all texts of a JSON value, in their order."""
+    found, left = [], [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            found.append(one)
+        elif isinstance(one, dict | list):
+            left.extend(reversed(list(one.values()) if isinstance(one, dict) else one))
+    return found
 
 
 def _of_shape(value: Mapping[str, object]) -> dict[str, object] | None:
@@ -133,6 +180,9 @@ def _of_shape(value: Mapping[str, object]) -> dict[str, object] | None:
         return {"state": state, "by": by, "sure": "stated", "notice": error, "of_account": of_account}
     if value.get("type") == "Tombstone":
         return {"state": "tombstone", "notice": "Tombstone"}
+    thread = value.get("thread")
+    if isinstance(thread, dict) and thread.get("$type") == "app.bsky.feed.defs#notFoundPost":
+        return {"state": "gone", "notice": "notFoundPost"}
     if value.get("withheld_in_countries"):
         return {"state": "tombstone", "by": "state", "sure": "stated", "notice": "withheld_in_countries"}
     return None
@@ -140,16 +190,35 @@ def _of_shape(value: Mapping[str, object]) -> dict[str, object] | None:
 
 def visible_text(page: bytes) -> str:
     """Return what a person sees of a page: no scripts, styles or attributes; nothing of it runs."""
+    return _read(page)[0]
+
+
+def _read(page: bytes) -> tuple[str, list[str]]:
+    """Return all that a person sees of a page, and its paragraphs without what stands beside or is quoted."""
     parser = html.HTMLParser(encoding="utf-8", no_network=True)
     try:
         tree = html.document_fromstring(page or b"<html></html>", parser=parser)
     except (ValueError, ParserError):
-        return page.decode("utf-8", "replace")
-    hidden = "ancestor::script or ancestor::style or ancestor::template or ancestor::noscript"
-    return " ".join(cast("list[str]", tree.xpath(f"//text()[not({hidden})]"))).strip()
+        text = page.decode("utf-8", "replace")
+        return text, [text]
+    blocks = [
+        (tags, "".join(texts))
+        for (_, tags), texts in groupby(cast("list[Any]", tree.xpath("//text()")), key=_block_of)
+        if not _UNSEEN & tags
+    ]
+    shown = " ".join(text for _, text in blocks).strip()
+    return shown, [text for tags, text in blocks if text.strip() and not _BESIDE & tags]
+
+
+def _block_of(text: Any) -> tuple[Any, frozenset[str]]:
+    """Return the paragraph that a text node stands in, and the names of all elements around it."""
+    inner = text.getparent().getparent() if text.is_tail else text.getparent()
+    around = [inner, *inner.iterancestors()]
+    block = next((one for one in around if one.tag not in _INLINE), around[-1])
+    return block, frozenset(one.tag for one in around)
 
 
 def _stands_in(text: str, shown: str) -> bool:
     """Say whether the beginning of an item's text stands in a page; texts without enough letters never do."""
-    wanted = _SILENT.sub("", plain(text))[:_MARK]
-    return len(wanted) >= 4 and wanted in _SILENT.sub("", plain(shown))
+    wanted = bare(text)[:_MARK]
+    return len(wanted) >= 4 and wanted in bare(shown)

@@ -3,12 +3,17 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Final
 
+ANY: Final = "*"
+"""Of walls that any platform may show."""
 _LONGEST_GAP: Final = 40
+_LONGEST_NOTICE: Final = 280
+"""In characters without spaces; the longest known is X's, with the whole list of countries."""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -39,15 +44,36 @@ def plain(text: str) -> str:
     return _SPACES.sub(" ", widths).strip().casefold()
 
 
+def bare(text: str) -> str:
+    """Return a plain text without spaces and unseen characters: pages break wordings with tags at any place."""
+    return "".join(
+        letter for letter in plain(text) if not letter.isspace() and unicodedata.category(letter) != "Cf"
+    )
+
+
 @cache
 def _patterns(platform: str) -> tuple[tuple[re.Pattern[str], Notice], ...]:
     gap = f".{{0,{_LONGEST_GAP}}}?"
     known = [notice for notice in notices() if notice.platform == platform]
-    known.sort(key=lambda notice: -len(notice.text))  # a short wording does not answer for a longer one
-    return tuple((re.compile(gap.join(map(re.escape, plain(one.text).split("*")))), one) for one in known)
+    # a wall says nothing of what is behind it; a short wording does not answer for a longer one
+    known.sort(key=lambda notice: (notice.state != "error", -len(notice.text)))
+    return tuple(
+        (re.compile(gap.join(re.escape(bare(part)) for part in one.text.split("*"))), one) for one in known
+    )
 
 
 def known_notice(platform: str, shown: str) -> Notice | None:
-    """Return the wording that stands in a page's visible text, None where none of the table does."""
-    text = plain(shown)
+    """Return the wording that stands in a text, None where none of the table does."""
+    text = bare(shown)
     return next((notice for pattern, notice in _patterns(platform) if pattern.search(text)), None)
+
+
+def notice_among(platform: str, blocks: Sequence[str]) -> Notice | None:
+    """Return the wording that is most of one of a page's paragraphs, or a wall of any platform.
+
+    A notice stands by itself; within a longer paragraph somebody quotes it or tells of it.
+    """
+    short = [block for block in blocks if len(bare(block)) <= _LONGEST_NOTICE]
+    found = [one for block in short if (one := known_notice(platform, block))]
+    found = sorted(found, key=lambda one: one.state != "error")
+    return found[0] if found else next((one for block in short if (one := known_notice(ANY, block))), None)
