@@ -42,7 +42,8 @@ def page(inner: str, status: int = 200) -> Seen:
 def spans(text: str) -> str:
     """Break a text with tags, as pages do."""
     parts = [text[at : at + 5] for at in range(0, len(text), 5)]
-    return "<p>" + "".join(f"<span class=a><b>{escape(part)}</b></span>" for part in parts) + "</p>"
+    tags = ("<b>{}</b>", "{}", "<span class=a><i>{}</i></span>")
+    return "<p>" + "".join(tags[at % 3].format(escape(part)) for at, part in enumerate(parts)) + "</p>"
 
 
 def of_notice(one: Notice) -> Iterator[Case]:

@@ -211,11 +211,11 @@ def _read(page: bytes) -> tuple[str, list[str]]:
 
 
 def _block_of(text: Any) -> tuple[Any, frozenset[str]]:
-    """Return the paragraph that a text node stands in, and the names of all elements around it."""
+    """Return the paragraph that a text node stands in, and what is around it of asides, quotations and the unseen."""
     inner = text.getparent().getparent() if text.is_tail else text.getparent()
     around = [inner, *inner.iterancestors()]
     block = next((one for one in around if one.tag not in _INLINE), around[-1])
-    return block, frozenset(one.tag for one in around)
+    return block, (_BESIDE | _UNSEEN) & {one.tag for one in around}
 
 
 def _stands_in(text: str, shown: str) -> bool:
