@@ -37,9 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)  # the longest files begin first
     for item in items:
         if item.get_closest_marker("browser"):  # the report counts what a browser had to be asked twice
-            item.add_marker(
-                pytest.mark.flaky(reruns=2, only_rerun=[r"Error: (Page|Frame|Locator|Browser|Element)"])
-            )
+            item.add_marker(pytest.mark.flaky(reruns=2))
     if config.getoption("--soak"):
         return
     slow = pytest.mark.skip(reason="slow: runs with `make soak`")

@@ -12,6 +12,7 @@ EXIT_USAGE: Final = 2
 EXIT_INPUT: Final = 3
 EXIT_CHECK: Final = 4
 EXIT_STORE: Final = 5
+EXIT_STOPPED: Final = 130
 
 
 class WildgrassError(Exception):

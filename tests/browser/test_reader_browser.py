@@ -117,9 +117,13 @@ class Guest:
         self.page, self.base, self.wrong = page, base, []
         page.on("request", lambda request: self._asked(request.url))
         page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
-        page.on("console", lambda message: self.wrong.append(message.text))
+        page.on("console", self._said)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("dialog", lambda dialog: self.wrong.append(dialog.message))
+
+    def _said(self, message: Any) -> None:
+        where = message.location.get("url", "")
+        self.wrong.append(f"{message.text} ({where})" if "404" in message.text else message.text)
 
     def _asked(self, url: str) -> None:
         if not url.startswith((self.base + "/", "data:")):

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from wildgrass import __version__
 from wildgrass.cli.output import Output, standard_output
-from wildgrass.errors import EXIT_STORE, EXIT_USAGE, WildgrassError
+from wildgrass.errors import EXIT_STOPPED, EXIT_STORE, EXIT_USAGE, WildgrassError
 from wildgrass.text import LANGUAGES, choose_language
 
 VERBS = {
@@ -120,7 +120,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         return EXIT_USAGE if isinstance(error, FileNotFoundError | IsADirectoryError) else EXIT_STORE
     except KeyboardInterrupt:
         output.say("ui.stopped")
-        return 130
+        return EXIT_STOPPED
 
 
 if __name__ == "__main__":

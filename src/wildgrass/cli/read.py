@@ -6,6 +6,7 @@ import webbrowser
 from pathlib import Path
 
 from wildgrass.cli.output import Output
+from wildgrass.errors import EXIT_STOPPED
 from wildgrass.web.idling import Idle
 from wildgrass.web.server import ReaderServer
 
@@ -50,4 +51,5 @@ def run(options: argparse.Namespace, output: Output) -> int:
     if not options.no_browser:
         webbrowser.open(address)
     server.run()
-    return 0
+    output.say("ui.stopped")  # only a signal ends it, and not every one arrives here as an exception
+    return EXIT_STOPPED
