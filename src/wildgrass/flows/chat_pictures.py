@@ -9,9 +9,9 @@ from typing import BinaryIO, Final, Literal
 
 from wildgrass.files import hamming
 from wildgrass.files.content import Content
-from wildgrass.files.kinds import HEAD_BYTES, Family, kind_of
-from wildgrass.files.perceptual import SAME_MOST, Fingerprint, Verdict, compared, fingerprint
+from wildgrass.files.perceptual import SAME_MOST, Fingerprint, Verdict, compared
 from wildgrass.files.preview import Previewer, PreviewError
+from wildgrass.files.recognising import picture_print
 from wildgrass.flows.audit import is_library
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
@@ -144,10 +144,6 @@ def _digests(items: Sequence[Item]) -> Iterator[str]:
 
 def _seen(content: Content, previewer: Previewer) -> Fingerprint | None:
     try:
-        with content.open("rb") as file:
-            kind = kind_of(file.read(HEAD_BYTES))
-        if kind is None or kind.family is not Family.PICTURE:
-            return None
-        return fingerprint(previewer.pixels(content))
+        return picture_print(content, previewer)
     except (PreviewError, OSError, MemberError):
         return None

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from wildgrass.files import hamming
 from wildgrass.files.content import Content
-from wildgrass.files.kinds import HEAD_BYTES, Family, kind_of
 from wildgrass.files.perceptual import (
     CANDIDATE_MOST,
     CHANGES,
@@ -19,9 +18,9 @@ from wildgrass.files.perceptual import (
     Fingerprint,
     Verdict,
     compared,
-    fingerprint,
 )
 from wildgrass.files.preview import Previewer, PreviewError
+from wildgrass.files.recognising import picture_print
 from wildgrass.library.likeness import tables
 
 _PLAIN_BELOW: Final = 10  # of quality: all that is white is like all that is white
@@ -62,13 +61,11 @@ def _seen(content: Content | None, previewer: Previewer) -> tuple[object, ...]:
     if content is None:
         return *nothing, "missing"
     try:
-        with content.open("rb") as file:
-            kind = kind_of(file.read(HEAD_BYTES))
-        if kind is None or kind.family is not Family.PICTURE:
-            return *nothing, "no-picture"
-        seen = fingerprint(previewer.pixels(content))
+        seen = picture_print(content, previewer)
     except (PreviewError, OSError):
         return *nothing, "not-decoded"
+    if seen is None:
+        return *nothing, "no-picture"
     return seen.quality, seen.pdq, seen.dhash, seen.variants, None
 
 
