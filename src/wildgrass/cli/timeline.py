@@ -94,10 +94,11 @@ def run(options: argparse.Namespace, output: Output) -> int:
 
 
 def _print(found: Timeline, output: Output) -> None:
-    for table in found.tables():
-        for row in table.rows:
-            output.result({"table": table.name, **row})
-    if not output.as_json:
+    if output.as_json:  # people see neither the days nor the bounds of lives, which take long to draw
+        for table in found.tables():
+            for row in table.rows:
+                output.result({"table": table.name, **row})
+    else:
         for cause, posts in sorted(found.totals.items(), key=lambda pair: -pair[1]):
             output.line(f"{output.phrase(f'ui.timeline-by-{cause}')}  {posts}")
         for one in found.coincidences:
