@@ -102,33 +102,6 @@ def _open(order: Mapping[str, Any]) -> Any:
     yield opened.to_json() | {"aside": aside, "found": found, "locked": place.is_locked}
 
 
-def _verify(order: Mapping[str, Any]) -> Any:
-    """Check a vault without any key."""
-    from wildgrass.flows.check import check  # noqa: PLC0415
-
-    yield check(order["vault"]).to_json()
-
-
-def _restore(order: Mapping[str, Any]) -> Any:
-    """Bring a library back at a place on this machine, or only say what would appear."""
-    from wildgrass.flows.restore import restore  # noqa: PLC0415
-    from wildgrass.targets.base import RestoreOptions  # noqa: PLC0415
-
-    options = RestoreOptions(
-        language=order["language"], private=order["private"], simulate=order["do"] == "simulate"
-    )
-    counts: dict[str, int] = {}
-    reasons: dict[str, int] = {}
-    tell = _progress()
-    for number, outcome in enumerate(restore(Path(order["library"]), order["target"], options), 1):
-        counts[outcome.status] = counts.get(outcome.status, 0) + 1
-        if outcome.reason:
-            reasons[outcome.reason] = reasons.get(outcome.reason, 0) + 1
-        tell("restore", number, None)
-    most = sorted(reasons.items(), key=lambda pair: -pair[1])
-    yield {"counts": counts, "reasons": most}
-
-
 def _compare(order: Mapping[str, Any]) -> Any:
     """Compare a chat from both ends."""
     from wildgrass.web.compare_work import work  # noqa: PLC0415
@@ -141,9 +114,6 @@ WORK: Final[Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {
     "inspect": _look,
     "seal": _seal,
     "open": _open,
-    "verify": _verify,
-    "simulate": _restore,
-    "restore": _restore,
     "compare": _compare,
 }
 
