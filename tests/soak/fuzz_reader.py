@@ -71,13 +71,19 @@ def main() -> None:
     parser.add_argument("platform", choices=[source.info.name for source in SOURCES])
     parser.add_argument("place", type=Path, help="a folder for the corpus, or one case")
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=0, help="the same cases each time; 0 makes new ones")
     chosen = parser.parse_args()
     known = fixtures(chosen.platform)
     if chosen.place.is_dir():
         for number, seed in enumerate(seeds(known)):
             (chosen.place / f"seed-{number}").write_bytes(seed)
     flags = [f"-max_total_time={chosen.seconds}", f"-rss_limit_mb={MEMORY_MB}", f"-timeout={CASE_SECONDS}"]
-    flags += ["-max_len=65536", "-print_final_stats=1", f"-artifact_prefix={chosen.place.parent}/case-"]
+    flags += [
+        "-max_len=65536",
+        "-print_final_stats=1",
+        f"-seed={chosen.seed}",
+        f"-artifact_prefix={chosen.place.parent}/case-",
+    ]
     atheris.Setup(
         [sys.argv[0], *flags, str(chosen.place)], lambda data: one_case(chosen.platform, known, data)
     )

@@ -114,3 +114,11 @@ def test_a_notice_in_a_row_is_no_persons_words(made: Path) -> None:
     gone = found[f"weibo:post:{post(90, '')['id']}"]
     assert gone.removed is not None
     assert (gone.removed.by, gone.text, gone.author) == ("author", "", None)
+
+
+def test_a_damaged_schema_whose_message_is_no_utf8_is_told_of(made: Path) -> None:
+    """SQLite quotes the damaged table's name; found by fuzzing."""
+    sound, damaged = b"tablecommentscomments", b"tablecomment\xd7comment\xd7"
+    made.write_bytes(made.read_bytes().replace(sound, damaged).replace(b"TABLE comments", b"TABEL comments"))
+    found = readings(made)
+    assert [code for code, _ in problems(found)] == ["table-damaged"]
