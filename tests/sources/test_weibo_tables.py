@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sources.made_archives import export_of, items, problems, reports
 from sources.made_weibo import OWNER, post
 from wildgrass.model import Item
+from wildgrass.sources import openquotes
 from wildgrass.sources.base import Answers, Export, Reading
 from wildgrass.sources.weibo import WeiboSource, tables
 from wildgrass.sources.weibo.columns import LAYOUTS
@@ -196,11 +197,11 @@ def test_whose_table_it_is_comes_from_its_name_or_the_person() -> None:
 )
 def test_rows_come_back_whatever_their_texts_hold(texts: list[str]) -> None:
     written = table(THIRTEEN, *(row(THIRTEEN, index, text) for index, text in enumerate(texts)))
-    found = list(tables.rows(io.BytesIO(written.encode())))
+    found = list(openquotes.rows(io.BytesIO(written.encode()), tables.begins_row))
     assert [one.fields[2] for one in found[1:]] == texts
 
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_rows_or_nothing(data: bytes) -> None:
-    found = list(tables.rows(io.BytesIO(data)))
+    found = list(openquotes.rows(io.BytesIO(data), tables.begins_row))
     assert all(one.line >= 1 for one in found)

@@ -44,7 +44,7 @@ def read(member: Member, name: str, manner: Manner, state: State, count: Count) 
     try:
         with closing(_opened(member)) as connection:
             yield from _tables(connection, name, manner, state, count)
-    except (sqlite3.Error, UnicodeDecodeError) as error:  # the second: SQLite quotes a damaged schema's own bytes
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite quotes a damaged schema's own bytes
         count.is_damaged = True
         yield Problem(code="table-damaged", reason=str(error), member=name)
     except DatabaseError as error:

@@ -7,6 +7,7 @@ from typing import Final
 from wildgrass.sources.base import Export, Vintage
 from wildgrass.sources.encodings import detect
 from wildgrass.sources.weibo.media import is_media
+from wildgrass.sources.weibo.tables import begins_row
 
 
 class Form(StrEnum):
@@ -156,8 +157,6 @@ def _table(text: bytes) -> Form:
 def _begins_row(line: bytes) -> bool:
     if not line[:1].isdigit() or line.count(b",") < 10:
         return False
-    from wildgrass.sources.weibo.tables import begins_row  # noqa: PLC0415 - csv is imported where it is needed
-
     return begins_row(line.decode(errors="replace"))
 
 

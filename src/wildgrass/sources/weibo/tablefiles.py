@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from wildgrass.model import Item, Moment, Problem
+from wildgrass.sources import openquotes
 from wildgrass.sources.weibo import columns, ids, people, posts, tables, times
 from wildgrass.sources.weibo.jsonfiles import Count
 from wildgrass.sources.weibo.state import Manner, Place, State
@@ -15,7 +16,7 @@ def read(stream: BinaryIO, name: str, manner: Manner, state: State, count: Count
     """Read every row; lines that hold a time only date the rows after them."""
     headers = tables.Headers()
     repeated = dated = refitted = 0
-    for row in tables.rows(stream):
+    for row in openquotes.rows(stream, tables.begins_row):
         fields = row.fields
         if headers.take(fields):
             repeated += 1

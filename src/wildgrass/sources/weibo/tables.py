@@ -1,87 +1,23 @@
 """The crawlers' tables in text: rows that newer versions wrote under older headers, headers again, lines of time only.
 
-Rows are put together from lines here, because an unclosed quote would otherwise swallow the rest of a table: a line
-that begins with a post's number and the same number's letters begins a row, whatever stood before.
+A line that begins with a post's number and the same number's letters begins a row, whatever stood before.
 """
 
-import csv
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from collections.abc import Sequence
+from typing import Final
 
-from wildgrass.sources.encodings import as_utf8
-from wildgrass.sources.lines import lines
 from wildgrass.sources.weibo import columns
 from wildgrass.sources.weibo.ids import number_of
 
 _START: Final = re.compile(r'\ufeff?"?(\d{9,17})\t?"?,"?([0-9A-Za-z]{5,10})"?,')
 TIME: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\Z")
-_MAX_ROW: Final = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: its fields, the line it begins on (from 1), that line's group, and whether a quote was left open."""
-
-    fields: tuple[str, ...]
-    line: int
-    group: int
-    is_open: bool = False
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """Lines that belong together so far."""
-
-    texts: list[str] = field(default_factory=list)
-    size: int = 0
-    quotes: int = 0
-    line: int = 0
-    group: int = -1
-
-
-def rows(stream: BinaryIO) -> Iterator[Row]:
-    """Yield every row that is not blank. Raises only what `stream` does."""
-    utf8, encoding = as_utf8(stream)
-    waiting = _Waiting()
-    for line in lines(utf8):
-        text = line.data.decode(errors="replace")
-        is_start = bool(waiting.texts) and waiting.quotes % 2 == 1 and begins_row(text)
-        if is_start or waiting.size > _MAX_ROW:
-            yield from _parsed(waiting, is_open=True)
-            waiting = _Waiting()
-        if not waiting.texts:
-            waiting.line, waiting.group = line.number, line.group if encoding == "utf-8" else -1
-        waiting.texts.append(text + "\n")
-        waiting.size += len(text)
-        waiting.quotes += text.count('"')
-        if waiting.quotes % 2 == 0:
-            yield from _parsed(waiting)
-            waiting = _Waiting()
-    if waiting.texts:
-        yield from _parsed(waiting, is_open=True)
 
 
 def begins_row(text: str) -> bool:
     """Say whether a line begins with a post's number in both of its forms."""
     found = _START.match(text)
     return found is not None and number_of(found[2]) == found[1]
-
-
-def _parsed(waiting: _Waiting, *, is_open: bool = False) -> Iterator[Row]:
-    csv.field_size_limit(16 << 20)
-    reader = csv.reader(text.replace("\0", "\ufffd") for text in waiting.texts)
-    line = waiting.line
-    try:
-        for fields in reader:
-            if any(one.strip("\ufeff \t") for one in fields):
-                yield Row(
-                    tuple(fields), line, waiting.group, is_open and reader.line_num == len(waiting.texts)
-                )
-            line = waiting.line + reader.line_num
-    except csv.Error:
-        yield Row(("".join(waiting.texts)[:200],), line, waiting.group, is_open=True)
 
 
 class Headers:

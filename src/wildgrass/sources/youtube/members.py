@@ -9,10 +9,11 @@ from wildgrass.model import JSON, Item, Origin, Problem
 from wildgrass.sources import encodings, jsontext, jsonwalk
 from wildgrass.sources.base import own_name
 from wildgrass.sources.membercount import MemberCount
+from wildgrass.sources.openquotes import Row
 from wildgrass.sources.youtube import api, history, ids, layout, times, words
 from wildgrass.sources.youtube.archive import Archive
 from wildgrass.sources.youtube.media import letters
-from wildgrass.sources.youtube.rows import Row, rows
+from wildgrass.sources.youtube.rows import rows
 from wildgrass.sources.youtube.sheets import Sheet
 from wildgrass.sources.youtube.tables import Form, Shape, Table, shape_of, table_of
 

@@ -6,11 +6,11 @@ from typing import Final, TypeAlias
 from wildgrass.model import Item, Problem
 from wildgrass.sources.base import Export, MemberError, MemberReport, Reading, Vintage, own_name
 from wildgrass.sources.membercount import MemberCount
+from wildgrass.sources.openquotes import Row
 from wildgrass.sources.youtube import ids, layout, members, tables
 from wildgrass.sources.youtube.archive import Archive
 from wildgrass.sources.youtube.layout import Form
 from wildgrass.sources.youtube.media import is_media
-from wildgrass.sources.youtube.rows import Row
 from wildgrass.sources.youtube.sheets import Sheet
 
 _Read: TypeAlias = Callable[[Archive, str, MemberCount], Iterator[Item | Problem]]

@@ -6,10 +6,10 @@ from typing import Final
 
 from wildgrass.model import JSON, Actor, Attachment, Audience, Item, Kind, Origin
 from wildgrass.sources.base import own_name
+from wildgrass.sources.openquotes import Row
 from wildgrass.sources.youtube import ids, texts, times, words
 from wildgrass.sources.youtube.archive import Archive
 from wildgrass.sources.youtube.media import letters
-from wildgrass.sources.youtube.rows import Row
 from wildgrass.sources.youtube.tables import Form, Table
 
 
