@@ -6,7 +6,7 @@ from typing import Any
 
 from wildgrass.flows.follow import Following, follow, follow_client
 from wildgrass.text import LANGUAGES, explain
-from wildgrass.web.tools_tell import Rows, progress, tell
+from wildgrass.web.work_lines import Rows, progress, tell
 
 
 def work(order: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

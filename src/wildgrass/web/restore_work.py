@@ -11,7 +11,7 @@ from wildgrass.flows.signing_key import new_signing_key, signing_key_text
 from wildgrass.library.place import LibraryPlace
 from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.targets.means import Means, Progress
-from wildgrass.web.tools_tell import Rows, ask, progress, tell
+from wildgrass.web.work_lines import Rows, ask, progress, tell
 
 Choice = Mapping[str, Any]
 """What a person chose, without any secret: `target` is "bluesky:me.example@https://pds.example"."""

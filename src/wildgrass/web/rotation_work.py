@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from wildgrass.flows import rotation
 from wildgrass.net import Client, Route
-from wildgrass.web.tools_tell import ask
+from wildgrass.web.work_lines import ask
 
 ASKED: Final = "/setup/tools/rotation/asked"
 

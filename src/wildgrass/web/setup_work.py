@@ -5,53 +5,18 @@ memory with what opens, and so that a recovery key is gone with the process that
 its input, never in its arguments or its environment.
 """
 
-import json
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from wildgrass.errors import WildgrassError
-from wildgrass.text import LANGUAGES, explain, say
-
-_EVERY_S: Final = 0.2
+from wildgrass.text import LANGUAGES, explain
+from wildgrass.web.work_lines import progress, work_through
 
 
 def main() -> int:
     """Do the one thing that the first line of input asks for."""
-    order = json.loads(sys.stdin.buffer.readline())
-    try:
-        for result in WORK[order["do"]](order):
-            _tell({"result": result})
-    except WildgrassError as error:
-        _tell({"error": {language: list(explain(error, language)) for language in LANGUAGES}})
-        return error.exit_code
-    except OSError as error:
-        details = {"file": error.filename or "", "reason": error.strerror or str(error)}
-        _tell(
-            {"error": {language: [say(language, "ui.file-failed", **details), ""] for language in LANGUAGES}}
-        )
-        return 1
-    return 0
-
-
-def _tell(line: Mapping[str, object]) -> None:
-    sys.stdout.buffer.write(json.dumps(line).encode() + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def _progress() -> Callable[[str, int, int | None], None]:
-    last = 0.0
-
-    def tell(doing: str, done: int, total: int | None) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= _EVERY_S or done == total:
-            last = now
-            _tell({"progress": [doing, done, total]})
-
-    return tell
+    return work_through(WORK)
 
 
 def _look(order: Mapping[str, Any]) -> Any:
@@ -75,7 +40,7 @@ def _seal(order: Mapping[str, Any]) -> Any:
     told = order.get("answers", {})
     given = answers(told.get("zone"), told.get("dates"), told.get("me"))
     paths = [Path(path) for path in order["exports"]]
-    for added in add(Path(order["card"]), paths, answers=given, progress=_progress()):
+    for added in add(Path(order["card"]), paths, answers=given, progress=progress()):
         yield added.to_json() | {"name": added.name, "report": added.report}
 
 
@@ -96,7 +61,7 @@ def _open(order: Mapping[str, Any]) -> Any:
         lock_with=(lambda: library_passphrase) if order.get("lock") else None,
     )
     passphrase = order["passphrase"].encode()
-    opened = unseal.open_into_library(request, lambda: passphrase, progress=_progress())
+    opened = unseal.open_into_library(request, lambda: passphrase, progress=progress())
     aside = {language: [explain(error, language)[0] for error in opened.set_aside] for language in LANGUAGES}
     found = opened.found[len(opened.set_aside) :]
     yield opened.to_json() | {"aside": aside, "found": found, "locked": place.is_locked}
@@ -106,7 +71,7 @@ def _compare(order: Mapping[str, Any]) -> Any:
     """Compare a chat from both ends."""
     from wildgrass.web.compare_work import work  # noqa: PLC0415
 
-    yield from work(order, _progress())
+    yield from work(order, progress())
 
 
 WORK: Final[Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {

@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from wildgrass.errors import WildgrassError
-from wildgrass.text import LANGUAGES, explain, say
-from wildgrass.web.tools_tell import Rows, progress, tell
+from wildgrass.web.work_lines import Rows, progress, work_through
 
 if TYPE_CHECKING:
     from wildgrass.library.place import LibraryPlace
@@ -22,19 +20,7 @@ Results: TypeAlias = Iterator[dict[str, Any]]
 
 def main() -> int:
     """Do the one thing that the first line of input asks for."""
-    order = json.loads(sys.stdin.buffer.readline())
-    try:
-        for result in WORK[order["do"]](order):
-            tell({"result": result})
-    except WildgrassError as error:
-        tell({"error": {language: list(explain(error, language)) for language in LANGUAGES}})
-        return error.exit_code
-    except OSError as error:
-        details = {"file": error.filename or "", "reason": error.strerror or str(error)}
-        said = {language: [say(language, "ui.file-failed", **details), ""] for language in LANGUAGES}
-        tell({"error": said})
-        return 1
-    return 0
+    return work_through(WORK)
 
 
 def place_of(order: Order) -> "LibraryPlace":

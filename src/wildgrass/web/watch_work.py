@@ -9,7 +9,7 @@ from wildgrass.library.place import LibraryPlace
 from wildgrass.watch.book import NoConsentError
 from wildgrass.watch.looks import Look
 from wildgrass.watch.verdicts import Verdict
-from wildgrass.web.tools_tell import Rows, progress
+from wildgrass.web.work_lines import Rows, progress
 
 _LOOKS: Final = 6  # of an item, the newest
 _TEXT: Final = 120

@@ -1,4 +1,4 @@
-"""How work of the tools speaks to the pages: JSON lines, told not too often."""
+"""How long work in a process of its own speaks to the pages: one JSON line in, JSON lines out, told not too often."""
 
 import json
 import sys
@@ -6,8 +6,28 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from wildgrass.errors import WildgrassError
+from wildgrass.text import LANGUAGES, explain, say
+
 _EVERY_S: Final = 0.2
 _ROWS: Final = 500
+
+
+def work_through(known: Mapping[str, Callable[[Mapping[str, Any]], Any]]) -> int:
+    """Do the one thing that the first line of input asks for, telling its results; return the exit code."""
+    order = json.loads(sys.stdin.buffer.readline())
+    try:
+        for result in known[order["do"]](order):
+            tell({"result": result})
+    except WildgrassError as error:
+        tell({"error": {language: list(explain(error, language)) for language in LANGUAGES}})
+        return error.exit_code
+    except OSError as error:
+        details = {"file": error.filename or "", "reason": error.strerror or str(error)}
+        said = {language: [say(language, "ui.file-failed", **details), ""] for language in LANGUAGES}
+        tell({"error": said})
+        return 1
+    return 0
 
 
 def tell(line: Mapping[str, object]) -> None:
