@@ -10,11 +10,16 @@ from typing import Final, Self
 from wildgrass.errors import EXIT_INPUT, WildgrassError
 from wildgrass.files.content import Content
 from wildgrass.files.pixels import HASHED_SIDE, Pixels
-from wildgrass.files.worker_wire import ANSWER, REQUEST
+from wildgrass.files.worker_wire import ANSWER, BOX, FACES, REQUEST
 
 MOST_BYTES: Final = 256 << 20
 _SECONDS: Final = 30
+_ALONE: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # a sandbox holds one thread
 _ENDINGS: Final = {b"\x89PNG": "png", b"RIFF": "webp", b"\xff\xd8\xff\xe0": "jpg"}
+
+
+Box = tuple[int, ...]
+"""Left, top, right and bottom, pixels of the upright picture in its whole size."""
 
 
 class PreviewError(WildgrassError):
@@ -44,8 +49,9 @@ class Picture:
 class Previewer:
     """One decoding process at a time; a file that kills it costs that file only."""
 
-    def __init__(self) -> None:
-        """Start nothing before the first file."""
+    def __init__(self, *, finds_faces: bool = False) -> None:
+        """Start nothing before the first file; only with `finds_faces` does the process load what finds them."""
+        self._loads = FACES if finds_faces else ""
         self._process: subprocess.Popen[bytes] | None = None
         self._is_closed_in = False
 
@@ -73,6 +79,23 @@ class Previewer:
             PreviewError: there is no such page, or no sandbox.
         """
         return self._asked(b"p", path, number, longest_side)
+
+    def faces(self, path: Content) -> tuple[Box, ...]:
+        """Return where a picture shows faces, as far as the detector finds them; it misses some.
+
+        Raises:
+            PreviewError: it is no picture, or could not be looked at: what it shows is not known.
+        """
+        seen = self._asked(b"f", path, 0, 0)
+        return tuple(BOX.iter_unpack(seen.data))
+
+    def without_faces(self, path: Content, longest_side: int) -> Picture:
+        """Return a picture, its first frame, upright, faces blurred beyond recognition; `count` were found.
+
+        Raises:
+            PreviewError: it is no picture, or could not be looked at.
+        """
+        return self._asked(b"b", path, 0, longest_side)
 
     def close(self) -> None:
         """End the process."""
@@ -123,12 +146,12 @@ class Previewer:
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._process is None or self._process.poll() is not None:
             self.close()
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "wildgrass.files.worker"],
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, and one of two words of ours
+                [sys.executable, "-I", "-m", "wildgrass.files.worker", self._loads],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={},
+                env=_ALONE,
                 close_fds=True,
             )
             try:

@@ -3,13 +3,14 @@
 import io
 import sys
 import warnings
+from collections.abc import Callable
 from typing import Any, BinaryIO, Final
 
 import pypdfium2
 from PIL import Image, ImageFile, ImageOps
 
 from wildgrass.files import sandbox
-from wildgrass.files.worker_wire import ANSWER, REQUEST
+from wildgrass.files.worker_wire import ANSWER, FACES, REQUEST
 
 MOST_PIXELS: Final = 100_000_000
 _FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "ICO")
@@ -17,6 +18,18 @@ _JPEG_QUALITY: Final = 88
 _MOST_FRAMES: Final = 300
 _FRAME_MS: Final = 100
 _LARGEST_SCALE: Final = 4  # of 72 pixels an inch
+
+
+Made = tuple[int, int, int, bytes]
+_LOOKS: Final[dict[str, Callable[[bytes, int], Made]]] = {}
+
+
+class NoDetectorError(RuntimeError):
+    """Nothing here can tell a face."""
+
+
+def _blind(_data: bytes, _side: int) -> Made:
+    raise NoDetectorError("no detector of faces is there")
 
 
 def main() -> int:
@@ -30,12 +43,25 @@ def main() -> int:
             Image.init()  # imports every plugin; afterwards nothing can be imported
             break
     _rehearse()
+    if FACES in sys.argv[1:]:
+        _load_faces()
     is_closed = sandbox.enter()
     sys.stdout.buffer.write(b"\x01" if is_closed else b"\x00")
     sys.stdout.buffer.flush()
     while _serve(sys.stdin.buffer, sys.stdout.buffer):
         continue
     return 0
+
+
+def _load_faces() -> None:
+    """Load the detector of faces; where it is not installed, whoever asks for faces is told so."""
+    try:
+        from wildgrass.files import worker_faces  # noqa: PLC0415 - only a process that is asked for faces loads it
+    except ImportError:
+        return
+    worker_faces.rehearse()
+    _LOOKS["f"] = lambda data, _side: worker_faces.look(data, _FORMATS)
+    _LOOKS["b"] = lambda data, side: worker_faces.blurred(data, side, _FORMATS)
 
 
 def _rehearse() -> None:
@@ -76,6 +102,8 @@ def _made(what: bytes, data: bytes, page: int, side: int) -> tuple[int, int, int
     """Return width, height, how many frames or pages there are, and the bytes asked for."""
     if what == b"p":
         return _page(data, page, side)
+    if what in (b"f", b"b"):
+        return _LOOKS.get(what.decode(), _blind)(data, side)
     return _luminance(data, side) if what == b"l" else _image(data, side)
 
 
