@@ -36,7 +36,7 @@ def rows() -> list[Observed]:
 
 def counted(address: str, rows: list[Observed]):
     with Engine(address) as engine:
-        return engine.count(engine.take(rows))
+        return engine.count(engine.take(engine.read(rows)))
 
 
 def test_a_server_counts_what_the_embedded_engine_counts(postgres: str, rows: list[Observed]) -> None:

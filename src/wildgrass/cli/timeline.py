@@ -11,14 +11,7 @@ from wildgrass.cli.places import add_passphrase_file
 from wildgrass.cli.terminal import passphrase_asker
 from wildgrass.flows.engine import EMBEDDED
 from wildgrass.flows.kit import write_new
-from wildgrass.flows.timeline import (
-    TABLE,
-    agree_to_publish,
-    all_observations,
-    timeline,
-    write_own,
-    write_published,
-)
+from wildgrass.flows.timeline import agree_to_publish, timeline, write_own, write_published
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.timeline.analysis import Timeline
 from wildgrass.observatory.timeline.report import report_page
@@ -80,8 +73,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         write_new(options.html, report_page(found, output.language).encode())
         output.say("ui.timeline-written", file=options.html)
     if options.tables is not None:
-        held = any(place.startswith(TABLE) for place in options.places)
-        write_own(found, () if held else all_observations(places), options.tables, os.urandom)
+        write_own(found, options.tables, os.urandom)
         output.say("ui.timeline-written", file=options.tables)
     if options.publish is not None:
         write_published(found, options.publish, now)

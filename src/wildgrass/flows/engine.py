@@ -10,6 +10,7 @@ from wildgrass.observatory.timeline.observed import Observed
 
 if TYPE_CHECKING:
     import ibis
+    import pyarrow as pa
 
 EMBEDDED: Final = "duckdb://"
 _TABLE: Final = "observations"
@@ -74,11 +75,15 @@ class Engine:
         """Close the connection; a table of ours was a temporary one and goes with it."""
         self._connection.disconnect()
 
-    def take(self, observed: Iterable[Observed]) -> "ibis.Table":
-        """Copy observations into a temporary table of the engine."""
+    @staticmethod
+    def read(observed: Iterable[Observed]) -> "pa.Table":
+        """Read observations into memory as columns, once for everything."""
         from wildgrass.observatory.timeline.counting import as_table  # noqa: PLC0415 - it loads the engine
 
-        table = as_table(observed)
+        return as_table(observed)
+
+    def take(self, table: "pa.Table") -> "ibis.Table":
+        """Copy observations into a temporary table of the engine."""
         return self._asked(lambda: self._connection.create_table(_TABLE, table, temp=True))
 
     def table(self, name: str) -> "ibis.Table":

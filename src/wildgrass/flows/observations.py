@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Final
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.audit import is_library
@@ -12,11 +12,13 @@ from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Audience, Item
 from wildgrass.observatory.timeline.observed import CAUSES, Observed, read_lines
-from wildgrass.watch.book import Book
-from wildgrass.watch.looks import Look
+from wildgrass.watch.book import LOOKS, Book
+from wildgrass.watch.look_index import LookIndex
 from wildgrass.watch.verdicts import Verdict, verdict
 
 _ABSENT: Final = frozenset({"gone", "tombstone"})
+Known: TypeAlias = tuple[datetime | None, datetime | None, str, bool]
+"""When an item was last there and first missing, whom the platform names, and whether it came back."""
 
 
 class NoObservationsError(WildgrassError):
@@ -30,38 +32,34 @@ class NoObservationsError(WildgrassError):
     )
 
 
-def observations(place: LibraryPlace) -> Iterator[Observed]:
+def observations(place: LibraryPlace, archive: str | None = None) -> Iterator[Observed]:
     """Yield what is known of each of the owner's own items: when it was last there, and since when not.
+
+    `archive` tells libraries apart that have the same name; a table's own names come after it.
 
     Raises:
         NoObservationsError, ObservationUnreadableError, the errors of `Library.open`.
     """
     if is_library(place.folder):
-        yield from _of_library(place)
+        yield from _of_library(place, f"{archive or ''}{place.folder.name}")
         return
     if not place.folder.is_file():
         raise NoObservationsError(place=place.folder)
     with place.folder.open(encoding="utf-8", errors="replace") as lines:
-        yield from read_lines(lines)
+        yield from read_lines(lines, archive or "")
 
 
-def _of_library(place: LibraryPlace) -> Iterator[Observed]:
-    looks, forgotten = _watched(place)
-    with Library.open(place) as library:
+def _of_library(place: LibraryPlace, archive: str) -> Iterator[Observed]:
+    folder = place.folder / FOLDER
+    is_watched = not place.is_locked and folder.is_dir()
+    forgotten = Book(folder).forgotten() if is_watched else frozenset()
+    with LookIndex(folder / LOOKS if is_watched else None) as looks, Library.open(place) as library:
         owners = {actor.key for actor in library.owners()}
         for item in library.items(KINDS):
             if _is_own(item, owners) and item.id not in forgotten:
-                found = _observed(library, item, looks.get(item.id, []), place.folder)
+                found = _observed(library, item, looks, archive)
                 if found is not None:
                     yield found
-
-
-def _watched(place: LibraryPlace) -> tuple[dict[str, list[Look]], frozenset[str]]:
-    folder = place.folder / FOLDER
-    if place.is_locked or not folder.is_dir():
-        return {}, frozenset()
-    book = Book(folder)
-    return book.looks(), book.forgotten()
 
 
 def _is_own(item: Item, owners: set[str]) -> bool:
@@ -69,28 +67,34 @@ def _is_own(item: Item, owners: set[str]) -> bool:
     return item.author is not None and item.author.key in owners and item.audience is not Audience.DIRECT
 
 
-def _observed(library: Library, item: Item, looks: list[Look], folder: Path) -> Observed | None:
+def _observed(library: Library, item: Item, looks: LookIndex, archive: str) -> Observed | None:
     """Return what looks say, else what exports say; None where nothing says that it ever was there at a known time."""
     published = None if item.published is None else item.published.instant
-    said = verdict(looks) if looks else None
-    if said is not None and (said.state in _ABSENT or said.last_seen is not None):
-        last_seen, first_missing, cause = _by_looks(said)
-    else:
-        last_seen, first_missing, cause = _by_exports(library, item)
+    last_seen, first_missing, cause, returned = _known(library, item, looks)
     if first_missing is not None and last_seen is not None and first_missing < last_seen:
         last_seen = None  # an export's day, where only the hour would tell which came first
     if last_seen is None and published is None:
         return None
     return Observed(
-        archive=folder.name,
+        archive=archive,
         item=item.id,
         platform=item.source,
         published=published,
         last_seen=last_seen,
         first_missing=first_missing,
         cause=cause,
-        returned=said is not None and said.returned,
+        returned=returned,
     )
+
+
+def _known(library: Library, item: Item, looks: LookIndex) -> Known:
+    if not looks.was_missed(item.id):  # most items, of which the newest look that found them says all
+        last_seen = looks.last_present(item.id)
+        return (last_seen, None, "unknown", False) if last_seen else (*_by_exports(library, item), False)
+    said = verdict(looks.of(item.id))
+    if said.state in _ABSENT or said.last_seen is not None:
+        return (*_by_looks(said), said.returned)
+    return (*_by_exports(library, item), said.returned)
 
 
 def _by_looks(said: Verdict) -> tuple[datetime | None, datetime | None, str]:
@@ -104,14 +108,13 @@ def _by_exports(library: Library, item: Item) -> tuple[datetime | None, datetime
     """Return what one export after another says; a deletion's cause is unknown where no notice states it."""
     if item.deleted is not None and item.deleted.instant is not None:
         return item.deleted.instant, item.deleted.instant, "unknown"
-    days = sorted(_day(sight.as_of) for sight in library.sightings(item.id) if sight.as_of and sight.present)
+    kept = library.kept_in(item.id)
+    days = sorted(_day(as_of) for as_of in kept.as_of)
+    if item.removed is None and not kept.has_versions:
+        return (days[-1] if days else None), None, "unknown"  # a later export may lack it for many reasons
     forms = library.dated_versions(item.id)
     if not any(form.removed for _, form in forms):
-        return (
-            (days[-1] if days else None),
-            None,
-            "unknown",
-        )  # that a later export lacks it may have many reasons
+        return (days[-1] if days else None), None, "unknown"
     if all(form.removed for _, form in forms) and days:
         return None, days[0], _stated(forms[0][1])  # never archived but as a notice
     return _by_notices([(_day(as_of), form) for as_of, form in forms if as_of])
@@ -131,6 +134,7 @@ def _stated(form: Item) -> str:
     return str(form.removed.by) if form.removed is not None and form.removed.sure == "stated" else "unknown"
 
 
+@lru_cache(maxsize=1024)
 def _day(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -3,11 +3,10 @@
 import csv
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from wildgrass.audit.registers import cases, laws
 from wildgrass.errors import EXIT_DECIDE, EXIT_INPUT, WildgrassError
@@ -23,6 +22,9 @@ from wildgrass.observatory.timeline.dictionary import columns
 from wildgrass.observatory.timeline.observed import Observed
 from wildgrass.observatory.timeline.tables import Table, write_tables
 from wildgrass.watch.book import Book
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 TABLE: Final = "table:"
 """A place that begins so names a table of the engine."""
@@ -65,15 +67,16 @@ def timeline(
     events = [*register_events(language), *(read_events(own_events) if own_events else ())]
     with Engine(engine) as counting:
         named = [str(place.folder)[len(TABLE) :] for place in places if str(place.folder).startswith(TABLE)]
-        table = counting.table(named[0]) if named else counting.take(all_observations(places))
-        return Timeline(counting.count(table), events, seed)
+        if named:
+            return Timeline(counting.count(counting.table(named[0])), events, seed)
+        read = counting.read(all_observations(places))
+        return Timeline(counting.count(counting.take(read)), events, seed, read)
 
 
 def all_observations(places: Sequence[LibraryPlace]) -> Iterator[Observed]:
     """Yield the observations of all places; libraries of one name are told apart by their number."""
     for number, place in enumerate(places):
-        for one in observations(place):
-            yield replace(one, archive=f"{number}/{one.archive}")
+        yield from observations(place, f"{number}/")
 
 
 def register_events(language: str) -> Iterator[Event]:
@@ -104,31 +107,36 @@ def read_events(file: Path) -> Iterator[Event]:
             yield Event(day=day, name=f"own-{number}", title=title, kind="own")
 
 
-def write_own(
-    found: Timeline, items: Iterable[Observed], folder: Path, random: Callable[[int], bytes]
-) -> None:
+def write_own(found: Timeline, folder: Path, random: Callable[[int], bytes]) -> None:
     """Write the tables for whoever the archives belong to; archives and posts under pseudonyms of this folder alone.
 
     Raises:
         FileThereError, FileTroubleError.
     """
-    key = random(_KEY_SIZE)
-    rows = [
-        one.to_json() | {name: _pseudonym(key, row_name) for name, row_name in _named(one)} for one in items
-    ]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     about = {"name": "wildgrass-timeline", "title": "Takedowns of one's own archives. Not for publication."}
-    tables = [*found.tables(), Table("items", columns("items"), rows)]
-    write_tables(folder, tables, about, write_new)
+    items = Table("items", columns("items"), Items(found.observed, random(_KEY_SIZE)))
+    write_tables(folder, [*found.tables(), items], about, write_new)
 
 
-def _named(one: Observed) -> Iterator[tuple[str, str]]:
-    yield "archive", one.archive
-    yield "item", f"{one.archive}\n{one.item}"
+class Items:
+    """Rows of posts under pseudonyms, made anew each time they are gone through: a million would not fit beside us."""
 
+    def __init__(self, observed: "pa.Table | None", key: bytes) -> None:
+        """Take observations (None: an engine keeps them) and the key of the pseudonyms."""
+        self._batches = () if observed is None else observed.to_batches()
+        self._key = key
 
-def _pseudonym(key: bytes, name: str) -> str:
-    return hmac.digest(key, name.encode(), hashlib.sha256).hex()[:16]
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        """Yield the rows."""
+        for batch in self._batches:
+            for row in batch.to_pylist():
+                one = Observed(**row)
+                item = self._pseudonym(f"{one.archive}\n{one.item}")
+                yield one.to_json() | {"archive": self._pseudonym(one.archive), "item": item}
+
+    def _pseudonym(self, name: str) -> str:
+        return hmac.digest(self._key, name.encode(), hashlib.sha256).hex()[:16]
 
 
 def write_published(found: Timeline, folder: Path, now: datetime) -> None:

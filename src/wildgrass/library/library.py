@@ -54,6 +54,14 @@ _SIGHTINGS = f"""SELECT name, exports.as_of, seen.export_no IS NOT NULL FROM exp
     ORDER BY exports.as_of, exports.no"""  # noqa: S608 - names and a number of ours
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """In exports of which days an item is, as far as they are dated; whether another content of it is kept, too."""
+
+    as_of: tuple[str, ...]
+    has_versions: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """A chat: `participants` are those seen to take part, `count` its messages and events.
@@ -230,6 +238,14 @@ class Library:
         number = self._number(item_id)
         rows = [] if number is None else self._all(_SIGHTINGS, number)
         return [Sighting(export=name, as_of=as_of, present=bool(present)) for name, as_of, present in rows]
+
+    def kept_in(self, item_id: str) -> Kept:
+        """Return what exports hold an item, without asking which lack it: for going through a million items."""
+        number = self._number(item_id)
+        sql = "SELECT DISTINCT as_of FROM sightings JOIN exports ON no = export_no WHERE item_no = ? AND as_of > ''"
+        days = self._all(sql, number)
+        others = self._all("SELECT 1 FROM versions WHERE item_no = ? LIMIT 1", number)
+        return Kept(tuple(as_of for (as_of,) in days), bool(others))
 
     def replies(self, item_id: str) -> list[Item]:
         """Return the direct replies to an id, which need not be in the archive itself, oldest first."""

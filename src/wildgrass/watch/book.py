@@ -16,6 +16,8 @@ from wildgrass.watch.looks import Look
 
 CONSENT_LASTS: Final = timedelta(days=365)
 PURPOSE: Final = "watch"
+LOOKS: Final = "looks.jsonl"
+"""The file of looks, an object a line."""
 
 
 class NoConsentError(WildgrassError):
@@ -99,12 +101,12 @@ class Book:
 
     def forget(self, item: str) -> None:
         """Leave an item out and drop what was noted of it. Records in WARC files stay until these are removed."""
-        kept = [row for row in self._rows("looks.jsonl") if row["item"] != item]
+        kept = [row for row in self._rows(LOOKS) if row["item"] != item]
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept)
         incoming = self.folder / ".looks.jsonl"
         incoming.unlink(missing_ok=True)
         self._write(incoming, text.encode())
-        incoming.replace(self.folder / "looks.jsonl")
+        incoming.replace(self.folder / LOOKS)
         self._append("forgotten.jsonl", {"item": item})
 
     def forgotten(self) -> frozenset[str]:
@@ -113,12 +115,12 @@ class Book:
 
     def add(self, look: Look) -> None:
         """Note a look, durably."""
-        self._append("looks.jsonl", look.to_json())
+        self._append(LOOKS, look.to_json())
 
     def looks(self) -> dict[str, list[Look]]:
         """Return all looks by item, oldest first."""
         found: dict[str, list[Look]] = {}
-        for row in self._rows("looks.jsonl"):
+        for row in self._rows(LOOKS):
             look = Look(**(row | {"at": datetime.fromisoformat(row["at"])}))
             found.setdefault(look.item, []).append(look)
         return found
@@ -126,7 +128,7 @@ class Book:
     def _rows(self, name: str) -> Iterator[dict[str, Any]]:
         file = self.folder / name
         if file.exists():
-            for line in file.read_text("utf-8").splitlines():
+            for line in file.read_text("utf-8").split("\n"):  # not at U+2028, which a notice may hold
                 if line.endswith("}"):  # a line that a cut left half is no look
                     yield json.loads(line)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from wildgrass.observatory.timeline.dictionary import columns
 from wildgrass.observatory.timeline.gate import Published, publishable
 from wildgrass.observatory.timeline.survival import Curve, Lived, Numbers, Survival
 from wildgrass.observatory.timeline.tables import Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 AGES_H: Final = tuple(float(age) for age in np.geomspace(1 / 6, 43_830, 80))
 """Ages at which lives are told, in hours: 10 minutes to 5 years."""
@@ -35,11 +38,15 @@ class Counts:
 
 @dataclass(frozen=True)
 class Timeline:
-    """What counts say. `seed` decides how posts are drawn again for the bounds."""
+    """What counts say. `seed` decides how posts are drawn again for the bounds.
+
+    `observed` are the observations themselves, None where an engine keeps them.
+    """
 
     counts: Counts
     events: Sequence[Event]
     seed: int
+    observed: "pa.Table | None" = None
 
     @cached_property
     def days(self) -> Days:

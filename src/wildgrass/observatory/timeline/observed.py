@@ -65,8 +65,8 @@ class Observed:
         return row | {"cause": self.cause if self.is_gone else None, "returned": self.returned}
 
 
-def read_lines(lines: Iterable[str]) -> Iterator[Observed]:
-    """Yield observations of lines of JSON; empty lines are none.
+def read_lines(lines: Iterable[str], prefix: str = "") -> Iterator[Observed]:
+    """Yield observations of lines of JSON; empty lines are none. `prefix` comes before the names of archives.
 
     Raises:
         ObservationUnreadableError: a line is no object, a field is missing or has another type, or times contradict.
@@ -74,13 +74,13 @@ def read_lines(lines: Iterable[str]) -> Iterator[Observed]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                yield _observed(json.loads(line))
+                yield _observed(json.loads(line), prefix)
             except (ValueError, TypeError, KeyError, RecursionError) as error:
                 why = f"there is no {error}" if isinstance(error, KeyError) else str(error)
                 raise ObservationUnreadableError(line=number, why=why) from error
 
 
-def _observed(row: Any) -> Observed:
+def _observed(row: Any, prefix: str) -> Observed:
     if not isinstance(row, dict):
         raise TypeError("it is no object")
     times = {name: _moment(row.get(name), name) for name in _TIMES}
@@ -96,7 +96,9 @@ def _observed(row: Any) -> Observed:
     returned = row.get("returned", False)
     if not isinstance(returned, bool):
         raise TypeError("returned is neither true nor false")
-    return Observed(archive=archive, item=item, platform=platform, **times, cause=cause, returned=returned)
+    return Observed(
+        archive=prefix + archive, item=item, platform=platform, **times, cause=cause, returned=returned
+    )
 
 
 def _text(value: object, name: str) -> str:
