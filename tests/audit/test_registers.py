@@ -7,6 +7,7 @@ import pytest
 
 from wildgrass.audit import registers
 from wildgrass.audit.registers import REGISTERS, Case, RecordUnknownError
+from wildgrass.audit.ruleset import rules
 from wildgrass.cli.main import main
 
 HAN = range(0x4E00, 0xA000)
@@ -38,6 +39,7 @@ def test_a_law_has_its_dates_in_order_and_its_text_in_both_languages(law: regist
     assert law.until is None or law.in_force <= law.until
     assert all(law.adopted < change.adopted <= change.in_force for change in law.amended)
     assert (law.checked == "seen") == (law.checked_on is not None)
+    assert law.checked != "seen" or any(source.seen for source in law.sources)
     assert set(law.title) == set(law.issuer) == {"en", "zh-Hans"}
     assert law.articles
     assert all(one.en and any(ord(letter) in HAN for letter in one.zh_hans) for one in law.articles)
@@ -75,6 +77,44 @@ def test_a_platform_answers_to_known_laws(platform: registers.Platform) -> None:
     assert set(platform.laws) <= {law.id for law in registers.laws()}
     assert platform.as_of <= registers.reviewed("platforms")
     assert all(finding.publisher and finding.date <= platform.as_of for finding in platform.findings)
+
+
+def test_where_a_source_was_read_is_an_address_and_a_day() -> None:
+    """What was read says when; an address is one, and no record cites the same one twice."""
+    for _, entry in every():
+        addresses = [source.url for source in entry.sources if source.url]
+        assert len(addresses) == len(set(addresses)), entry.id
+        assert all(
+            address.startswith(("https://", "http://")) and " " not in address for address in addresses
+        )
+        for source in entry.sources:
+            assert source.url is None or source.read, entry.id
+            assert source.read is None or source.read <= registers.reviewed("laws")
+
+
+def test_a_source_that_was_read_is_said_to_be_seen() -> None:
+    with pytest.raises(ValueError, match="is seen"):
+        registers.Source(
+            publisher="a", date=date(2020, 1, 1), language="en", about="a", read=date(2020, 1, 2)
+        )
+
+
+def test_article_numbers_follow_the_law_as_it_stands() -> None:
+    """The Cybersecurity Law's articles moved by two in 2026: both numbers are told."""
+    law = registers.record("laws", "cn-2016-cybersecurity-law")
+    assert isinstance(law, registers.Law)
+    told = [one.number for one in law.articles]
+    assert told == [
+        "21 (23 since 2026)",
+        "24 (26 since 2026)",
+        "28 (30 since 2026)",
+        "46-47 (48-49 since 2026)",
+    ]
+
+
+def test_every_rule_rests_on_an_article_that_the_register_tells() -> None:
+    for rule in rules():
+        assert rule.article == "105(2)" or rule.article_text() is not None, rule.id
 
 
 def test_the_law_of_five_hundred_shares_says_what_people_say_and_what_it_says() -> None:

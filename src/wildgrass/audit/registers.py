@@ -17,6 +17,8 @@ from wildgrass.errors import EXIT_USAGE, WildgrassError
 Tongue: TypeAlias = Literal["en", "zh-Hans"]
 Words: TypeAlias = Mapping[Tongue, str]
 """The same sentence in English and in simplified Chinese."""
+Day: TypeAlias = date
+"""A day, where a record's own field is called `date`."""
 
 
 def told(words: Words, language: str) -> str:
@@ -49,7 +51,10 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Source(_Record, frozen=True, omit_defaults=True):
-    """Where a record comes from: an official `title`, or `about`, our words for a page. `seen` says it was opened."""
+    """Where a record comes from: an official `title`, or `about`, our words for a page.
+
+    `seen` says that somebody read text of it, or of a copy, that states the fact: on the day `read`, at `url`.
+    """
 
     publisher: str
     date: date
@@ -57,15 +62,19 @@ class Source(_Record, frozen=True, omit_defaults=True):
     title: str | None = None
     about: str | None = None
     seen: bool | None = None
+    read: Day | None = None
+    url: str | None = None
 
     def __post_init__(self) -> None:
-        """A source has a title or says what it is about.
+        """A source has a title or says what it is about; only what was seen was read somewhere on a day.
 
         Raises:
-            ValueError: it has neither.
+            ValueError: it has neither, or was read and is not said to be seen.
         """
         if not (self.title or self.about):
             raise ValueError("a source has a title or says what it is about")
+        if (self.read or self.url) and not self.seen:
+            raise ValueError("a source that was read is seen")
 
 
 class Amendment(_Record, frozen=True):
