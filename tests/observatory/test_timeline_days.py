@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.observed_rows import observed
+from wildgrass.audit.registers import cases
+from wildgrass.flows.timeline import register_events
 from wildgrass.observatory.timeline.coincidence import Event, coincidences
 from wildgrass.observatory.timeline.days import Days
 from wildgrass.observatory.timeline.gate import iso_week, may_be_published, publishable
@@ -56,6 +58,27 @@ def planted(extra: int) -> Days:
     """One removal a day among 100 posts; ten on days 97 to 103 where there is more."""
     every = [(DAY_0 + n, DAY_0 + n, "platform", 1 + (extra if abs(n - 100) <= 3 else 0)) for n in range(200)]
     return days(every, [(DAY_0, DAY_0 + 199, 100)])
+
+
+def test_an_unchecked_case_is_shown_and_never_tested() -> None:
+    """It has no rate, and leaves the discovery rate of the others as it is without it."""
+    sure = Event(day=date(2021, 4, 11), name="law", title="a law", kind="law")
+    unsure = Event(day=date(2021, 4, 11), name="case", title="a case", kind="case", is_unchecked=True)
+    alone, beside = coincidences(planted(9), [sure]), coincidences(planted(9), [sure, unsure])
+    shown, told = (
+        next(one for one in beside if one.event is unsure),
+        next(one for one in beside if one.event is sure),
+    )
+    assert (shown.why, shown.rate, shown.p, shown.q) == ("unchecked", None, None, None)
+    assert alone == [told]
+    assert told.p is not None
+
+
+def test_cases_of_the_register_that_nobody_checked_say_so() -> None:
+    standing = {case.id: case.status for case in cases()}
+    events = [event for event in register_events("en") if event.kind == "case"]
+    assert events
+    assert all(event.is_unchecked == (standing[event.name] == "unchecked") for event in events)
 
 
 def event(day: int) -> Event:

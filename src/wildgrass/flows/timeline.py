@@ -80,14 +80,20 @@ def all_observations(places: Sequence[LibraryPlace]) -> Iterator[Observed]:
 
 
 def register_events(language: str) -> Iterator[Event]:
-    """Yield the days on which laws came into force or changed, and the days of documented cases."""
+    """Yield the days on which laws came into force or changed, and the days of cases; unchecked ones say so."""
     said: Literal["en", "zh-Hans"] = "zh-Hans" if language.startswith("zh") else "en"
     for law in laws():
         days = [law.in_force, *(amendment.in_force for amendment in law.amended)]
         yield from (Event(day=day, name=law.id, title=law.title[said], kind="law") for day in days)
     for case in cases():
         for day in (text for text in case.dates.values() if len(text) == _FULL_DATE):
-            yield Event(day=date.fromisoformat(day), name=case.id, title=case.who[said], kind="case")
+            yield Event(
+                day=date.fromisoformat(day),
+                name=case.id,
+                title=case.who[said],
+                kind="case",
+                is_unchecked=case.status == "unchecked",
+            )
 
 
 def read_events(file: Path) -> Iterator[Event]:

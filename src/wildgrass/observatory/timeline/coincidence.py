@@ -22,12 +22,16 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something with a date: a law in force, a case, what a user names."""
+    """Something with a date: a law in force, a case, what a user names.
+
+    `is_unchecked` is a case whose outcome nobody looked up: it is shown, and no test is made of it.
+    """
 
     day: date
     name: str
     title: str
     kind: str
+    is_unchecked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +39,8 @@ class Coincidence:
     """How the days around an event compare with all other days that were watched as well.
 
     `rate` and `usual` are takedowns per thousand posts watched and day. `p` is the share of other days with as many
-    around them, `q` its false discovery rate among all events (Benjamini and Hochberg). All None where too few of the
-    days were looked at, which `why` says.
+    around them, `q` its false discovery rate among all events tested (Benjamini and Hochberg). All None where too few
+    of the days were looked at or the event itself was not checked, which `why` says.
     """
 
     event: Event
@@ -84,6 +88,8 @@ def _around(values: Numbers, window: Numbers) -> Numbers:
 
 
 def _compared(event: Event, at: int, rates: Numbers, is_known: NDArray[np.bool_]) -> Coincidence:
+    if event.is_unchecked:
+        return Coincidence(event=event, why="unchecked")
     if at < YOUNG:
         return Coincidence(event=event, why="too-early")
     if not is_known[at]:
