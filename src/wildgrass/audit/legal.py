@@ -16,7 +16,13 @@ from wildgrass.audit.measures import (
     WordMeasure,
     is_own,
 )
-from wildgrass.audit.measures_groups import GroupOwnerMeasure, GroupSizeMeasure
+from wildgrass.audit.measures_groups import GroupAbroadMeasure, GroupOwnerMeasure, GroupSizeMeasure
+from wildgrass.audit.measures_history import (
+    FindLike,
+    HandsetMeasure,
+    LikeRemovedMeasure,
+    OldItemsMeasure,
+)
 from wildgrass.audit.measures_phone import PhoneMeasure
 from wildgrass.audit.ruleset import Rule, rules
 from wildgrass.audit.subject import Subject
@@ -25,11 +31,15 @@ _MEASURES: Final[dict[str, type[Measure]]] = {
     "count": CountMeasure,
     "group-owner": GroupOwnerMeasure,
     "group-size": GroupSizeMeasure,
+    "group-abroad": GroupAbroadMeasure,
     "platform-law": PlatformLawMeasure,
     "phone": PhoneMeasure,
     "words": WordMeasure,
     "links": LinkMeasure,
     "foreign-platform": ForeignPlatformMeasure,
+    "old-items": OldItemsMeasure,
+    "handset": HandsetMeasure,
+    "like-removed": LikeRemovedMeasure,
 }
 Owners: TypeAlias = Collection[str]
 """Keys of the accounts whose archive this is; empty where the export does not say."""
@@ -38,10 +48,15 @@ Owners: TypeAlias = Collection[str]
 class LegalAudit:
     """All rules over one archive. Own items only: others' words are counted nowhere."""
 
-    def __init__(self, owners: Owners, chosen: Iterable[Rule] | None = None) -> None:
-        """Take the owners' keys, and the rules (default: all)."""
+    def __init__(
+        self, owners: Owners, chosen: Iterable[Rule] | None = None, *, find_like: FindLike = lambda: None
+    ) -> None:
+        """Take the owners' keys, the rules (default: all), and what finds likenesses where there is a library."""
         self._owners = frozenset(owners)
         self._measures = [_MEASURES[rule.measure](rule, self._owners) for rule in chosen or rules()]
+        for measure in self._measures:
+            if isinstance(measure, LikeRemovedMeasure):
+                measure.find_like = find_like
         self._looking: dict[tuple[str, str], tuple[list[Measure], list[Measure]]] = {}
 
     def see(self, subject: Subject) -> None:

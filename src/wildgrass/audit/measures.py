@@ -15,13 +15,13 @@ LISTED: Final = 2_000
 """So many subjects of a verdict are named one by one; further ones are counted in a last finding."""
 
 _OWN_KINDS: Final = frozenset({"post", "quote", "share", "comment", "message", "profile", "note", "space"})
-_PUBLISHED_KINDS: Final = frozenset({"post", "quote", "comment", "space"})
+PUBLISHED_KINDS: Final = frozenset({"post", "quote", "comment", "space"})
 
 
 def is_own(subject: Subject, owners: frozenset[str]) -> bool:
     """Say whether the owner wrote it. Where the export names no owner, what it calls a post is taken for hers."""
     if subject.author is None or not owners:
-        return subject.kind in _PUBLISHED_KINDS or subject.kind == "share"
+        return subject.kind in PUBLISHED_KINDS or subject.kind == "share"
     return subject.author.key in owners
 
 
@@ -250,7 +250,7 @@ class ForeignPlatformMeasure(Measure):
 
     def is_for(self, kind: str, source: str) -> bool:
         """Look at what is published on the rule's platforms."""
-        return kind in _PUBLISHED_KINDS and super().is_for(kind, source)
+        return kind in PUBLISHED_KINDS and super().is_for(kind, source)
 
     def see(self, subject: Subject) -> None:
         """Count a public item; where the export does not say who could see it, count that apart."""

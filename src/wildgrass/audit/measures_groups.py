@@ -73,6 +73,22 @@ class GroupSizeMeasure(_Groups):
                 yield self.found(verdict, thread, seen, at_least=True)
 
 
+class GroupAbroadMeasure(_Groups):
+    """Groups whose members' own numbers are of the mainland and of other countries; names alone say neither."""
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield over where both stand in a group, under where all numbers are of one side, else unknown."""
+        for thread, _ in self.groups():
+            numbers = [one.id for one in self.people[thread] if one.id.startswith("+")]
+            abroad = [number for number in numbers if not number.startswith(self.rule.prefix or "+")]
+            if 0 < len(abroad) < len(numbers):
+                yield self.found(Verdict.OVER, thread, len(abroad), at_least=True)
+            elif len(numbers) == len(self.people[thread]):
+                yield self.found(Verdict.UNDER, thread, 0)
+            else:
+                yield self.found(Verdict.UNKNOWN, thread)
+
+
 class GroupOwnerMeasure(_Groups):
     """Whether the owner made or runs a group, where the export says so in an event or a list of members."""
 

@@ -21,7 +21,18 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     law: str
     article: str
     measure: Literal[
-        "count", "group-owner", "group-size", "platform-law", "phone", "words", "links", "foreign-platform"
+        "count",
+        "group-owner",
+        "group-size",
+        "group-abroad",
+        "platform-law",
+        "phone",
+        "words",
+        "links",
+        "foreign-platform",
+        "old-items",
+        "handset",
+        "like-removed",
     ]
     title: Words
     condition: Words

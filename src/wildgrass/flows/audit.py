@@ -7,11 +7,13 @@ from typing import Final, TypeAlias
 from wildgrass.audit.exposure import Exposure, ExposureAudit
 from wildgrass.audit.finding import Finding
 from wildgrass.audit.legal import LegalAudit
+from wildgrass.audit.measures_history import FindLike
 from wildgrass.audit.report import report_page
 from wildgrass.audit.sheets import report_sheets
 from wildgrass.audit.subject import Subject, subject_of_item, subject_of_json
 from wildgrass.crypto.age import Recipient, encrypt, parse_recipient
 from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.flows.alike import alike
 from wildgrass.flows.inspect import Inspection, inspect
 from wildgrass.flows.kit import write_new
 from wildgrass.library import Library
@@ -60,13 +62,17 @@ def audit(
         return
     with Library.open(place) as library:
         owners = {actor.key for actor in library.owners()}
-        yield from _findings(owners, map(subject_of_json, library.item_texts()), progress)
+        subjects = map(subject_of_json, library.item_texts())
+        yield from _findings(owners, subjects, progress, lambda: alike(place, library, owners))
 
 
 def _findings(
-    owners: Iterable[str], subjects: Iterable[Subject], progress: Progress
+    owners: Iterable[str],
+    subjects: Iterable[Subject],
+    progress: Progress,
+    find_like: FindLike = lambda: None,
 ) -> Iterator[Finding | Exposure]:
-    legal, exposure = LegalAudit(frozenset(owners)), ExposureAudit()
+    legal, exposure = LegalAudit(frozenset(owners), find_like=find_like), ExposureAudit(frozenset(owners))
     for number, subject in enumerate(subjects):
         if number % _TOLD_EVERY == 0:
             progress(number)

@@ -164,19 +164,24 @@ class Likeness:
         ]
 
     def texts_like(self, text: str) -> list[TextNear]:
-        """Return the items whose texts are near a text that the library need not hold."""
-        told = form(text)
-        if not told.is_long_enough:
-            return []
-        rows = self._rows("SELECT form, bands FROM likeness_forms ORDER BY no")
-        held = [*(row[1] for row in rows), bands(told)]
-        found = []
-        for first, _ in candidates(held, len(rows)):
-            numbers = self._with_forms([rows[first][0]])
-            near = nearness(told, self._form_of(numbers[0])) if numbers else 0.0
-            if near >= NEAR_LEAST:
-                found += [TextNear(number, near) for number in numbers]
-        return sorted(found, key=lambda one: (-one.nearness, one.no))
+        """Return the items whose texts are near a text that the library need not hold, the nearest first."""
+        return self.texts_like_each([text])[0]
+
+    def texts_like_each(self, texts: Sequence[str]) -> list[list[TextNear]]:
+        """Return for each of some texts the items whose texts are near it, going over the library once."""
+        told = [form(text) for text in texts]
+        asked = [place for place, one in enumerate(told) if one.is_long_enough]
+        rows = self._rows("SELECT form, bands FROM likeness_forms ORDER BY no") if asked else []
+        found: list[list[TextNear]] = [[] for _ in texts]
+        for first, second in candidates(
+            [*(row[1] for row in rows), *(bands(told[one]) for one in asked)], len(rows)
+        ):
+            if first < len(rows):
+                place = asked[second - len(rows)]
+                numbers = self._with_forms([rows[first][0]])
+                near = nearness(told[place], self._form_of(numbers[0])) if numbers else 0.0
+                found[place] += [TextNear(number, near) for number in numbers if near >= NEAR_LEAST]
+        return [sorted(one, key=lambda near: (-near.nearness, near.no)) for one in found]
 
     def image_groups(self) -> list[list[str]]:
         """Return the SHA-256 of the pictures that are the same without a doubt; the largest group first."""

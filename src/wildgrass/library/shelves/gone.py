@@ -6,10 +6,15 @@ from typing import Final, NamedTuple
 from wildgrass.library.indexing import fact_token
 from wildgrass.library.shelves.base import Tables, marks
 from wildgrass.library.windows import WINDOW_MARGIN, WINDOWED
+from wildgrass.model import RemovedBy
 
 _MARKED: Final = f"""SELECT no, coalesce(json_extract(json, '$.removed.by'), '')
     FROM tokens CROSS JOIN places ON place = tokens.rowid CROSS JOIN items ON no = item_no
     WHERE tokens MATCH '"{fact_token("is:removed")}"' ORDER BY published DESC, no DESC"""  # noqa: S608
+_JUDGED: Final = f"""SELECT id FROM tokens CROSS JOIN places ON place = tokens.rowid CROSS JOIN items ON no = item_no
+    WHERE tokens MATCH '"{fact_token("is:removed")}"' AND json_extract(items.json, '$.removed.by') IN (?1, ?2)
+    UNION SELECT id FROM versions JOIN items ON no = item_no
+    WHERE json_extract(versions.json, '$.removed.by') IN (?1, ?2) ORDER BY 1"""  # noqa: S608
 _ACCOUNTS: Final = """SELECT source, owner, no FROM exports WHERE owner IS NOT NULL AND as_of IS NOT NULL
     ORDER BY source, owner, as_of, no"""
 _REACH: Final = f"""SELECT published FROM sightings JOIN items ON no = item_no
@@ -39,6 +44,10 @@ class GoneShelf(Tables):
     def marked(self) -> list[Marked]:
         """Return what is marked as gone, newest first; walks the marked ones."""
         return [Marked(*row) for row in self.rows(_MARKED)]
+
+    def judged(self) -> list[str]:
+        """Return the ids of items that the platform or an authority removed, as any of their readings says."""
+        return [str(row[0]) for row in self.rows(_JUDGED, RemovedBy.PLATFORM, RemovedBy.STATE)]
 
     def missing(self) -> list[Missing]:
         """Return posts and messages that the account's latest exports have no more, newest first; walks all sightings.
