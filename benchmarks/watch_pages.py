@@ -176,7 +176,7 @@ def apis() -> Iterator[Case]:
     yield _api("x", {"html": f"<blockquote><p>{TEXT}</p></blockquote><script></script>"}, 200, "present")
     yield _api("x", {"error": "Sorry, that page does not exist", "request": "/oembed"}, 404, "unstated")
     yield _api("x", {"error": "not authorized to see this status"}, 403, "nothing")
-    yield _api("x", {"withheld_in_countries": ["TR"]}, 200, "state")
+    yield _api("x", {"withheld_in_countries": ["XX"]}, 200, "state")
     yield _api("weibo", {"ok": 0, "msg": "此微博已被作者删除"}, 200, "author")
     yield _api("weibo", {"ok": 0, "msg": "请求过于频繁"}, 200, "nothing")
     yield _api("weibo", {"ok": -100, "url": "https://passport.example/signin"}, 200, "nothing")

@@ -56,7 +56,9 @@ def test_every_wording_of_the_table_is_found_in_a_page_and_means_what_the_table_
             {"content-type": "application/activity+json"},
             ("tombstone", "unknown"),
         ),
-        ("x", b'{"text":"t","withheld_in_countries":["DE"]}', 200, JSON, ("tombstone", "state")),
+        ("x", b'{"text":"t","withheld_in_countries":["DE"]}', 200, JSON, ("blocked", "state")),
+        ("x", b'{"text":"t","withheld_in_countries":["XX"]}', 200, JSON, ("tombstone", "state")),
+        ("x", b'{"text":"t","withheld_in_countries":["XY"]}', 200, JSON, ("tombstone", "platform")),
         ("x", b"{", 200, JSON, ("error", "unknown")),
         ("nothing-known", page("此内容因违规无法查看"), 200, HTML, ("unknown", "unknown")),
         ("weibo", b"", 200, HTML, ("unknown", "unknown")),
@@ -97,14 +99,16 @@ def look(minutes: float, state: str, **more) -> Look:
         ([("present", 0)], None, "present"),
         ([("present", 0), ("gone", 60)], True, "unknown"),
         ([("present", 0), ("gone", 60), ("gone", 65)], True, "unknown"),
-        ([("present", 0), ("gone", 60), ("gone", 75)], True, "gone"),
-        ([("present", 0), ("gone", 60), ("gone", 75)], None, "gone"),
-        ([("present", 0), ("gone", 60), ("gone", 75)], False, "unknown"),
+        ([("present", 0), ("gone", 60), ("gone", 75)], True, "unknown"),
+        ([("present", 0), ("gone", 60), ("gone", 75), ("gone", 1500)], True, "gone"),
+        ([("present", 0), ("gone", 60), ("gone", 1500)], None, "gone"),
+        ([("present", 0), ("gone", 60), ("gone", 75), ("gone", 1500)], False, "unknown"),
         ([("present", 0), ("tombstone", 60), ("tombstone", 75)], False, "tombstone"),
         ([("present", 0), ("error", 60), ("error", 75), ("error", 99)], None, "error"),
         ([("gone", 0), ("gone", 15), ("present", 30)], True, "present"),
         ([("unknown", 0), ("unknown", 60)], True, "unknown"),
-        ([("present", 0), ("gone", 60), ("error", 61), ("gone", 75)], True, "gone"),
+        ([("present", 0), ("gone", 60), ("error", 61), ("gone", 1500)], True, "gone"),
+        ([("present", 0), ("tombstone", 60), ("gone", 75)], True, "unknown"),
     ],
 )
 def test_gone_needs_two_looks_and_no_outage(looks: list, control: bool | None, state: str) -> None:
@@ -132,7 +136,7 @@ def test_what_came_back_is_there_and_its_absence_stays_noted() -> None:
 def test_the_cause_is_the_notices_and_never_the_absences() -> None:
     told = [look(m, "tombstone", by="platform", notice="此内容因违规无法查看") for m in (60, 75)]
     assert verdict([look(0, "present"), *told]).by == "platform"
-    assert verdict([look(0, "present"), look(60, "gone"), look(80, "gone")]).by == "unknown"
+    assert verdict([look(0, "present"), look(60, "gone"), look(1600, "gone")]).by == "unknown"
 
 
 @given(st.integers(1, 60 * 24 * 60))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from wildgrass.watch.looks import Look
 from wildgrass.watch.recheck import QUIET, SAMPLE, WITHIN, rechecks
 from wildgrass.watch.schedule import next_look
-from wildgrass.watch.verdicts import APART, verdict
+from wildgrass.watch.verdicts import APART, SILENT, verdict
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 WENT = START + timedelta(days=2)
@@ -69,17 +69,26 @@ def test_an_outage_is_one_event_and_does_not_set_the_whole_account_going() -> No
     assert min(again.values()) >= later + APART
 
 
-def test_an_absence_is_looked_at_again_soon_even_where_the_post_is_old() -> None:
+def test_an_absence_is_looked_at_again_soon_and_after_a_day_even_where_the_post_is_old() -> None:
     old = START - timedelta(days=900)
-    seen = look("i", START, "present")
-    gone = look("i", WENT, "gone")
-    due = next_look(old, [seen, gone], WENT, item="i", key=KEY)
+    looks = [look("i", START, "present"), look("i", WENT, "gone")]
+    due = next_look(old, looks, WENT, item="i", key=KEY)
     assert WENT + APART <= due <= WENT + 2 * APART
-    error = look("i", due, "error")
-    confirmed = look("i", due, "gone")
-    assert verdict([seen, gone, confirmed]).state == "gone"
-    for last in (error, confirmed):  # it does not hammer, whatever the second look says
-        assert next_look(old, [seen, gone, last], due, item="i", key=KEY) > due + timedelta(days=20)
+    for state in ("error", "gone"):  # it does not hammer, whatever the second look says
+        second = [*looks, look("i", due, state)]
+        assert verdict(second).state == "unknown"
+        third = next_look(old, second, due, item="i", key=KEY)
+        assert WENT + SILENT <= third <= WENT + 1.1 * SILENT
+        last = [*second, look("i", third, state)]
+        assert next_look(old, last, third, item="i", key=KEY) > third + timedelta(days=20)
+    assert verdict([*looks, look("i", due, "gone"), look("i", third, "gone")]).state == "gone"
+
+
+def test_a_notice_that_was_seen_twice_needs_no_third_look() -> None:
+    old = START - timedelta(days=900)
+    looks = [look("i", START, "present"), look("i", WENT, "tombstone"), look("i", WENT + APART, "tombstone")]
+    assert verdict(looks).state == "tombstone"
+    assert next_look(old, looks, WENT, item="i", key=KEY) > WENT + timedelta(days=20)
 
 
 def test_a_page_that_is_there_outweighs_another_path_that_is_not() -> None:

@@ -116,8 +116,10 @@ def test_when_one_post_goes_it_and_others_of_the_account_are_looked_at_within_ho
             found = looked(watch, most=1)
             times += [clock()] * len(found)
             states |= found
-        assert states == dict.fromkeys("123456", "present") | {first: "gone"}
+        assert states == dict.fromkeys("123456", "present") | {first: "unknown"}
         assert len(server.asked) - before <= 9
+        clock.move(days=1)
+        assert looked(watch)[first] == "gone"
         assert len(set(times)) == len(times)
 
 

@@ -2,27 +2,27 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
+from wildgrass.flows.watch_looking import NOT_OWN, Watched, Way, looks_at
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
-from wildgrass.model import Audience, Item, Kind
-from wildgrass.net import Answer, Client, NetError, Pacer, ProxyFailedError, Route
+from wildgrass.model import Actor, Audience, Item, Kind
+from wildgrass.net import Client, Pacer, Route
+from wildgrass.watch.belonging import is_at_home, names
 from wildgrass.watch.book import Book
-from wildgrass.watch.looks import Look, Seen, judge
+from wildgrass.watch.controls import Controls
+from wildgrass.watch.looks import Look
 from wildgrass.watch.recheck import rechecks
-from wildgrass.watch.record import write_record
 from wildgrass.watch.schedule import next_look
+from wildgrass.watch.unread import Unread, unread
 from wildgrass.watch.verdicts import Verdict, verdict
 
 KINDS: Final = (Kind.POST, Kind.QUOTE, Kind.COMMENT)
-_SAME_HOUR: Final = timedelta(hours=1)
-_ACTIVITY: Final = "application/activity+json"
-_FEDERATED: Final = frozenset({"mastodon"})
+_PRIVATE: Final = (Kind.ACCOUNT, Kind.LOGIN, Kind.DEVICE, Kind.EMAIL, Kind.PHONE)
+"""What an export holds of nobody but the account that it was made of."""
 FOLDER: Final = "watch"
 MOST: Final = 200
 """So many items are looked at in a round unless a person says otherwise."""
@@ -38,6 +38,15 @@ class NothingToWatchError(WildgrassError):
     hint = "only the owner's own public items are watched; other people's and private ones never are"
 
 
+class NotOwnArchiveError(WildgrassError):
+    """The library says of one account that it is its owner, and holds another one's private records."""
+
+    code = "watch-not-own"
+    exit_code = EXIT_DECIDE
+    message = "the library names {owner} as its owner, but holds the private records of {other}"
+    hint = "read the owner's own export again; other people's timelines cannot be watched"
+
+
 class LockedWatchError(WildgrassError):
     """A locked library keeps nothing readable beside it, so looks could not be noted."""
 
@@ -45,18 +54,6 @@ class LockedWatchError(WildgrassError):
     exit_code = EXIT_DECIDE
     message = "{folder} is a locked library, and a watch keeps readable notes beside the library it watches"
     hint = "watch an unlocked copy on the machine of a trusted helper, never on the device at risk"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
-    """What a watch needs of an item."""
-
-    id: str
-    platform: str
-    url: str
-    text: str
-    published: datetime | None
-    account: str
 
 
 def watch_client(proxy: str | None) -> Client:
@@ -70,20 +67,43 @@ def watch_client(proxy: str | None) -> Client:
 
 
 def watched(library: Library) -> list[Watched]:
-    """Return what can be watched: the owner's own public items that have an address and were not deleted by her."""
-    owners = {actor.key for actor in library.owners()}
+    """Return what can be watched: the owner's own public items that have an address and were not deleted by her.
+
+    Raises:
+        NotOwnArchiveError: the library contradicts itself about whose it is.
+    """
+    owners = library.owners()
+    keys = {actor.key for actor in owners}
+    _check_private(library, owners, keys)
+    past = library.past_names()
+    theirs = {
+        platform: names(owners, platform)
+        | {name.casefold() for one in owners if one.platform == platform for name in past.get(one.key, ())}
+        for platform in {one.platform for one in owners}
+    }
     return [
         Watched(
             id=item.id,
             platform=item.source,
             url=item.url,
             text=item.text,
+            title=item.title or "",
             published=None if item.published is None else item.published.instant,
             account="" if item.author is None else item.author.key,
+            names=theirs.get(item.source, frozenset()),
         )
         for item in library.items(KINDS)
-        if item.url is not None and _is_own_and_public(item, owners)
+        if item.url is not None and _is_own_and_public(item, keys) and is_at_home(item, owners)
     ]
+
+
+def _check_private(library: Library, owners: Sequence[Actor], keys: set[str]) -> None:
+    """Refuse a library whose owner was changed: account records are of nobody else."""
+    platforms = {one.platform for one in owners}
+    for item in library.items(_PRIVATE, include_withheld=True):
+        author = item.author
+        if author is not None and author.platform in platforms and author.key not in keys:
+            raise NotOwnArchiveError(owner=", ".join(sorted(keys)), other=author.key)
 
 
 def _is_own_and_public(item: Item, owners: set[str]) -> bool:
@@ -100,22 +120,28 @@ class Watch:
         """Open the book beside the library and read what can be watched.
 
         Raises:
-            LockedWatchError, the errors of `Library.open`.
+            LockedWatchError, NotOwnArchiveError, the errors of `Library.open`.
         """
         if place.is_locked:
             raise LockedWatchError(folder=place.folder)
         with Library.open(place) as library:
             self.items = watched(library)
-        self.book, self.now = Book(place.folder / FOLDER), now
+            owners = frozenset(actor.key for actor in library.owners())
+        self.book, self.now = Book(place.folder / FOLDER, owners), now
 
     def run(
-        self, client: Client, *, most: int, progress: Callable[[int, int], None] = lambda _a, _b: None
+        self,
+        client: Client,
+        *,
+        most: int,
+        progress: Callable[[int, int], None] = lambda _a, _b: None,
+        also: Sequence[Way] = (),
     ) -> Iterator[Verdict]:
-        """Look at what is due, at most at `most` items, and yield the verdict on each.
+        """Look at what is due, at most at `most` items, and yield the verdict on each; `also` are further ways out.
 
         Raises:
             NoConsentError: nobody agreed. NothingToWatchError: there is nothing.
-            ProxyFailedError: the proxy is down; nothing is ever looked at without it.
+            ProxyFailedError: a proxy is down; nothing is ever looked at without it.
         """
         self.book.consent(self.now())
         if not self.items:
@@ -123,9 +149,11 @@ class Watch:
         due = self.due(most)
         for done, one in enumerate(due):
             progress(done, len(due))
-            for path in _paths(one):
-                self.book.add(self._look(client, one, path))
-        yield from (self.verdict(one.id) for one in due)  # after all looks: each is a control for the others
+            for look in looks_at(one, [Way("", client), *also], self.now, self.book.folder):
+                self.book.add(look)
+                if look.notice == NOT_OWN:
+                    self.book.refuse(one.id)
+        yield from self._verdicts(due)  # after all looks: each is a control for the others
 
     def due(self, most: int) -> list[Watched]:
         """Return what is to be looked at now, the longest overdue first."""
@@ -140,7 +168,8 @@ class Watch:
 
     def _times(self, now: datetime) -> dict[str, datetime]:
         """Return when each item is due: by its age, or sooner where another post of its account went."""
-        looks, left_out, key = self.book.looks(), self.book.forgotten(), self.book.key()
+        looks, key = self.book.looks(), self.book.key()
+        left_out = self.book.forgotten() | self.book.refused()
         kept = [one for one in self.items if one.id not in left_out]
         again = rechecks({one.id: one.account for one in kept}, looks, key=key)
         times = {}
@@ -151,50 +180,24 @@ class Watch:
 
     def verdict(self, item: str) -> Verdict:
         """Return what all looks at an item say, with other items of its platform as controls."""
-        return self._verdict(next(one for one in self.items if one.id == item), self.book.looks())
+        return next(self._verdicts([next(one for one in self.items if one.id == item)]))
 
     def standing(self) -> Iterator[tuple[Watched, Verdict, Sequence[Look]]]:
         """Yield what is known of every item that was looked at, with the looks that say so."""
         looks = self.book.looks()
-        yield from ((one, self._verdict(one, looks), looks[one.id]) for one in self.items if one.id in looks)
+        seen = [one for one in self.items if one.id in looks]
+        for one, said in zip(seen, self._verdicts(seen, looks), strict=True):
+            yield one, said, looks[one.id]
 
-    def _verdict(self, item: Watched, looks: Mapping[str, Sequence[Look]]) -> Verdict:
-        peers = {one.id for one in self.items if one.platform == item.platform and one.id != item.id}
-        return verdict(looks[item.id], control_is_visible=_control(looks, peers, looks[item.id][-1].at))
+    def unread(self) -> list[Unread]:
+        """Return the wordings that platforms showed and the table of notices lacks."""
+        return unread(self.book.looks().values())
 
-    def _look(self, client: Client, one: Watched, path: str) -> Look:
-        at = self.now()
-        headers = (
-            {"Accept": _ACTIVITY} if path == "activity" else {"Accept": "text/html,application/json;q=0.9"}
-        )
-        try:
-            answer = client.get(one.url, headers=headers)
-        except ProxyFailedError:
-            raise
-        except NetError as error:
-            return Look(item=one.id, at=at, path=path, state="error", notice=error.code)
-        return Look(
-            item=one.id, at=at, path=path, record=_kept(self.book.folder, at, answer), **_said(one, answer)
-        )
-
-
-def _said(one: Watched, answer: Answer) -> dict[str, Any]:
-    moved_to = "" if answer.url == one.url else answer.url
-    seen = Seen(status=answer.status, headers=answer.headers, body=answer.body, moved_to=moved_to)
-    return judge(one.platform, one.text, seen)
-
-
-def _kept(folder: Path, at: datetime, answer: Answer) -> str:
-    return write_record(folder, answer.url, at, answer.status, answer.headers, answer.body)
-
-
-def _paths(one: Watched) -> tuple[str, ...]:
-    return ("page", "activity") if one.platform in _FEDERATED else ("page",)
-
-
-def _control(looks: Mapping[str, Sequence[Look]], peers: set[str], at: datetime) -> bool | None:
-    """Say whether a peer was seen in the same hour; None where the archive has no peer that could be."""
-    if not peers:
-        return None
-    near = [look for peer in peers for look in looks.get(peer, ()) if abs(look.at - at) <= _SAME_HOUR]
-    return any(look.state == "present" for look in near)
+    def _verdicts(
+        self, items: Sequence[Watched], looks: Mapping[str, Sequence[Look]] | None = None
+    ) -> Iterator[Verdict]:
+        known = self.book.looks() if looks is None else looks
+        controls = Controls({one.id: one.platform for one in self.items}, known)
+        for one in items:
+            visible, proven = controls.beside(one.id, known[one.id][-1].at)
+            yield verdict(known[one.id], control_is_visible=visible, proven=proven)

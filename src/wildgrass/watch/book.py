@@ -5,7 +5,7 @@ It is as dangerous as the posts themselves and lies only where the library is op
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,11 +13,13 @@ from typing import Any, Final
 
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
 from wildgrass.watch.looks import Look
+from wildgrass.watch.record import drop_records, record_id
 
 CONSENT_LASTS: Final = timedelta(days=365)
 PURPOSE: Final = "watch"
 LOOKS: Final = "looks.jsonl"
 """The file of looks, an object a line."""
+_REFUSED: Final = "refused.jsonl"
 
 
 class NoConsentError(WildgrassError):
@@ -33,12 +35,16 @@ class NoConsentError(WildgrassError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """Somebody's dated agreement to a watch of her own archive; it ends by itself after a year."""
+    """Somebody's dated agreement to a watch of her own archive; it ends by itself after a year.
+
+    `owners` are the accounts that it was given for, as the archive named them then; none where that was not noted.
+    """
 
     words: str
     given: datetime
     until: datetime
     revoked: datetime | None = None
+    owners: frozenset[str] = frozenset()
 
     def holds(self, now: datetime) -> bool:
         """Say whether it holds now."""
@@ -48,10 +54,10 @@ class Consent:
 class Book:
     """A folder of append-only files: `consents.jsonl`, `looks.jsonl`, `forgotten.jsonl`, a key, and WARC files."""
 
-    def __init__(self, folder: Path) -> None:
-        """Make the folder where it is missing, its owner's alone."""
+    def __init__(self, folder: Path, owners: Set[str] | None = None) -> None:
+        """Make the folder where it is missing, its owner's alone; where `owners` are given, consents are theirs."""
         folder.mkdir(mode=0o700, exist_ok=True)
-        self.folder = folder
+        self.folder, self._owners = folder, owners
 
     def key(self) -> bytes:
         """Return the watch's own secret, made at the first asking: it spreads looks over the minutes."""
@@ -74,40 +80,53 @@ class Book:
         Raises:
             NoConsentError: none does.
         """
-        rows = list(self._rows("consents.jsonl"))
-        given = [Consent(**_dated(row)) for row in rows if "words" in row and row["purpose"] == purpose]
-        revoked = [
-            datetime.fromisoformat(row["revoked"]) for row in rows if "revoked" in row
-        ]  # of every purpose
-        for one in reversed(given):
-            after = next((at for at in revoked if at >= one.given), None)
-            if one.holds(now) and after is None:
-                return one
-            raise NoConsentError(why=": it was taken back" if after is not None else ": it has ended")
-        raise NoConsentError(why="")
+        rows = [row for row in self._rows("consents.jsonl") if _is_of(row, purpose)]
+        given = [Consent(**_dated(row)) for row in rows if "words" in row]
+        if not given:
+            raise NoConsentError(why="")
+        newest = given[-1]
+        if any(datetime.fromisoformat(row["revoked"]) >= newest.given for row in rows if "revoked" in row):
+            raise NoConsentError(why=": it was taken back")
+        if not newest.holds(now):
+            raise NoConsentError(why=": it has ended")
+        if newest.owners and self._owners is not None and not self._owners <= newest.owners:
+            raise NoConsentError(why=": it was given for another account than this archive names")
+        return newest
 
     def agree(self, words: str, now: datetime, purpose: str = PURPOSE) -> Consent:
         """Note somebody's words of consent to a purpose: agreeing to a watch is no agreement to publication."""
         until = now + CONSENT_LASTS
-        self._append(
-            "consents.jsonl",
-            {"purpose": purpose, "words": words, "given": now.isoformat(), "until": until.isoformat()},
-        )
-        return Consent(words=words, given=now, until=until)
+        row: dict[str, object] = {"purpose": purpose, "words": words}
+        row |= {"given": now.isoformat(), "until": until.isoformat()}
+        self._append("consents.jsonl", row | ({"owners": sorted(self._owners)} if self._owners else {}))
+        return Consent(words=words, given=now, until=until, owners=frozenset(self._owners or ()))
 
-    def revoke(self, now: datetime) -> None:
-        """Take every consent back: nothing is looked at, and nothing published, any more."""
-        self._append("consents.jsonl", {"purpose": PURPOSE, "revoked": now.isoformat()})
+    def revoke(self, now: datetime, purpose: str | None = None) -> None:
+        """Take a purpose's consent back, or every one: nothing is looked at, and nothing published, any more."""
+        only: dict[str, object] = {} if purpose is None else {"only": True}
+        row: dict[str, object] = {"purpose": purpose or PURPOSE, "revoked": now.isoformat()}
+        self._append("consents.jsonl", row | only)
 
     def forget(self, item: str) -> None:
-        """Leave an item out and drop what was noted of it. Records in WARC files stay until these are removed."""
-        kept = [row for row in self._rows(LOOKS) if row["item"] != item]
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept)
+        """Leave an item out, and drop what was noted of it together with the records of those looks."""
+        rows = list(self._rows(LOOKS))
+        drop_records(
+            self.folder, {record_id(row["record"]) for row in rows if row["item"] == item and row["record"]}
+        )
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows if row["item"] != item)
         incoming = self.folder / ".looks.jsonl"
         incoming.unlink(missing_ok=True)
         self._write(incoming, text.encode())
         incoming.replace(self.folder / LOOKS)
         self._append("forgotten.jsonl", {"item": item})
+
+    def refuse(self, item: str) -> None:
+        """Never look at an item again: the platform says that it is somebody else's."""
+        self._append(_REFUSED, {"item": item})
+
+    def refused(self) -> frozenset[str]:
+        """Return the items that turned out to be somebody else's."""
+        return frozenset(row["item"] for row in self._rows(_REFUSED))
 
     def forgotten(self) -> frozenset[str]:
         """Return the items that are left out."""
@@ -121,7 +140,12 @@ class Book:
         """Return all looks by item, oldest first."""
         found: dict[str, list[Look]] = {}
         for row in self._rows(LOOKS):
-            look = Look(**(row | {"at": datetime.fromisoformat(row["at"])}))
+            look = Look(
+                **(
+                    row
+                    | {"at": datetime.fromisoformat(row["at"]), "withheld": tuple(row.get("withheld", ()))}
+                )
+            )
             found.setdefault(look.item, []).append(look)
         return found
 
@@ -151,8 +175,14 @@ class Book:
             os.fsync(stream.fileno())
 
 
+def _is_of(row: dict[str, Any], purpose: str) -> bool:
+    """Say whether a row concerns a purpose; what was taken back without naming one was every consent."""
+    return row["purpose"] == purpose or ("revoked" in row and not row.get("only"))
+
+
 def _dated(row: dict[str, Any]) -> dict[str, Any]:
     return {
+        "owners": frozenset(row.get("owners", ())),
         "words": row["words"],
         "given": datetime.fromisoformat(row["given"]),
         "until": datetime.fromisoformat(row["until"]),

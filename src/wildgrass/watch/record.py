@@ -2,12 +2,14 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Set
 from datetime import datetime
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 
+from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -44,3 +46,36 @@ def write_record(
         writer.write_record(record)
         record.raw_stream.close()  # the writer puts a temporary file in its place, and leaves it open
     return f"{record.rec_headers.get_header('WARC-Record-ID')} sha256:{digest.hex()}"
+
+
+def record_id(record: str) -> str:
+    """Return the id in what `write_record` returned."""
+    return record.partition(" ")[0]
+
+
+def drop_records(folder: Path, ids: Set[str]) -> None:
+    """Take records out of the month's files; every other one stays byte for byte."""
+    for file in sorted(folder.glob("looks-*.warc.gz")) if ids else ():
+        spans = _spans(file)
+        if not any(name in ids for name, _, _ in spans):
+            continue
+        data, incoming = file.read_bytes(), file.with_name(f".{file.name}")
+        incoming.unlink(missing_ok=True)
+        handle = os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.writelines(data[start:end] for name, start, end in spans if name not in ids)
+            stream.flush()
+            os.fsync(stream.fileno())
+        incoming.replace(file)
+
+
+def _spans(file: Path) -> list[tuple[str, int, int]]:
+    """Return where a file's records stand: id, start and end."""
+    with file.open("rb") as stream:
+        records = ArchiveIterator(stream)
+        found = [
+            (str(one.rec_headers.get_header("WARC-Record-ID")), records.get_record_offset())
+            for one in records
+        ]
+    ends = [start for _, start in found[1:]] + [file.stat().st_size]
+    return [(name, start, end) for (name, start), end in zip(found, ends, strict=True)]

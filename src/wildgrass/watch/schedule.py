@@ -2,7 +2,7 @@
 
 A removal is known only to lie between the last look that saw the post and the first that did not. Where each look
 comes when the post is 1.5 times as old as at the one before, that interval is at most half of its age, for 27 looks
-in 60 days. An absence is looked at again soon, for one look alone says nothing.
+in 60 days. An absence is looked at again soon, for one look alone says nothing; a silent one once more after a day.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from wildgrass.watch.looks import Look
-from wildgrass.watch.verdicts import APART, absences
+from wildgrass.watch.verdicts import SILENT, look_again_at
 
 FACTOR: Final = 1.5
 FIRST: Final = timedelta(minutes=1)
@@ -28,10 +28,12 @@ def next_look(
     if not looks:
         return now
     usual = _by_age(published, looks[-1].at, item, key)
-    absent = absences(looks)
-    if not absent or looks[-1].at - absent[0].at >= APART:
+    again = look_again_at(looks)
+    if again is None:
         return usual
-    return min(usual, looks[-1].at + APART * (1 + chance(f"again {item} {looks[-1].at.isoformat()}", key)))
+    since, wait = again
+    spread = _SPREAD if wait >= SILENT else 1
+    return min(usual, since + wait * (1 + spread * chance(f"again {item} {looks[-1].at.isoformat()}", key)))
 
 
 def _by_age(published: datetime | None, last: datetime, item: str, key: bytes) -> datetime:

@@ -1,22 +1,39 @@
-"""What all looks at an item say together. Gone needs two looks, at two times or by two paths, and no outage."""
+"""What all looks at an item say together. Gone needs two looks, at two times or by two ways, and no outage.
+
+| what is seen | what it takes |
+|---|---|
+| a notice or a shape that says that it is gone | two looks, ten minutes apart or by two ways |
+| an absence without a word | two ways, or a day between two looks; and another post that was seen by that way |
+| one way out shows it, another does not | two looks apart by the one that does not: blocked, not removed |
+
+A way is a path (a page, an API) together with a way out (a proxy). A silent absence is "firm" with three looks over a
+day by two ways out, else "likely".
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from wildgrass.watch.looks import Look
 
 APART: Final = timedelta(minutes=10)
-"""Two looks count as two when so far apart, or by two paths."""
+"""Two looks count as two when so far apart, or by two ways."""
+SILENT: Final = timedelta(days=1)
+"""So much time lies between the looks at a silent absence by one way."""
+TOGETHER: Final = timedelta(hours=1)
+"""Looks by several ways out are of one time when so near."""
 _ABSENT: Final = frozenset({"gone", "tombstone"})
+_HIDDEN: Final = frozenset({"gone", "tombstone", "blocked"})
+_BARE: Final = frozenset({"404", "410"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What is known about an item: `last_seen` and `first_missing` bound when it went; None where that was not seen.
 
-    `by` and `notice` are the platform's words. Deleted "by the author" is no consent: it may have been forced.
+    `by` and `notice` are the platform's words. Deleted "by the author" is no consent: it may have been forced. `needs`
+    is what a verdict still lacks: "time", "way", "control" or "words". `blocked` says where it is seen, and where not.
     """
 
     item: str
@@ -31,43 +48,76 @@ class Verdict:
     of_account: bool = False
     window: bool = False
     returned: bool = False
+    sure: str = "likely"
+    words: str = ""
+    needs: tuple[str, ...] = ()
+    blocked: dict[str, object] = field(default_factory=dict)
+    withheld: tuple[str, ...] = ()
+    replies: tuple[int, int] | None = None
+    """The most answers that were ever counted, and the newest count, where it fell."""
 
     def to_json(self) -> dict[str, object]:
         """Return the object that `watch` prints."""
+        evidence: dict[str, object] = {
+            "notice": self.notice,
+            "looks": self.looks,
+            "records": list(self.records),
+        }
+        if self.state in _HIDDEN:
+            evidence["sure"] = self.sure
+        if self.words:
+            evidence["unread"] = self.words
+        if self.needs:
+            evidence["needs"] = list(self.needs)
         data: dict[str, object] = {
             "id": self.item,
             "state": self.state,
             "by": self.by,
-            "evidence": {"notice": self.notice, "looks": self.looks, "records": list(self.records)},
+            "evidence": evidence,
             "checked": self.checked.isoformat(),
             "last_seen": None if self.last_seen is None else self.last_seen.isoformat(),
             "first_missing": None if self.first_missing is None else self.first_missing.isoformat(),
         }
-        for name in ("of_account", "window", "returned"):
+        for name in ("of_account", "window", "returned", "blocked"):
             if getattr(self, name):
-                data[name] = True
+                data[name] = getattr(self, name)
+        if self.withheld:
+            data["withheld"] = list(self.withheld)
+        if self.replies is not None:
+            data["replies"] = {"most": self.replies[0], "now": self.replies[1]}
         return data
 
 
-def verdict(looks: Sequence[Look], *, control_is_visible: bool | None = None) -> Verdict:
+def verdict(
+    looks: Sequence[Look],
+    *,
+    control_is_visible: bool | None = None,
+    proven: frozenset[tuple[str, str]] | None = None,
+) -> Verdict:
     """Judge an item by its looks, oldest first (at least one).
 
     `control_is_visible` says whether another item of the account was seen in the same hour: False makes a silent
-    absence unknown, since the whole service may be down. Errors, walls and waits never count as a removal.
+    absence unknown, since the whole service may be down. `proven` are the ways that showed another item then: only by
+    them, by the post's own page and by ways that showed this very item does a silent absence count. None: all count.
+    Errors, walls and waits never count as a removal.
     """
+    split = parted(looks)
+    if split is not None:
+        return _of_split(looks, *split)
     present = _last_present(looks)
     last_seen = None if present is None else present.at
     absent = absences(looks)
     if not absent:
-        rests_on = present if present is not None and looks[-1].state in _ABSENT else looks[-1]
-        return _made(looks, rests_on, rests_on.state, last_seen, None)
+        return _not_absent(looks, present)
     first = absent[0].at
     told = [look for look in absent if look.state == "tombstone"]
     if _is_confirmed(told):
-        return _made(looks, told[-1], "tombstone", last_seen, first, by=_by(told))
-    if not _is_confirmed(absent) or control_is_visible is False:
-        return _made(looks, absent[-1], "unknown", last_seen, first)
-    return _made(looks, absent[-1], "gone", last_seen, first, by="unknown")
+        return _made(looks, told[-1], "tombstone", last_seen, first, by=_by(told), sure=told[-1].sure)
+    counted = [look for look in absent if _counts(look, looks, proven)]
+    needs = _lacks(counted, control=control_is_visible)
+    if needs:
+        return _made(looks, absent[-1], "unknown", last_seen, first, needs=needs)
+    return _made(looks, counted[-1], "gone", last_seen, first, sure="firm" if _is_firm(counted) else "likely")
 
 
 def absences(looks: Sequence[Look]) -> list[Look]:
@@ -80,6 +130,72 @@ def absences(looks: Sequence[Look]) -> list[Look]:
     return [look for look in looks[since:] if look.state in _ABSENT and not _beside(seen, look)]
 
 
+def parted(looks: Sequence[Look]) -> tuple[list[Look], list[Look]] | None:
+    """Return the looks of the newest time that hide an item and those that show it, where ways out differ."""
+    if all(look.via == looks[-1].via for look in looks):
+        return None
+    newest = [look for look in looks if looks[-1].at - look.at <= TOGETHER]
+    shown = {look.via: look for look in newest if look.state == "present"}
+    hidden = [look for look in newest if look.via not in shown and (look.state in _HIDDEN or look.network)]
+    return (hidden, list(shown.values())) if hidden and shown else None
+
+
+def hidden_before(looks: Sequence[Look], hidden: Sequence[Look]) -> list[Look]:
+    """Return all looks by ways out that hide an item, since they last showed it."""
+    found: list[Look] = []
+    for via in {look.via for look in hidden}:
+        theirs = [look for look in looks if look.via == via]
+        shown = [at for at, look in enumerate(theirs) if look.state == "present"]
+        since = theirs[shown[-1] + 1 :] if shown else theirs
+        found += [look for look in since if look.state in _HIDDEN or look.network]
+    return sorted(found, key=lambda look: look.at)
+
+
+def _of_split(looks: Sequence[Look], hidden: Sequence[Look], shown: Sequence[Look]) -> Verdict:
+    """Judge an item that one way out shows and another does not: it is not removed."""
+    before, last = hidden_before(looks, hidden), shown[-1].at
+    if not _is_apart(before):
+        return _made(looks, shown[-1], "present", last, None, needs=("time",))
+    told = next((look for look in reversed(before) if look.state in _HIDDEN), before[-1])
+    where: dict[str, object] = {
+        "how": "withheld" if told.state in _HIDDEN and not told.network else "network",
+        "there": sorted({look.via or "main" for look in hidden}),
+        "seen": sorted({look.via or "main" for look in shown}),
+    }
+    return _made(looks, told, "blocked", last, None, by=told.by, blocked=where, sure=told.sure)
+
+
+def _not_absent(looks: Sequence[Look], present: Look | None) -> Verdict:
+    last_seen = None if present is None else present.at
+    if present is not None and looks[-1].state in _ABSENT:
+        return _made(looks, present, present.state, last_seen, None)
+    blocked = [
+        look for look in looks[looks.index(present) + 1 if present else 0 :] if look.state == "blocked"
+    ]
+    if blocked and looks[-1].state == "blocked":
+        state, needs = ("blocked", ()) if _is_confirmed(blocked) else ("unknown", ("time",))
+        where: dict[str, object] = {
+            "how": "network" if blocked[-1].network else "withheld",
+            "there": ["main"],
+            "seen": [],
+        }
+        by = blocked[-1].by if state == "blocked" else "unknown"
+        return _made(
+            looks, blocked[-1], state, last_seen, None, by=by, blocked=where if not needs else {}, needs=needs
+        )
+    rests_on = _telling(looks)
+    needs = ("words",) if rests_on.state == "unknown" and rests_on.words else ()
+    return _made(looks, rests_on, rests_on.state, last_seen, None, needs=needs)
+
+
+def _telling(looks: Sequence[Look]) -> Look:
+    """Return the newest look, or one of the same time that says more: a page that nobody can read says least."""
+    same = [look for look in looks if looks[-1].at - look.at <= APART and look.via == looks[-1].via]
+    if looks[-1].state != "unknown":
+        return looks[-1]
+    return next((look for look in reversed(same) if look.state == "present"), looks[-1])
+
+
 def _last_present(looks: Sequence[Look]) -> Look | None:
     return next((look for look in reversed(looks) if look.state == "present"), None)
 
@@ -88,10 +204,62 @@ def _beside(seen: Look | None, look: Look) -> bool:
     return seen is not None and look.path != seen.path and look.at - seen.at < APART
 
 
-def _is_confirmed(absent: Sequence[Look]) -> bool:
-    if len({look.path for look in absent}) > 1:
+def _counts(look: Look, looks: Sequence[Look], proven: frozenset[tuple[str, str]] | None) -> bool:
+    """Say whether a silent absence counts: an endpoint that is not there, or shows some posts, answers 404 as well."""
+    if look.state == "tombstone" or proven is None or look.path == "page":
         return True
-    return bool(absent) and absent[-1].at - absent[0].at >= APART
+    if look.is_sure and look.notice not in _BARE:  # an error in the protocol's own words
+        return True
+    if any(one.state == "present" and one.path == look.path for one in looks):
+        return True
+    return look.is_sure and look.way in proven
+
+
+def _lacks(counted: Sequence[Look], *, control: bool | None) -> tuple[str, ...]:
+    """Return what is missing before an absence is sure."""
+    needs = []
+    if not counted:
+        needs.append("way")
+    elif not _is_silent(counted):
+        needs.append("time")
+    if control is False:
+        needs.append("control")
+    return tuple(needs)
+
+
+def _is_silent(absent: Sequence[Look]) -> bool:
+    """Say whether a silent absence is sure enough to be told."""
+    return len({look.way for look in absent}) > 1 or absent[-1].at - absent[0].at >= SILENT
+
+
+def look_again_at(looks: Sequence[Look]) -> tuple[datetime, timedelta] | None:
+    """Return from when on, and how soon after, an item is looked at again to be sure; None where all is."""
+    split = parted(looks)
+    doubted = hidden_before(looks, split[0]) if split else absences(looks)
+    if not doubted:
+        return None
+    first, last = doubted[0].at, looks[-1].at
+    if last - first < APART:
+        return last, APART
+    is_told = _is_confirmed([look for look in doubted if look.state != "gone"])
+    if split or is_told or _is_silent(doubted) or last - first >= SILENT:
+        return None
+    return first, SILENT
+
+
+def _is_firm(absent: Sequence[Look]) -> bool:
+    """Say whether a silent absence was seen three times over a day by two ways out."""
+    return (
+        len(absent) >= 3 and absent[-1].at - absent[0].at >= SILENT and len({look.via for look in absent}) > 1
+    )
+
+
+def _is_confirmed(absent: Sequence[Look]) -> bool:
+    return len({look.way for look in absent}) > 1 or _is_apart(absent)
+
+
+def _is_apart(looks: Sequence[Look]) -> bool:
+    return bool(looks) and looks[-1].at - looks[0].at >= APART
 
 
 def _by(told: Sequence[Look]) -> str:
@@ -102,7 +270,12 @@ def _by(told: Sequence[Look]) -> str:
     return latest if _is_confirmed([look for look in told if look.by == latest]) else "unknown"
 
 
-def _made(  # the evidence of a verdict is the look that it rests on
+def _fallen(looks: Sequence[Look]) -> tuple[int, int] | None:
+    counts = [look.replies for look in looks if look.state == "present" and look.replies is not None]
+    return (max(counts), counts[-1]) if counts and counts[-1] < max(counts) else None
+
+
+def _made(  # noqa: PLR0913 - the evidence of a verdict is the look that it rests on
     looks: Sequence[Look],
     rests_on: Look,
     state: str,
@@ -110,8 +283,11 @@ def _made(  # the evidence of a verdict is the look that it rests on
     first_missing: datetime | None,
     *,
     by: str = "unknown",
+    sure: str = "likely",
+    needs: tuple[str, ...] = (),
+    blocked: dict[str, object] | None = None,
 ) -> Verdict:
-    says = state in _ABSENT
+    says = state in _HIDDEN
     return Verdict(
         item=looks[0].item,
         state=state,
@@ -125,4 +301,10 @@ def _made(  # the evidence of a verdict is the look that it rests on
         of_account=says and rests_on.of_account,
         window=says and rests_on.window,
         returned=state == "present" and any(look.state in _ABSENT for look in looks),
+        sure=sure,
+        words=rests_on.words if state != "present" else "",
+        needs=needs,
+        blocked=blocked or {},
+        withheld=rests_on.withheld,
+        replies=_fallen(looks),
     )

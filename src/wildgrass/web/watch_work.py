@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from wildgrass.flows.watch import Watch, Watched, watch_client
+from wildgrass.flows.watch import Watch, watch_client
+from wildgrass.flows.watch_looking import Watched
 from wildgrass.library.place import LibraryPlace
 from wildgrass.watch.book import NoConsentError
 from wildgrass.watch.looks import Look

@@ -1,0 +1,36 @@
+"""What failed on the way to a platform, in OONI's words: it never counts as a removal.
+
+Sources: OONI's failure strings and anomalies (ooni/spec: df-007-errors, ts-017-web-connectivity): dns, tcp_ip, tls,
+ http-failure; RFC 6585 section 6 for captive portals.
+"""
+
+import socket
+from collections.abc import Iterator
+
+from wildgrass.net import NetError, RedirectRefusedError, TlsFailedError
+
+
+def failure(error: NetError) -> str:
+    """Return what a failed request says of the way: "dns", "tcp_ip", "tls", "http-failure", "redirect" or ""."""
+    causes = list(_causes(error))
+    if isinstance(error, TlsFailedError):
+        return "tls"  # also where a false answer to a name's question leads to somebody else's machine
+    if isinstance(error, RedirectRefusedError):
+        return "redirect"
+    words = " ".join(str(one).casefold() for one in causes)
+    if (
+        any(isinstance(one, socket.gaierror) for one in causes)
+        or "name or service" in words
+        or "getaddrinfo" in words
+    ):
+        return "dns"
+    if "connecterror" in words or any(type(one).__name__.startswith("Connect") for one in causes):
+        return "tcp_ip"
+    is_broken = any(isinstance(one, ConnectionError | TimeoutError) for one in causes)
+    return "http-failure" if is_broken or error.code == "host-not-reached" else ""
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
