@@ -13,19 +13,19 @@ from observatory.made_chat import START, Chat, made_chat, message
 from wildgrass.cli.main import main
 from wildgrass.model import Attachment, Item, Removal, RemovedBy
 from wildgrass.observatory.compare.alignment import align
-from wildgrass.observatory.compare.classes import Class, Result, classify
+from wildgrass.observatory.compare.classes import Class, Results, classify
 from wildgrass.observatory.compare.clocks import longest_increasing
 from wildgrass.observatory.compare.sides import Side, side_of
-from wildgrass.observatory.compare.statistics import Rate, holm, more_often, summary, tally
+from wildgrass.observatory.compare.statistics import Rate, holm, more_often, summary
 from wildgrass.observatory.compare.wording import normalise, stands_for
 
 
-def compared(items_a: list[Item], items_b: list[Item], **more) -> tuple[Side, Side, list[Result]]:
+def compared(items_a: list[Item], items_b: list[Item], **more) -> tuple[Side, Side, Results]:
     a, b = side_of(items_a), side_of(items_b)
-    return a, b, list(classify(a, b, align(a, b), **more))
+    return a, b, classify(a, b, align(a, b), **more)
 
 
-def ids(a: Side, results: list[Result], kind: Class) -> set[str]:
+def ids(a: Side, results: Results, kind: Class) -> set[str]:
     return {a.ids[one.row_a] for one in results if one.kind is kind and one.row_a is not None}
 
 
@@ -217,7 +217,7 @@ def test_filtered_links_stand_out_against_plain_texts_and_chance_does_not() -> N
         for n in range(0, 40, 4)
     ]
     a, b, results = compared(chat.a + linked, chat.b + passed)
-    rates = summary(tally(a, b, results))["missing"]
+    rates = summary(a, b, results)["missing"]
     assert rates["a"]["link"]["missing"] == 30
     assert rates["a"]["link"]["p_more_than_text"] < 1e-6
     assert "p_more_than_text" not in rates["a"]["text"]

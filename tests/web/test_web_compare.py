@@ -13,8 +13,8 @@ from wildgrass.flows.compare import compare
 from wildgrass.library import LibraryWriter
 from wildgrass.library.keys import LibraryKeys, write_key_file
 from wildgrass.library.place import LibraryPlace
+from wildgrass.observatory.compare.classes import REASONS
 from wildgrass.text.language import LANGUAGES
-from wildgrass.web.comparing import REASONS
 
 
 def libraries(folder, chat: Chat):

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         chats=(options.chat_a, options.chat_b),
         answers=answers.chosen(options),
     )
-    for result in comparison.results():
+    for result in comparison.results:
         output.result(comparison.to_json(result), _line(comparison, result))
     summary = comparison.summary()
     output.result({"summary": summary})
@@ -59,5 +59,5 @@ def _line(comparison: Comparison, result: Result) -> str | None:
         return None
     side, row = (comparison.a, result.row_a) if result.row_a is not None else (comparison.b, result.row_b)
     assert row is not None
-    text = side.texts[row][:80] or f"[{side.media[row]}]"
+    text = side.texts[row][:80] or f"[{side.kind(row)}]"
     return f"{result.kind!s:8}  {side.ids[row]}  {text}  {' '.join(result.why)}"

@@ -2,9 +2,9 @@
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO, Final, Literal
 
 from wildgrass.files import hamming
@@ -15,7 +15,9 @@ from wildgrass.files.recognising import picture_print
 from wildgrass.flows.audit import is_library
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
-from wildgrass.model import Attachment, Item
+from wildgrass.model import Attachment
+from wildgrass.observatory.compare.columns import Few
+from wildgrass.observatory.compare.sides import Side
 from wildgrass.sources.base import Member, MemberError
 
 _CHUNK: Final = 1 << 20
@@ -47,32 +49,35 @@ class MemberContent:
             return stream.read()
 
 
-Files = Mapping[str, Sequence[Member | None]]
-"""The members that hold an item's attachments, by its id; of an export alone."""
+Members = Mapping[int, Sequence[Member | None]]
+"""The members that hold a row's attachments; of an export alone."""
 
 
-def with_digests(items: Sequence[Item], files: Files) -> tuple[list[Item], dict[str, Content]]:
-    """Return the items with the SHA-256 of their attachments, and the contents by it. A damaged member has none."""
-    found, contents = [], dict[str, Content]()
-    for item in items:
-        pairs = zip(item.attachments, files.get(item.id, ()), strict=False)
-        named = [_named(one, member, contents) for one, member in pairs]
-        found.append(replace(item, attachments=tuple(named)) if named else item)
+def with_digests(side: Side, members: Members) -> tuple[Few[str], dict[str, Content]]:
+    """Return the SHA-256 of each row's attachments, and the contents by it. A damaged member has none."""
+    contents = dict[str, Content]()
+    found: Few[str] = Few(side.files)
+    for row, attachments in side.attachments.items():
+        if row in members:
+            pairs = zip(attachments, members[row], strict=False)
+            found[row] = tuple(
+                digest for one, member in pairs if (digest := _digest(one, member, contents)) is not None
+            )
     return found, contents
 
 
-def _named(one: Attachment, member: Member | None, contents: dict[str, Content]) -> Attachment:
+def _digest(one: Attachment, member: Member | None, contents: dict[str, Content]) -> str | None:
     if member is None:
-        return one
+        return one.sha256
     digest = hashlib.sha256()
     try:
         with member.open() as stream:
             while data := stream.read(_CHUNK):
                 digest.update(data)
     except MemberError:
-        return one
+        return one.sha256
     contents.setdefault(digest.hexdigest(), MemberContent(member))
-    return replace(one, sha256=digest.hexdigest())
+    return digest.hexdigest()
 
 
 class Pictures:
@@ -119,27 +124,23 @@ def _root(number: list[int], at: int) -> int:
 
 
 def pictures(
-    sides: Sequence[tuple[LibraryPlace, Sequence[Item], Mapping[str, Content]]], previewer: Previewer
+    sides: Sequence[tuple[LibraryPlace, Few[str], Mapping[str, Content]]], previewer: Previewer
 ) -> Pictures:
-    """Look at every picture of both sides, decoded in the sandbox; a side is its place, its items and its contents.
+    """Look at every picture of both sides, decoded in the sandbox; a side is its place, its files and their contents.
 
     Raises:
         the errors of `Library.open`.
     """
     prints: dict[str, Fingerprint] = {}
     with ExitStack() as open_libraries:
-        for place, items, contents in sides:
+        for place, files, contents in sides:
             library = open_libraries.enter_context(Library.open(place)) if is_library(place.folder) else None
-            for digest in _digests(items):
+            for digest in (one for digests in files.values() for one in digests):
                 content = contents.get(digest) if library is None else library.attachment_path(digest)
                 seen = None if content is None or digest in prints else _seen(content, previewer)
                 if seen is not None:
                     prints[digest] = seen
     return Pictures(prints)
-
-
-def _digests(items: Sequence[Item]) -> Iterator[str]:
-    return (one.sha256 for item in items for one in item.attachments if one.sha256 is not None)
 
 
 def _seen(content: Content, previewer: Previewer) -> Fingerprint | None:

@@ -1,26 +1,24 @@
 """Compare two exports, or libraries, of one conversation from both ends: what reached the other side."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
-from wildgrass.files.content import Content
 from wildgrass.files.preview import Previewer
-from wildgrass.flows.audit import is_library
 from wildgrass.flows.chat_pictures import Pictures, pictures, with_digests
-from wildgrass.flows.inspect import inspect
-from wildgrass.library import Library
+from wildgrass.flows.compare_reading import Conversations, Talk, conversations
 from wildgrass.library.place import LibraryPlace
-from wildgrass.library.rows import CONVERSATION_KINDS
-from wildgrass.model import Item
+from wildgrass.model import Actor
 from wildgrass.observatory.compare.alignment import Alignment, align
-from wildgrass.observatory.compare.classes import Result, classify
-from wildgrass.observatory.compare.sides import Side, side_of
-from wildgrass.observatory.compare.statistics import summary, tally
-from wildgrass.observatory.compare.wording import normalise
-from wildgrass.sources.base import NO_ANSWERS, Answers, Member
+from wildgrass.observatory.compare.classes import Result, Results, classify
+from wildgrass.observatory.compare.sides import Side
+from wildgrass.observatory.compare.statistics import summary
+from wildgrass.sources.base import NO_ANSWERS, Answers
 
 _TELLING: Final = 6
 """A text of so many characters that stands on both sides is a sign that two conversations are one."""
@@ -44,33 +42,26 @@ class NotOneConversationError(WildgrassError):
     hint = "check that both are of one conversation, or name it on each side with --chat-a and --chat-b"
 
 
-class Conversations(dict[str, list[Item]]):
-    """The messages of each conversation of a place, by the conversation's id.
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end: the platform's reader, the conversation's id, and what its people are called by their accounts' keys."""
 
-    `files` has the members that hold the attachments of an export's items, by the items' ids; a library has its own.
-    """
-
-    def __init__(self, place: LibraryPlace) -> None:
-        """Begin with none."""
-        super().__init__()
-        self.place = place
-        self.files: dict[str, tuple[Member | None, ...]] = {}
+    source: str
+    chat: str
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two sides of one conversation, paired. `results` yields every message of both once."""
+    """Two sides of one conversation, paired. `results` has every message of both once; `people` all who are named."""
 
-    chat_a: str
-    chat_b: str
+    end_a: End
+    end_b: End
     a: Side
     b: Side
     alignment: Alignment
-    pictures: Pictures
-
-    def results(self) -> Iterator[Result]:
-        """Yield what became of each message."""
-        return classify(self.a, self.b, self.alignment, self.pictures.same_file)
+    results: Results
+    people: Sequence[Actor]
 
     def to_json(self, result: Result) -> dict[str, object]:
         """Return the object that `compare` prints for a message."""
@@ -85,9 +76,9 @@ class Comparison:
         """Return counts, rates and what was learnt about the clocks and the senders."""
         clock = self.alignment.clock
         return {
-            "conversation": {"a": self.chat_a, "b": self.chat_b},
+            "conversation": {"a": self.end_a.chat, "b": self.end_b.chat},
             "messages": {"a": len(self.a), "b": len(self.b)},
-            **summary(tally(self.a, self.b, self.results())),
+            **summary(self.a, self.b, self.results),
             "clock": {
                 "anchors": clock.anchors,
                 "tolerance_s": clock.tolerance_s,
@@ -126,39 +117,24 @@ def compare_read(
     chat_a, chat_b = _chosen(places[0], of_a, chats[0]), _chosen(places[1], of_b, chats[1])
     if chat_a is None or chat_b is None:
         chat_a, chat_b = _shared(of_a, of_b, chat_a, chat_b, places)
-    items_a, contents_a = with_digests(of_a[chat_a], of_a.files)
-    items_b, contents_b = with_digests(of_b[chat_b], of_b.files)
-    seen = _seen((of_a.place, items_a, contents_a), (of_b.place, items_b, contents_b))
-    side_a, side_b = side_of(items_a, seen.looks), side_of(items_b, seen.looks)
-    return Comparison(chat_a, chat_b, side_a, side_b, align(side_a, side_b, seen.same_file), seen)
+    side_a, side_b, seen = _looked_at((of_a, chat_a), (of_b, chat_b))
+    alignment = align(side_a, side_b, seen.same_file)
+    results = classify(side_a, side_b, alignment, seen.same_file)
+    ends = (End(of_a.source, chat_a, of_a[chat_a].names), End(of_b.source, chat_b, of_b[chat_b].names))
+    return Comparison(*ends, side_a, side_b, alignment, results, (*of_a.people, *of_b.people))
 
 
-def _seen(*sides: tuple[LibraryPlace, Sequence[Item], Mapping[str, Content]]) -> Pictures:
+def _looked_at(*ends: tuple[Conversations, str]) -> tuple[Side, Side, Pictures]:
+    """Return both sides with what is known of their files: digests, and which pictures are one."""
+    read = []
+    for of, chat in ends:
+        side, members = of[chat].side()
+        files, contents = with_digests(side, members)
+        read.append((of.place, side, files, contents))
     with Previewer() as previewer:
-        return pictures(sides, previewer)
-
-
-def conversations(place: LibraryPlace, answers: Answers) -> Conversations:
-    """Return the conversations of a library or an export."""
-    found = Conversations(place)
-    for item, files in _items(place, answers):
-        if item.thread is not None and item.kind in CONVERSATION_KINDS:
-            found.setdefault(item.thread, []).append(item)
-            if any(files):
-                found.files[item.id] = files
-    return found
-
-
-def _items(place: LibraryPlace, answers: Answers) -> Iterator[tuple[Item, tuple[Member | None, ...]]]:
-    if is_library(place.folder):
-        with Library.open(place) as library:
-            yield from ((item, ()) for item in library.items(CONVERSATION_KINDS))
-        return
-    for inspection in inspect([place.folder], answers):
-        members = inspection.export.members
-        for reading in inspection.readings():
-            if isinstance(reading, Item):
-                yield reading, tuple(members.get(one.member or "") for one in reading.attachments)
+        seen = pictures([(place, files, contents) for place, _, files, contents in read], previewer)
+    first, second = (side.at_hand(files, seen.looks) for _, side, files, _ in read)
+    return first, second, seen
 
 
 def _chosen(place: Path, chats: Mapping[str, object], named: str | None) -> str | None:
@@ -169,20 +145,20 @@ def _chosen(place: Path, chats: Mapping[str, object], named: str | None) -> str 
 
 
 def _shared(
-    of_a: Mapping[str, list[Item]],
-    of_b: Mapping[str, list[Item]],
+    of_a: Conversations,
+    of_b: Conversations,
     chat_a: str | None,
     chat_b: str | None,
     places: tuple[Path, Path],
 ) -> tuple[str, str]:
     """Return the two conversations with the most texts in common."""
-    texts_b = {chat: _texts(items) for chat, items in of_b.items() if chat_b in {None, chat}}
+    texts_b = {chat: _texts(talk) for chat, talk in of_b.items() if chat_b in {None, chat}}
     best, most = None, 0
-    for chat, items in of_a.items():
+    for chat, talk in of_a.items():
         if chat_a in {None, chat}:
-            said = _texts(items)
+            said = _texts(talk)
             for other, heard in texts_b.items():
-                common = len(said & heard)
+                common = len(np.intersect1d(said, heard, assume_unique=True))
                 if common > most:
                     best, most = (chat, other), common
     if best is None:
@@ -190,5 +166,6 @@ def _shared(
     return best
 
 
-def _texts(items: Iterable[Item]) -> set[str]:
-    return {text for item in items if len(text := normalise(item.text)) >= _TELLING}
+def _texts(talk: Talk) -> NDArray[np.int64]:
+    """Return the keys of a conversation's texts that tell it from others."""
+    return talk.maker.texts(_TELLING)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from wildgrass.flows.answers import DATE_ORDERS, answers
 from wildgrass.library.place import LibraryPlace
-from wildgrass.observatory.compare.classes import Class
+from wildgrass.observatory.compare.classes import REASONS, Class
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.words import clean, glimpse
 from wildgrass.web.entry_parts import Bit
@@ -25,20 +25,6 @@ _CHATS: Final = "/setup/tools/compare/chats"
 _RESULT: Final = "/setup/tools/compared"
 _PER_PAGE: Final = 50
 _TELLING: Final = 0.05
-REASONS: Final = (
-    "outside",
-    "hole",
-    "recalled",
-    "notice",
-    "undated",
-    "edited",
-    "text-differs",
-    "file-same",
-    "file-like",
-    "file-other",
-    "file-not-compared",
-)
-"""Every reason that a message's class can have, each with its explanation."""
 SIGNS: Final = {"matched": "=", "altered": "≠", "only_a": "◀", "only_b": "▶", "unclear": "?"}
 """The shape of each class: nothing is said by colour alone."""
 

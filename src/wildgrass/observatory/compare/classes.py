@@ -4,7 +4,8 @@ That a message is on one side only never says by itself that a platform withheld
 exports allow is named beside it: an export that begins later or has a hole, a recall, an edit, no date.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -12,7 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from wildgrass.observatory.compare.alignment import Alignment, SameFile, nobody_looked
+from wildgrass.observatory.compare.alignment import Alignment
+from wildgrass.observatory.compare.both import SameFile, nobody_looked
+from wildgrass.observatory.compare.clocks import Rows
 from wildgrass.observatory.compare.sides import NO_TIME, Side
 
 _WINDOW: Final = 15
@@ -20,9 +23,32 @@ _MISSING_IN_WINDOW: Final = 14
 """So many of so many messages in a row missing is a hole in an export, and no loss of single messages."""
 _RECALL_S: Final = 180
 """A notice of a recall stands at most so long after the message (WeChat and QQ allow two minutes)."""
+_RUN: Final = 3
+"""So many in a row that only one side has are told as a run: a device that was offline loses messages so."""
+_SENDER_RUN: Final = 5
+"""So many in a row of one person's, while others' came, are told as such: so it looks when somebody is blocked."""
 
-_OTHER_REASONS: Final = frozenset({"outside", "hole", "undated", "recalled", "notice"})
+REASONS: Final = (
+    "outside",
+    "hole",
+    "recalled",
+    "notice",
+    "undated",
+    "edited",
+    "text-differs",
+    "file-same",
+    "file-like",
+    "file-other",
+    "file-not-compared",
+    "time-differs",
+    "run",
+    "sender-run",
+)
+"""Every reason that a message's class can have; `Results.why` has a bit for each, in this order."""
+_BIT: Final = {name: 1 << place for place, name in enumerate(REASONS)}
+_OTHER_REASONS: Final = sum(_BIT[one] for one in ("outside", "hole", "undated", "recalled", "notice"))
 """Reasons that explain an absence as well as a filter would."""
+_NOBODY: Final = -1
 
 
 class Class(StrEnum):
@@ -35,6 +61,10 @@ class Class(StrEnum):
     UNCLEAR = "unclear"
 
 
+CLASSES: Final = tuple(Class)
+_CODE: Final = {one: code for code, one in enumerate(CLASSES)}
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A message's class: its rows on both sides (None: not there), and why."""
@@ -45,34 +75,91 @@ class Result:
     why: tuple[str, ...]
 
 
-def classify(a: Side, b: Side, alignment: Alignment, same_file: SameFile = nobody_looked) -> Iterator[Result]:
-    """Yield the result of every message of both sides, pairs first, then A's, then B's."""
-    pairs = zip(
-        alignment.rows_a.tolist(), alignment.rows_b.tolist(), alignment.likeness.tolist(), strict=True
+@dataclass(frozen=True, slots=True)
+class Results(Sequence[Result]):
+    """Every message of both sides once: pairs, then A's, then B's. Class codes, rows (-1: none), reasons as bits."""
+
+    kinds: NDArray[np.int8]
+    rows_a: Rows
+    rows_b: Rows
+    why: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def __getitem__(self, place: int) -> Result:  # type: ignore[override] # nobody takes a part
+        """Return one result."""
+        row_a, row_b = int(self.rows_a[place]), int(self.rows_b[place])
+        return Result(
+            CLASSES[int(self.kinds[place])],
+            None if row_a < 0 else row_a,
+            None if row_b < 0 else row_b,
+            reasons(int(self.why[place])),
+        )
+
+    def __iter__(self) -> Iterator[Result]:
+        return (self[place] for place in range(len(self)))
+
+    def of(self, kind: Class) -> NDArray[np.bool_]:
+        """Return which results are of a class."""
+        found: NDArray[np.bool_] = self.kinds == _CODE[kind]
+        return found
+
+    def because(self, reason: str) -> NDArray[np.bool_]:
+        """Return which results have a reason."""
+        found: NDArray[np.bool_] = (self.why & _BIT[reason]) > 0
+        return found
+
+    def counts(self) -> Counter[str]:
+        """Return how many there are of each class."""
+        return Counter({str(one): n for one in CLASSES if (n := int(self.of(one).sum()))})
+
+    def reason_counts(self) -> Counter[str]:
+        """Return how many have each reason."""
+        return Counter({one: n for one in REASONS if (n := int(self.because(one).sum()))})
+
+
+def reasons(bits: int) -> tuple[str, ...]:
+    """Return the reasons that bits stand for."""
+    return tuple(name for name, bit in _BIT.items() if bits & bit)
+
+
+def classify(a: Side, b: Side, alignment: Alignment, same_file: SameFile = nobody_looked) -> Results:
+    """Return what became of every message of both sides."""
+    times_a = alignment.clock.to_b(a.seconds)
+    paired = _pairs(a, b, alignment, same_file)
+    of_a = _alone(a, times_a, alignment.rows_a, _Coverage.of(b, b.seconds), Class.ONLY_A)
+    of_b = _alone(b, b.seconds, alignment.rows_b, _Coverage.of(a, times_a), Class.ONLY_B)
+    parts = (paired, of_a, of_b)
+    return Results(
+        np.concatenate([one.kinds for one in parts]),
+        np.concatenate([one.rows_a for one in parts]),
+        np.concatenate([one.rows_b for one in parts]),
+        np.concatenate([one.why for one in parts]),
     )
-    for row_a, row_b, likeness in pairs:
-        yield _pair(a, b, row_a, row_b, likeness, same_file)
-    times_b = alignment.clock.to_b(a.seconds)
-    yield from _alone(a, times_b, alignment.rows_a, _Coverage.of(b, b.seconds), Class.ONLY_A)
-    yield from _alone(b, b.seconds, alignment.rows_b, _Coverage.of(a, times_b), Class.ONLY_B)
 
 
-def _pair(a: Side, b: Side, row_a: int, row_b: int, likeness: float, same_file: SameFile) -> Result:
-    why: list[str] = []
-    kind = Class.MATCHED
-    is_wording = bool(a.texts[row_a] or b.texts[row_b]) or not a.media[row_a]
-    if likeness < 100 and is_wording:
-        kind = Class.ALTERED
-        why.append("edited" if a.edited[row_a] or b.edited[row_b] else "text-differs")
-    if a.recalled[row_a] != b.recalled[row_b]:
-        kind = Class.UNCLEAR
-        why.append("recalled")
-    files_a, files_b = a.files[row_a], b.files[row_b]
-    if a.media[row_a] and files_a != files_b:
-        said = same_file(files_a[0], files_b[0]) if files_a and files_b else None
-        why.append(f"file-{said}" if said else "file-not-compared")
-        kind = {"other": Class.ALTERED, "like": Class.UNCLEAR}.get(said or "", kind)
-    return Result(kind, row_a, row_b, tuple(why))
+def _pairs(a: Side, b: Side, alignment: Alignment, same_file: SameFile) -> Results:
+    rows_a, rows_b = alignment.rows_a, alignment.rows_b
+    kinds = np.full(len(rows_a), _CODE[Class.MATCHED], np.int8)
+    why = np.where(alignment.late, _BIT["time-differs"], 0).astype(np.int32)
+    has_words = (a.lengths[rows_a] > 0) | (b.lengths[rows_b] > 0) | (a.media[rows_a] == 0)
+    is_reworded = (alignment.likeness < 100) & has_words
+    is_edited = a.edited[rows_a] | b.edited[rows_b]
+    kinds[is_reworded] = _CODE[Class.ALTERED]
+    why[is_reworded & is_edited] |= _BIT["edited"]
+    why[is_reworded & ~is_edited] |= _BIT["text-differs"]
+    is_recalled = a.recalled[rows_a] != b.recalled[rows_b]
+    kinds[is_recalled] = _CODE[Class.UNCLEAR]
+    why[is_recalled] |= _BIT["recalled"]
+    for place in np.flatnonzero(a.media[rows_a] > 0).tolist():
+        files_a, files_b = a.files[int(rows_a[place])], b.files[int(rows_b[place])]
+        if files_a != files_b:
+            said = same_file(files_a[0], files_b[0]) if files_a and files_b else None
+            why[place] |= _BIT[f"file-{said}" if said else "file-not-compared"]
+            kind = {"other": Class.ALTERED, "like": Class.UNCLEAR}.get(said or "")
+            kinds[place] = kinds[place] if kind is None else _CODE[kind]
+    return Results(kinds, rows_a, rows_b, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,49 +174,75 @@ class _Coverage:
     def of(cls, side: Side, times: NDArray[np.int64]) -> "_Coverage":
         dated = times[times != NO_TIME]
         first, last = (int(dated.min()), int(dated.max())) if len(dated) else (0, -1)
-        return cls(first, last, np.sort(times[np.array(side.recalled, bool)]) if len(side) else dated)
+        return cls(first, last, np.sort(times[side.recalled & (times != NO_TIME)]))
+
+    def has_recall_after(self, times: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return whether a notice of a recall stands soon after each time."""
+        if not len(self.recalls):
+            return np.zeros(len(times), bool)
+        near = np.searchsorted(self.recalls, times)
+        soon: NDArray[np.bool_] = (near < len(self.recalls)) & (
+            self.recalls[np.minimum(near, len(self.recalls) - 1)] <= times + _RECALL_S
+        )
+        return soon
 
 
-def _alone(
-    side: Side, times: NDArray[np.int64], paired: NDArray[np.int64], coverage: _Coverage, kind: Class
-) -> Iterator[Result]:
-    """Yield the messages of one side that have no partner on the other."""
+def _alone(side: Side, times: NDArray[np.int64], paired: Rows, coverage: _Coverage, kind: Class) -> Results:
+    """Return the messages of one side that have no partner on the other."""
     missing = np.ones(len(side), bool)
     missing[paired] = False
-    holes = holes_of(missing)
-    for row in np.flatnonzero(missing).tolist():
-        why = _why(side, row, int(times[row]), coverage, is_in_hole=bool(holes[row]))
-        decided = Class.UNCLEAR if _OTHER_REASONS & set(why) else kind
-        yield Result(
-            decided, row if kind is Class.ONLY_A else None, row if kind is Class.ONLY_B else None, why
-        )
-
-
-def _why(side: Side, row: int, time: int, coverage: _Coverage, *, is_in_hole: bool) -> tuple[str, ...]:
-    if side.recalled[row]:
-        return ("notice",)
-    if time == NO_TIME:
-        return ("undated",)
-    why = []
-    if not coverage.first <= time <= coverage.last:
-        why.append("outside")
-    elif is_in_hole:
-        why.append("hole")
-    near = int(np.searchsorted(coverage.recalls, time))
-    if near < len(coverage.recalls) and int(coverage.recalls[near]) <= time + _RECALL_S:
-        why.append("recalled")
-    if side.edited[row]:
-        why.append("edited")
-    return tuple(why)
+    rows = np.flatnonzero(missing).astype(np.int64)
+    at = times[rows]
+    why = np.zeros(len(rows), np.int32)
+    is_outside = (at < coverage.first) | (at > coverage.last)
+    why[is_outside] |= _BIT["outside"]
+    why[~is_outside & holes_of(missing)[rows]] |= _BIT["hole"]
+    why[coverage.has_recall_after(at)] |= _BIT["recalled"]
+    why[side.edited[rows]] |= _BIT["edited"]
+    why[at == NO_TIME] = _BIT["undated"]
+    why[side.recalled[rows]] = _BIT["notice"]
+    is_loss = (why & _OTHER_REASONS) == 0
+    why[is_loss & in_runs(missing, _RUN)[rows]] |= _BIT["run"]
+    why[is_loss & ~in_runs(missing, _RUN)[rows] & _sender_runs(side, missing)[rows]] |= _BIT["sender-run"]
+    kinds = np.where(is_loss, _CODE[kind], _CODE[Class.UNCLEAR]).astype(np.int8)
+    none = np.full(len(rows), _NOBODY, np.int64)
+    return Results(kinds, *((rows, none) if kind is Class.ONLY_A else (none, rows)), why)
 
 
 def holes_of(missing: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which messages lie where nearly everything around is missing: the other export has a hole there."""
     if len(missing) < _WINDOW:
         return np.full(len(missing), bool(len(missing) and missing.all()))
-    sums = np.convolve(missing.astype(np.int64), np.ones(_WINDOW, np.int64), "valid")
+    total = np.concatenate([[0], np.cumsum(missing)])
+    sums = total[_WINDOW:] - total[:-_WINDOW]
     holes = np.zeros(len(missing) + 1, np.int64)
     starts = np.flatnonzero(sums >= _MISSING_IN_WINDOW)
     np.add.at(holes, starts, 1)
     np.add.at(holes, np.minimum(starts + _WINDOW, len(missing)), -1)
     return (np.cumsum(holes[:-1]) > 0) & missing
+
+
+def in_runs(missing: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
+    """Return which missing messages stand in a row of at least so many."""
+    edges = np.flatnonzero(np.diff(missing.astype(np.int8), prepend=0, append=0))
+    found = np.zeros(len(missing), bool)
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if end - start >= least:
+            found[start:end] = True
+    return found
+
+
+def _sender_runs(side: Side, missing: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which missing messages stand in a row of one person's."""
+    order = np.argsort(side.senders, kind="stable")
+    found = np.zeros(len(missing), bool)
+    for start, end in _spans(side.senders[order]):
+        rows = order[start:end]
+        found[rows] = in_runs(missing[rows], _SENDER_RUN)
+    return found
+
+
+def _spans(values: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Yield the ends of each run of equal values."""
+    cuts = np.flatnonzero(np.diff(values)) + 1
+    yield from zip([0, *cuts.tolist()], [*cuts.tolist(), len(values)], strict=True)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,11 @@ _MIN_LENGTH: Final = 4
 """A text that stands once on each side but is this short may still be two messages."""
 _WINDOW: Final = 51
 """So many anchors make a running median: a clock's steps are followed, single wrong anchors are not."""
+_MEDIANS: Final = 50_000
+"""More medians than this tell no more of a clock; between them it is taken to run evenly."""
 _JITTER_S: Final = 3
+
+Rows: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +37,26 @@ class Clock:
         return np.where(seconds == NO_TIME, NO_TIME, moved)
 
 
-def anchors(a: Side, b: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def anchors(a: Side, b: Side) -> tuple[Rows, Rows]:
     """Return rows of texts that stand exactly once on each side, in an order that both sides share."""
-    rows_a, rows_b = _single(a), _single(b)
-    _, at_a, at_b = np.intersect1d(a.keys[rows_a], b.keys[rows_b], assume_unique=True, return_indices=True)
-    rows_a, rows_b = rows_a[at_a], rows_b[at_b]
+    rows_a, rows_b = once_on_each(a, b, _MIN_LENGTH)
     order = np.argsort(rows_a, kind="stable")
     rows_a, rows_b = rows_a[order], rows_b[order]
     kept = longest_increasing(rows_b.tolist())
     return rows_a[kept], rows_b[kept]
 
 
-def _single(side: Side) -> NDArray[np.int64]:
+def once_on_each(a: Side, b: Side, least: int) -> tuple[Rows, Rows]:
+    """Return rows of dated texts of at least so many characters that stand exactly once on each side."""
+    rows_a, rows_b = _single(a, least), _single(b, least)
+    _, at_a, at_b = np.intersect1d(a.keys[rows_a], b.keys[rows_b], assume_unique=True, return_indices=True)
+    return rows_a[at_a], rows_b[at_b]
+
+
+def _single(side: Side, least: int) -> Rows:
     _, first, counts = np.unique(side.keys, return_index=True, return_counts=True)
-    long_enough = np.fromiter((len(side.texts[row]) >= _MIN_LENGTH for row in first), bool, len(first))
-    dated = side.seconds[first] != NO_TIME if len(first) else np.zeros(0, bool)
-    rows: NDArray[np.int64] = first[(counts == 1) & long_enough & dated].astype(np.int64)
+    first = first[counts == 1]
+    rows: Rows = first[(side.lengths[first] >= least) & (side.seconds[first] != NO_TIME)].astype(np.int64)
     return rows
 
 
@@ -58,10 +66,14 @@ def longest_increasing(values: list[int]) -> list[int]:
     tail_at: list[int] = []
     before = [-1] * len(values)
     for place, value in enumerate(values):
+        if not tails or value > tails[-1]:  # nearly always: two exports of one chat have one order
+            before[place] = tail_at[-1] if tail_at else -1
+            tails.append(value)
+            tail_at.append(place)
+            continue
         pile = bisect_left(tails, value)
         before[place] = tail_at[pile - 1] if pile else -1
-        tails[pile : pile + 1] = [value]
-        tail_at[pile : pile + 1] = [place]
+        tails[pile], tail_at[pile] = value, place
     found, place = [], tail_at[-1] if tail_at else -1
     while place >= 0:
         found.append(place)
@@ -69,9 +81,8 @@ def longest_increasing(values: list[int]) -> list[int]:
     return found[::-1]
 
 
-def clock_of(a: Side, b: Side) -> Clock:
-    """Return how the clocks differ; without anchors they are taken for equal, and the tolerance is wide."""
-    rows_a, rows_b = anchors(a, b)
+def clock_of(a: Side, b: Side, rows_a: Rows, rows_b: Rows) -> Clock:
+    """Return how the clocks differ, by anchors; without any they are taken for equal, and the tolerance is wide."""
     coarse = int(max(a.coarse.max(initial=1), b.coarse.max(initial=1)))
     if not len(rows_a):
         return Clock(np.zeros(0, np.int64), np.zeros(0), 60 + coarse, 0)
@@ -92,6 +103,11 @@ def _running_median(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.full(len(values), np.median(values))
     half = _WINDOW // 2
     padded = np.concatenate([values[half:0:-1], values, values[-2 : -half - 2 : -1]])
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)
-    medians = [np.median(windows[at : at + 20_000], axis=1) for at in range(0, len(windows), 20_000)]
-    return np.concatenate(medians)
+    step = max(1, len(values) // _MEDIANS)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::step]
+    medians = np.concatenate(
+        [np.median(windows[at : at + 5_000], axis=1) for at in range(0, len(windows), 5_000)]
+    )
+    places = np.arange(len(values))
+    smooth: NDArray[np.float64] = np.interp(places, places[::step], medians)
+    return smooth

@@ -1,15 +1,19 @@
 """A side: one export's messages of one conversation as columns, in the order of their times."""
 
+from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wildgrass.model import Item, Kind
+from wildgrass.model import Attachment, Item, Kind
+from wildgrass.observatory.compare.columns import Few, Packing, Texts
 from wildgrass.observatory.compare.wording import normalise, stands_for
 
+MEDIA: Final = ("", "image", "video", "audio", "sticker", "file")
+"""What a message is besides words; `Side.media` has places in this."""
 _MEDIA: Final = {
     "photo": "image",
     "image": "image",
@@ -20,7 +24,18 @@ _MEDIA: Final = {
     "sticker": "sticker",
     "file": "file",
 }
+_RECALLED, _EDITED, _LINKED = 1, 2, 4
+_REPEATED: Final = 3
+"""So many different messages in a row that stood there already are a part that was exported twice."""
 NO_TIME: Final = np.iinfo(np.int64).min
+
+
+def _no_numbers() -> NDArray[np.int64]:
+    return np.zeros(0, np.int64)
+
+
+def _no_flags() -> NDArray[np.bool_]:
+    return np.zeros(0, bool)
 
 
 @dataclass(slots=True)
@@ -28,24 +43,166 @@ class Side:
     """Messages of one export. Row n of each column is message n; rows are in order of time, undated ones last.
 
     `seconds` since 1970 by this export's clock (`NO_TIME`: undated), `coarse` how many seconds a stated time stands
-    for. `keys` are equal where two messages say the same, whoever said it. `files` are SHA-256 of attachments;
-    `looks` are equal where two pictures are one, re-encoded or not, 0 where there is none or nobody could look.
+    for. `keys` are equal where two messages say the same, whoever said it; `lengths` count the characters that are
+    compared. `senders` are places in `people`, the keys of accounts. `files` are SHA-256 of attachments; `looks` are
+    equal where two pictures are one, re-encoded or not, 0 where there is none or nobody could look. `twice` is how
+    many messages stood in the export a second time and are left out.
     """
 
-    ids: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    files: list[tuple[str, ...]] = field(default_factory=list)
-    media: list[str] = field(default_factory=list)
-    senders: list[str] = field(default_factory=list)
-    recalled: list[bool] = field(default_factory=list)
-    edited: list[bool] = field(default_factory=list)
-    seconds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    coarse: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    keys: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    looks: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    ids: Texts = field(default_factory=Texts)
+    texts: Texts = field(default_factory=Texts)
+    people: list[str] = field(default_factory=list)
+    files: Few[str] = field(default_factory=Few)
+    attachments: Few[Attachment] = field(default_factory=Few)
+    media: NDArray[np.int64] = field(default_factory=_no_numbers)
+    senders: NDArray[np.int64] = field(default_factory=_no_numbers)
+    lengths: NDArray[np.int64] = field(default_factory=_no_numbers)
+    seconds: NDArray[np.int64] = field(default_factory=_no_numbers)
+    coarse: NDArray[np.int64] = field(default_factory=_no_numbers)
+    keys: NDArray[np.int64] = field(default_factory=_no_numbers)
+    looks: NDArray[np.int64] = field(default_factory=_no_numbers)
+    recalled: NDArray[np.bool_] = field(default_factory=_no_flags)
+    edited: NDArray[np.bool_] = field(default_factory=_no_flags)
+    linked: NDArray[np.bool_] = field(default_factory=_no_flags)
+    twice: int = 0
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def compared(self, row: int) -> str:
+        """Return a message's words as they are compared: "" where they only stand for media."""
+        return normalise(self.texts[row]) if self.lengths[row] else ""
+
+    def kind(self, row: int) -> str:
+        """Return what a message is besides words, "" for words alone."""
+        return MEDIA[int(self.media[row])]
+
+    def person(self, row: int) -> str:
+        """Return the key of who sent a message, "" where nobody says."""
+        return self.people[int(self.senders[row])]
+
+    def at_hand(self, files: Few[str], looks: Mapping[str, int]) -> "Side":
+        """Return the side with what is known of its files: their SHA-256, and the number of what pictures show."""
+        seen = np.zeros(len(self), np.int64)
+        for row, digests in files.items():
+            seen[row] = looks.get(digests[0], 0) if digests else 0
+        return replace(self, files=files, looks=seen)
+
+
+class SideMaker:
+    """Takes a conversation's items one after the other, and keeps no item."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._ids, self._texts = Packing(), Packing()
+        self._people: dict[str, int] = {}
+        self._attachments: Few[Attachment] = Few()
+        self._keys, self._seconds = array("q"), array("q")
+        self._senders, self._lengths, self._coarse = array("i"), array("i"), array("i")
+        self._media, self._flags = array("b"), array("b")
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def add(self, item: Item) -> int | None:
+        """Take an item; return its number, None for an event that is no message. Recalls stay."""
+        if item.kind is not Kind.MESSAGE and item.removed is None:
+            return None
+        number = len(self._keys)
+        text = normalise(item.text)
+        kind = stands_for(text) if text else None
+        if kind is not None:
+            text = ""
+        if item.attachments:
+            kind = _MEDIA.get(item.attachments[0].role or "", "file")
+            self._attachments[number] = item.attachments
+        self._ids.add(item.id)
+        self._texts.add(item.text)
+        self._keys.append(hash((text, kind)))
+        self._lengths.append(len(text))
+        self._media.append(MEDIA.index(kind or ""))
+        self._flags.append(_flags_of(item, text))
+        who = "" if item.author is None else item.author.key
+        self._senders.append(self._people.setdefault(who, len(self._people)))
+        self._time(item)
+        return number
+
+    def _time(self, item: Item) -> None:
+        if item.published is None:
+            self._seconds.append(NO_TIME)
+            self._coarse.append(1)
+            return
+        self._seconds.append(int(item.published.instant.timestamp()))
+        self._coarse.append(max(1, (item.published.precision_ms or 1000) // 1000))
+
+    def texts(self, least: int) -> NDArray[np.int64]:
+        """Return the keys of texts of at least so many characters, each once."""
+        return np.unique(np.array(self._keys, np.int64)[np.array(self._lengths, np.int64) >= least])
+
+    def side(self) -> tuple[Side, NDArray[np.int64]]:
+        """Return the side, and the number that each row was taken under. A part exported twice counts once."""
+        seconds, keys = np.array(self._seconds, np.int64), np.array(self._keys, np.int64)
+        senders = np.array(self._senders, np.int64)
+        twice = _twice(keys, senders, seconds)
+        late = np.where(seconds == NO_TIME, np.iinfo(np.int64).max, seconds)
+        order = np.argsort(late, kind="stable").astype(np.int64)
+        order = order[~twice[order]]
+        place = np.full(len(keys), -1)
+        place[order] = np.arange(len(order))
+        with_files = ((int(place[number]), one) for number, one in self._attachments.items())
+        flags = np.array(self._flags, np.int8)[order]
+        side = Side(
+            ids=self._ids.texts().taken(order),
+            texts=self._texts.texts().taken(order),
+            people=list(self._people) or [""],
+            attachments=Few({row: one for row, one in with_files if row >= 0}),
+            media=np.array(self._media, np.int64)[order],
+            senders=senders[order],
+            lengths=np.array(self._lengths, np.int64)[order],
+            seconds=seconds[order],
+            coarse=np.array(self._coarse, np.int64)[order],
+            keys=keys[order],
+            recalled=(flags & _RECALLED) > 0,
+            edited=(flags & _EDITED) > 0,
+            linked=(flags & _LINKED) > 0,
+            twice=int(twice.sum()),
+        )
+        return side.at_hand(digests_of(side.attachments), {}), order
+
+
+def _flags_of(item: Item, text: str) -> int:
+    is_linked = "http://" in text or "https://" in text
+    return _RECALLED * (item.removed is not None) | _EDITED * (item.edited is not None) | _LINKED * is_linked
+
+
+def _twice(
+    keys: NDArray[np.int64], senders: NDArray[np.int64], seconds: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return which messages, in the export's own order, stand in a run of different ones that stood there before."""
+    said = keys ^ (senders * 0x5851F42D4C957F2D) ^ (seconds * 0x2545F4914F6CDD1D)
+    again = np.ones(len(said), bool)
+    again[np.unique(said, return_index=True)[1]] = False
+    again &= seconds != NO_TIME
+    if not again.any():
+        return again
+    edges = np.flatnonzero(np.diff(again.astype(np.int8), prepend=0, append=0))
+    is_new = np.ones(len(said) + 1, np.int64)
+    is_new[1:-1] = said[1:] != said[:-1]
+    total = np.concatenate([[0], np.cumsum(is_new)])
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if total[end] - total[start] < _REPEATED:
+            again[start:end] = False
+    return again
+
+
+def digests_of(attachments: Few[Attachment]) -> Few[str]:
+    """Return the SHA-256 of each row's attachments, as far as they are known."""
+    return Few(
+        {
+            row: tuple(one.sha256 for one in named if one.sha256 is not None)
+            for row, named in attachments.items()
+        }
+    )
 
 
 def side_of(items: Iterable[Item], looks: Mapping[str, int] | None = None) -> Side:
@@ -53,38 +210,8 @@ def side_of(items: Iterable[Item], looks: Mapping[str, int] | None = None) -> Si
 
     `looks` gives a number from 1 to the SHA-256 of each picture, one number to pictures that are the same.
     """
-    rows = [_row(item) for item in items if item.kind is Kind.MESSAGE or item.removed is not None]
-    order = sorted(range(len(rows)), key=lambda n: (rows[n][6] == NO_TIME, rows[n][6]))
-    rows = [rows[n] for n in order]
-    if not rows:
-        return Side()
-    ids, texts, files, media, senders, flags, seconds, coarse = (
-        list(column) for column in zip(*rows, strict=True)
-    )
-    side = Side(ids=ids, texts=texts, files=files, media=media, senders=senders)
-    side.recalled, side.edited = [recalled for recalled, _ in flags], [edited for _, edited in flags]
-    side.seconds, side.coarse = np.array(seconds, np.int64), np.array(coarse, np.int64)
-    side.keys = np.array([hash((text, kind)) for text, kind in zip(texts, media, strict=True)], np.int64)
-    seen = looks or {}
-    side.looks = np.array([seen.get(one[0], 0) if one else 0 for one in files], np.int64)
-    return side
-
-
-_Row = tuple[str, str, tuple[str, ...], str, str, tuple[bool, bool], int, int]
-
-
-def _row(item: Item) -> _Row:
-    text = normalise(item.text)
-    kind = stands_for(text) if text else None
-    if kind is not None:
-        text = ""
-    if item.attachments:
-        kind = _MEDIA.get(item.attachments[0].role or "", "file")
-    files = tuple(one.sha256 for one in item.attachments if one.sha256 is not None)
-    sender = "" if item.author is None else item.author.key
-    seconds, coarse = NO_TIME, 1
-    if item.published is not None:
-        seconds = int(item.published.instant.timestamp())
-        coarse = max(1, (item.published.precision_ms or 1000) // 1000)
-    flags = (item.removed is not None, item.edited is not None)
-    return item.id, text, files, kind or "", sender, flags, seconds, coarse
+    maker = SideMaker()
+    for item in items:
+        maker.add(item)
+    side, _ = maker.side()
+    return side.at_hand(side.files, looks or {})

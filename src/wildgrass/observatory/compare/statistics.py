@@ -1,11 +1,14 @@
 """Counts with their uncertainty: how often each kind of message is missing, against plain texts."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import comb, sqrt
+from typing import Final
 
-from wildgrass.observatory.compare.classes import Class, Result
+import numpy as np
+from numpy.typing import NDArray
+
+from wildgrass.observatory.compare.classes import Class, Results
+from wildgrass.observatory.compare.clocks import Rows
 from wildgrass.observatory.compare.sides import Side
 
 _Z: float = 1.959964
@@ -75,68 +78,67 @@ def holm(values: dict[str, float]) -> dict[str, float]:
     return found
 
 
-_KINDS = ("text", "link", "image", "video", "audio", "sticker", "file")
+KINDS: Final = ("text", "link", "image", "video", "audio", "sticker", "file")
+"""What a message is to a filter: a text, a text with a link, or a kind of media."""
 
 
-def kind_of(side: Side, row: int) -> str:
-    """Return what a message is to a filter: a kind of media, a text with a link, or a text."""
-    if side.media[row]:
-        return side.media[row]
-    return "link" if "http://" in side.texts[row] or "https://" in side.texts[row] else "text"
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts of both directions: of A's messages by kind and by sender, how many are only on A; and of B's."""
+    """Of one side's messages by kind and by sender's key, how many the other lacks. What is unclear counts in none."""
 
-    classes: Counter[str]
-    reasons: Counter[str]
-    seen: Counter[tuple[str, str]]
-    missing: Counter[tuple[str, str]]
+    kinds: dict[str, Rate]
+    senders: dict[str, Rate]
 
 
-def tally(a: Side, b: Side, results: Iterable[Result]) -> Tally:
-    """Count results. What is unclear counts in no rate: it is neither there nor missing."""
-    found = Tally(Counter(), Counter(), Counter(), Counter())
-    for result in results:
-        found.classes[str(result.kind)] += 1
-        found.reasons.update(result.why)
-        if result.kind is Class.UNCLEAR:
-            continue
-        for name, side, row, alone in (
-            ("a", a, result.row_a, Class.ONLY_A),
-            ("b", b, result.row_b, Class.ONLY_B),
-        ):
-            if row is None:
-                continue
-            for group in (kind_of(side, row), f"sender {side.senders[row]}"):
-                found.seen[name, group] += 1
-                found.missing[name, group] += result.kind is alone
-    return found
+def tally(side: Side, results: Results, rows: Rows, alone: Class) -> Tally:
+    """Count a side; `rows` are the results' rows of it, `alone` the class of what only it has."""
+    counted = (rows >= 0) & ~results.of(Class.UNCLEAR)
+    at, missing = rows[counted], results.of(alone)[counted]
+    kinds = np.where(side.media[at] > 0, side.media[at] + 1, side.linked[at].astype(np.int64))
+    return Tally(
+        dict(zip(KINDS, _rates(kinds, missing, len(KINDS)), strict=True)),
+        dict(zip(side.people, _rates(side.senders[at], missing, len(side.people)), strict=True)),
+    )
 
 
-def summary(found: Tally) -> dict[str, object]:
-    """Return counts, rates with intervals, and whether media and links are missing more often than plain texts.
+def _rates(groups: NDArray[np.int64], missing: NDArray[np.bool_], count: int) -> list[Rate]:
+    totals, lacking = np.bincount(groups, minlength=count), np.bincount(groups[missing], minlength=count)
+    return [Rate(lost, total) for lost, total in zip(lacking.tolist(), totals.tolist(), strict=True)]
+
+
+def tallies(a: Side, b: Side, results: Results) -> dict[str, Tally]:
+    """Count both directions."""
+    return {
+        "a": tally(a, results, results.rows_a, Class.ONLY_A),
+        "b": tally(b, results, results.rows_b, Class.ONLY_B),
+    }
+
+
+def chances(found: Tally) -> dict[str, float]:
+    """Return by kind how likely it is, by chance, to be missing so much more often than plain texts; corrected.
 
     Plain texts are the control: local deletions and failures hit them as they hit the rest.
     """
+    control = found.kinds["text"]
+    raw = {kind: more_often(found.kinds[kind], control) for kind in KINDS[1:]}
+    return holm({kind: value for kind, value in raw.items() if value is not None})
+
+
+def summary(a: Side, b: Side, results: Results) -> dict[str, object]:
+    """Return counts, rates with intervals, and whether media and links are missing more often than plain texts."""
     rates: dict[str, dict[str, object]] = {}
-    for name in ("a", "b"):
-        groups = {
-            group: Rate(found.missing[side, group], count)
-            for (side, group), count in found.seen.items()
-            if side == name
-        }
-        control = groups.get("text", Rate(0, 0))
-        raw = {kind: more_often(groups[kind], control) for kind in _KINDS[1:] if kind in groups}
-        corrected = holm({kind: value for kind, value in raw.items() if value is not None})
+    for name, found in tallies(a, b, results).items():
+        corrected = chances(found)
+        kinds = {kind: rate for kind, rate in found.kinds.items() if rate.total}
+        people = {f"sender {key}": rate for key, rate in found.senders.items() if rate.total}
         rates[name] = {
             group: rate.to_json()
             | ({"p_more_than_text": round(corrected[group], 8)} if group in corrected else {})
-            for group, rate in sorted(groups.items())
+            for group, rate in sorted((kinds | people).items())
         }
     return {
-        "classes": dict(sorted(found.classes.items())),
-        "reasons": dict(sorted(found.reasons.items())),
+        "classes": dict(sorted(results.counts().items())),
+        "reasons": dict(sorted(results.reason_counts().items())),
         "missing": rates,
+        "twice": {"a": a.twice, "b": b.twice},
     }
