@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -12,19 +12,21 @@ from typing import Final
 import msgspec
 
 from wildgrass.audit.addresses import UNKNOWN, address_table
+from wildgrass.audit.measures import is_own
 from wildgrass.audit.registers import Platform, Words, in_script, platforms, told
+from wildgrass.audit.shown_places import place_country, shown_place
 from wildgrass.audit.subject import Subject
 from wildgrass.audit.traces import WITHHELD, Trace, phone_country, shown_number, traces
 from wildgrass.text import say
 
 MANY: Final = 5_000
 """So many different values of a trace are kept apart for a platform; further ones are only counted."""
-_EACH: Final = frozenset({"phone", "email", "carrier", "app", "device", "address"})
+_EACH: Final = frozenset({"phone", "email", "carrier", "app", "device", "address", "place"})
 """Traces of which each value is a finding; of the others the number of different ones is."""
 
 
-_DATED: Final = "address"
-"""The trace of which days are kept."""
+_DATED: Final = frozenset({"address", "place"})
+"""Traces of which days are kept."""
 
 
 class Steps(msgspec.Struct, frozen=True, rename={"zh_hans": "zh-Hans"}):
@@ -120,7 +122,7 @@ class _Seen:
         when = "" if subject.published is None else subject.published.instant
         if when:
             self.first, self.last = min(self.first or when, when), max(self.last, when)
-            if trace.kind == _DATED:
+            if trace.kind in _DATED:
                 self.days[when[:10]] = self.days.get(when[:10], 0) + 1
         self.more = self.more or trace.more
         if len(self.members) < 20:
@@ -132,7 +134,7 @@ class Exposure:
     """What an export shows. `value` is None where it does not say; `country` an ISO 3166 code, None where unknown.
 
     `values` is how many different ones there are, `count` how many records; `first` and `last` are RFC 3339, `days`
-    how many of the records of an address are dated on each day (UTC).
+    how many of the records of an address or a shown place are dated on each day (UTC).
     """
 
     question: Question
@@ -198,14 +200,18 @@ class Exposure:
 class ExposureAudit:
     """All questions over one archive, in memory that holds different values and not records."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
+    def __init__(self, owners: Collection[str] = ()) -> None:
+        """Take the keys of the archive's owners: places shown beside what others wrote are not theirs."""
+        self._owners = frozenset(owners)
         self._sources: dict[str, None] = {}
         self._seen: dict[tuple[str, str], dict[str, _Seen]] = {}
 
     def see(self, subject: Subject) -> None:
-        """Look at one item; of kinds that are not withheld only the platform is remembered."""
+        """Look at one item; of what she published only the place shown beside it, of others' the platform."""
         self._sources[subject.source] = None
+        place = shown_place(subject)
+        if place is not None and is_own(subject, self._owners):
+            self._add(subject, Trace("place", place))
         if subject.kind in WITHHELD or subject.kind == "profile":
             for trace in traces(subject):
                 self._add(subject, trace)
@@ -276,6 +282,8 @@ def _shown(trace: Trace) -> str:
     if trace.kind == "address":
         country = address_table().country(trace.value.strip()) or UNKNOWN
         return f"{country}\0{'' if country == UNKNOWN else country}"
+    if trace.kind == "place":
+        return f"{trace.value}\0{place_country(trace.value) or ''}"
     if trace.kind == "device":
         return f"{trace.value}\0{maker_country(trace.value) or ''}"
     return f"{trace.value}\0"

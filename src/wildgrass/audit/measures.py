@@ -19,9 +19,14 @@ PUBLISHED_KINDS: Final = frozenset({"post", "quote", "comment", "space"})
 
 
 def is_own(subject: Subject, owners: frozenset[str]) -> bool:
-    """Say whether the owner wrote it. Where the export names no owner, what it calls a post is taken for hers."""
-    if subject.author is None or not owners:
+    """Say whether the owner wrote it. Where the export names no owner, what it calls a post is taken for hers.
+
+    A comment is not, where it has an author: exports hold the comments of others below one's posts.
+    """
+    if subject.author is None:
         return subject.kind in PUBLISHED_KINDS or subject.kind == "share"
+    if not owners:
+        return subject.kind != "comment" and (subject.kind in PUBLISHED_KINDS or subject.kind == "share")
     return subject.author.key in owners
 
 

@@ -27,13 +27,17 @@ _DEVICE_KEY: Final = re.compile(
     r"|设备|裝置|机型|型号",
     re.IGNORECASE,
 )
+_BESIDE: Final = frozenset({"timestamp", "href"})
+"""What Meta writes beside a value, whatever the value is."""
+_NAMES: Final = frozenset({"name", "appnames"})
 _UNSAID: Final = frozenset({"", "n/a", "none", "null", "unknown", "-", "auth", "未知"})
 _INFERRED_KEY: Final = re.compile(
-    r"^(?:name|language|gender|value|age|inferredAge|interest|category)", re.IGNORECASE
+    r"^(?:name|language|gender|value|age|inferredAge|interest|category|shows|locationHistory)", re.IGNORECASE
 )
 _SMS_KEY: Final = re.compile(r"sms|messaging_?device|短信|簡訊", re.IGNORECASE)
 _NAME_KEY: Final = re.compile(
-    r"(?:full|real|first|last)[_ ]?name|birth|birthday|id_?card|姓名|生日|身份证|身分證|实名|實名",
+    r"(?:full|real|first|last)[_ ]?name|birth|birthday|id_?card|姓名|生日|身份证|身分證|实名|實名"
+    r"|string_map_data\.(?:name|nom|nombre|nome|naam|nama|imię|isim|имя|tên|이름|名前|名字|名稱|名称)(?:\.value)?$",
     re.IGNORECASE,
 )
 _ADVERTISER_KEY: Final = re.compile(r"advertiser_?name|advertiser$", re.IGNORECASE)
@@ -44,6 +48,7 @@ _OFF_PLATFORM: Final = re.compile(r"[:-]off[-_]|your_activity_off|off_facebook|o
 _OFF_NAMES: Final = ("name", "advertisername", "applicationname", "source", "conversionurl")
 _UPLOADER_KEY: Final = re.compile(r"(?:^|\.)(?:advertisers|\w+Advertisers)$")
 _INTEREST_KEY: Final = re.compile(r"interest", re.IGNORECASE)
+_ADS_SEEN: Final = re.compile(r"/impressions_history_ads_(?:seen|clicked)\b")
 _SITE_KEY: Final = re.compile(r"(?:^|\.)domain_name$")
 WITHHELD: Final = frozenset(
     {
@@ -94,7 +99,7 @@ def _nature(key: str) -> _Nature:
         names_phone=bool(_PHONE_KEY.search(key)),
         names_address=bool(_ADDRESS_KEY.search(key)),
         names_carrier=bool(_CARRIER_KEY.search(key)),
-        names_person=bool(_NAME_KEY.search(key)),
+        names_person=bool(_NAME_KEY.search(key)) and last not in _BESIDE,
         names_device=bool(_DEVICE_KEY.search(told.replace(" ", "_"))),
         names_advertiser=bool(_ADVERTISER_KEY.search(key)),
         names_scope=bool(_SCOPE_KEY.search(key)),
@@ -184,9 +189,16 @@ def _advertising(subject: Subject, fields: list[tuple[str, str]], whole: str) ->
         if _nature(key).names_interest:
             yield from (Trace("inference", one.strip()) for one in value.split("|") if one.strip())
     named = [value for key, value in fields if _nature(key).names_advertiser] or (
-        [whole] if subject.title else []
+        [whole] if subject.title else _seen_beside(subject, fields)
     )
     yield from (Trace("advertiser", value) for value in dict.fromkeys(named) if value)
+
+
+def _seen_beside(subject: Subject, fields: list[tuple[str, str]]) -> list[str]:
+    """Return whose ad Instagram says was seen: the first value, whatever the language calls its key."""
+    if not _ADS_SEEN.search(subject.origin.pointer):
+        return []
+    return next(([value] for key, value in fields if key.endswith(".value") and value), [])
 
 
 def phones(key: str, value: str, *, is_domestic: bool) -> Sequence[str]:
@@ -244,7 +256,7 @@ def _scopes(fields: list[tuple[str, str]]) -> list[str]:
 
 
 def _first_name(fields: list[tuple[str, str]]) -> str:
-    return next((value for key, value in fields if key.rpartition(".")[2].casefold() == "name" and value), "")
+    return next((value for key, value in fields if key.rpartition(".")[2].casefold() in _NAMES and value), "")
 
 
 def _first_value(fields: list[tuple[str, str]]) -> str:

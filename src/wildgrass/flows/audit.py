@@ -23,6 +23,7 @@ from wildgrass.model import Item, Kind
 from wildgrass.sources.base import NO_ANSWERS, Answers
 
 _OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
+_POST_KINDS: Final = frozenset({Kind.POST, Kind.QUOTE, Kind.SHARE})
 _OTHERS_KINDS: Final = frozenset({Kind.MESSAGE, Kind.EVENT})
 _TOLD_EVERY: Final = 2_000
 FORMS: Final = (".html", ".pdf")
@@ -87,8 +88,12 @@ def _subjects(inspection: Inspection) -> Iterator[Subject]:
 
 
 def owner_keys(inspection: Inspection) -> set[str]:
-    """Return whose export it is: of its profile or account, or its only author; empty where it does not say."""
+    """Return whose export it is: of its profile or account, or the only author of its posts, or of all that it holds.
+
+    Empty where it does not say.
+    """
     authors: set[str] = set()
+    posted: set[str] = set()
     for reading in inspection.source.read(inspection.export, inspection.vintage):
         if not isinstance(reading, Item) or reading.author is None:
             continue
@@ -96,7 +101,9 @@ def owner_keys(inspection: Inspection) -> set[str]:
             return {reading.author.key}
         if reading.kind not in _OTHERS_KINDS:
             authors.add(reading.author.key)
-    return authors if len(authors) == 1 else set()
+        if reading.kind in _POST_KINDS:
+            posted.add(reading.author.key)
+    return next((keys for keys in (posted, authors) if len(keys) == 1), set())
 
 
 def check_report(file: Path, recipients: Sequence[str] = ()) -> list[Recipient]:

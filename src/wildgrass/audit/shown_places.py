@@ -1,0 +1,43 @@
+"""The place that a platform makes from an address and shows beside what somebody publishes (Weibo: 发布于 上海)."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from wildgrass.audit.subject import Subject
+from wildgrass.text.places import gazetteer
+
+_FIELDS: Final = ("region_name", "ip_location")
+"""Of a post or comment, and of a profile."""
+_MARKS: Final = tuple(field.encode() for field in _FIELDS)
+_SAID: Final = re.compile(r"^(?:发布于|發布於|来自|來自|IP\s*属地|IP\s*屬地)?[:\uff1a\s]*", re.IGNORECASE)
+_NOWHERE: Final = frozenset({"", "其他", "未知", "none", "null"})
+_LONGEST: Final = 40
+
+
+def shown_place(subject: Subject) -> str | None:
+    """Return the place shown beside an item, as the platform names it; None where none is, or "other" is."""
+    raw = bytes(subject.extra)
+    if not any(mark in raw for mark in _MARKS):
+        return None
+    more = subject.more()
+    said = next((more[field] for field in _FIELDS if more.get(field)), None)
+    if not isinstance(said, str):
+        return None
+    place = _SAID.sub("", said.strip(), count=1).strip()[:_LONGEST]
+    return None if place.casefold() in _NOWHERE else place
+
+
+@lru_cache(maxsize=1024)
+def place_country(place: str) -> str | None:
+    """Return the ISO 3166 code that a place lies in, None where the table of places does not say or says several."""
+    places = gazetteer()
+    ids = places.named(place) or places.named(place.removeprefix("中国").removeprefix("中國"))
+    codes = {_country(one) for one in ids}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _country(place_id: str) -> str:
+    places = gazetteer()
+    place = places.places[place_id]
+    return next((above.id for above in places.way_up(place) if above.level == "territory"), place.id)
