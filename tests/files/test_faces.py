@@ -75,7 +75,7 @@ def test_every_frame_of_what_moves_is_looked_at(finder: Previewer, tmp_path: Pat
     nobody.save(path, "GIF", save_all=True, append_images=[nobody.rotate(1), face(120)], duration=80)
     assert len(finder.faces(path)) == 1
     made = finder.without_faces(path, 500)
-    assert (made.count, made.ending) == (1, "png")
+    assert (made.count, made.ending) == (1, "jpg")
     shades = Image.linear_gradient("L").resize((40, 40))
     many = [shades.rotate(number * 5) for number in range(70)]
     many[0].save(path, "GIF", save_all=True, append_images=many[1:])

@@ -28,6 +28,7 @@ from wildgrass.text.redaction import (
     Added,
     Decisions,
     DecisionsError,
+    PictureChoice,
     SpanKind,
     left_in,
     open_map,
@@ -245,8 +246,8 @@ def test_a_person_keeps_some_and_adds_others(
     assert not (tmp_path / "feed").exists()
     assert file.stat().st_mode & 0o077 == 0
     head, *lines = [json.loads(line) for line in file.read_text().splitlines()]
-    assert head == {"form": "wildgrass-redactions-1"}
-    by_text = {one["text"]: one for one in lines}
+    assert head == {"form": "wildgrass-redactions-2"}
+    by_text = {one["text"]: one for one in lines if "text" in one}
     assert ["x:post:1500000000000000001", "text", 3, 6] in by_text[ZH.name]["where"]
     assert by_text[ZH.name]["count"] == len(by_text[ZH.name]["where"])
     by_text["13912345678"]["keep"] = True
@@ -266,6 +267,8 @@ def test_a_person_keeps_some_and_adds_others(
     assert again["13912345678"]["keep"] is True
     assert again[ZH.name]["keep"] == ["x:post:1500000000000000001"]
     assert again["河边"] == {"text": "河边", "kind": "name"}
+    pictures = [one for one in lines if "picture" in one]
+    assert {one["faces"] for one in pictures} == {0, None}  # two pictures, a video that is not looked through
 
 
 def test_what_was_written_is_looked_through(
@@ -299,3 +302,10 @@ def test_decisions_are_read() -> None:
     assert told.kept == {("name", "张小明"): frozenset({"x:post:9"}), ("phone", "13912345678"): None}
     assert told.added == [Added("老王"), Added("河边", SpanKind.ID, frozenset({"x:post:2"}))]
     assert read_decisions((VECTORS / "good-nothing.jsonl").read_text().splitlines()) == Decisions()
+    told = read_decisions((VECTORS / "good-pictures-and-maybe.jsonl").read_text().splitlines())
+    assert told.pictures == {"0a" * 32: PictureChoice.KEEP, "0b" * 32: PictureChoice.LEAVE_OUT}
+    assert told.added == [
+        Added("陈秋", is_confirmed=True),
+        Added("Emma Stone", but=frozenset({"x:post:2"}), is_confirmed=True),
+    ]
+    assert told.kept == {}

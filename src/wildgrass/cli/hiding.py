@@ -1,17 +1,20 @@
 """The options of `restore` that hide other people, and what it says about them."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import recipient_text
 from wildgrass.cli.terminal import passphrase_asker
 from wildgrass.flows.hidden_remains import Looked
 from wildgrass.flows.hiding import Hiding, Reviewed
+from wildgrass.text.redaction import PictureChoice, WordsClass
 
 _NEEDS = "--hide-names or --redact"
 _SHOWN = 10
+_PLACES = 3
 
 
 def add_hiding(verb: argparse.ArgumentParser) -> None:
@@ -29,6 +32,21 @@ def add_hiding(verb: argparse.ArgumentParser) -> None:
         "--hide-owner",
         action="store_true",
         help="your own name, accounts, profile pictures and posts' ids too",
+    )
+    verb.add_argument(
+        "--faces",
+        choices=[str(one) for one in PictureChoice],
+        default=str(PictureChoice.BLUR),
+        help="pictures in which faces are found: blur them (usual), keep or leave out the picture; what could not be "
+        "looked at stays out unless kept; faces can be missed",
+    )
+    verb.add_argument(
+        "--show-words",
+        action="append",
+        default=[],
+        choices=[str(one) for one in WordsClass],
+        help="show these words of other people too (repeatable); without it what you quoted, forwarded or shared is "
+        "withheld",
     )
     verb.add_argument(
         "--decisions",
@@ -74,6 +92,8 @@ def hiding_of(options: argparse.Namespace, output: Output) -> Hiding | None:
         recipients=tuple(map(recipient_text, options.names_recipient)),
         key=options.names_key,
         ask_passphrase=passphrase_asker(output, options.names_passphrase_file),
+        faces=PictureChoice(options.faces),
+        shown_words=frozenset(map(WordsClass, options.show_words)),
     )
     if options.hide_names or options.redact:
         return hiding
@@ -88,13 +108,43 @@ def review_teller(output: Output) -> Callable[[Reviewed], None]:
         if not output.as_json:
             for one in reviewed.texts:
                 output.line(f"{one['count']:>6}  {one['text']} → {one['instead']}  ({one['confidence']})")
+            for one in reviewed.maybe:
+                output.line(f"{one['count']:>6}  {one['text']} ?  ({output.phrase('ui.hiding-maybe-one')})")
+            for one in reviewed.pictures:
+                output.line(f"        {picture_said(output, one)}")
         output.say("ui.hiding-found", places=reviewed.places, texts=len(reviewed.texts))
+        if reviewed.maybe:
+            output.say("ui.hiding-maybe", texts=len(reviewed.maybe))
+        if reviewed.pictures:
+            output.say("ui.hiding-faces", **_counted(reviewed.pictures))
         if reviewed.file is not None:
             output.say("ui.hiding-written", file=reviewed.file)
-        elif reviewed.texts:
+        elif reviewed.texts or reviewed.pictures or reviewed.maybe:
             output.say("ui.hiding-how")
 
     return tell
+
+
+def picture_said(output: Output, row: Mapping[str, Any]) -> str:
+    """Return a picture's line: where it stands, how many faces were found, what becomes of it."""
+    places = ", ".join(f"{item} {field}" for item, field in row["where"][:_PLACES])
+    return f"{places}  {faces_said(output, row['faces'])} → {output.phrase('ui.picture-' + str(row['do']))}"
+
+
+def faces_said(output: Output, faces: int | None) -> str:
+    """Return how many faces were found, or that nobody could look."""
+    if faces is None:
+        return output.phrase("ui.faces-unknown")
+    return output.phrase("ui.faces-found", count=faces) if faces else output.phrase("ui.faces-none")
+
+
+def _counted(pictures: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    faces = [row["faces"] for row in pictures]
+    return {
+        "pictures": len(faces),
+        "found": sum(1 for one in faces if one),
+        "unknown": faces.count(None),
+    }
 
 
 def look_teller(output: Output, left: list[str]) -> Callable[[Looked], None]:
@@ -106,6 +156,8 @@ def look_teller(output: Output, left: list[str]) -> Callable[[Looked], None]:
             output.tell(f"  {name}: {', '.join(texts[:_SHOWN])}{' …' if len(texts) > _SHOWN else ''}")
         for name in looked.large:
             output.say("ui.hiding-large", file=name)
+        if looked.blurred or looked.left_out:
+            output.say("ui.hiding-pictures", blurred=looked.blurred, left_out=looked.left_out)
         said = "ui.hiding-left" if looked.left else "ui.hiding-clean"
         output.say(said, files=looked.files, texts=looked.texts, left=len(looked.left))
 

@@ -21,6 +21,7 @@ LOOKED_SIDE: Final = 1200
 _DRAWN_SIDE: Final = 5120
 _LEAST_SIDE: Final = 80
 _MOST_FRAMES: Final = 60
+_QUALITY: Final = 92
 _SURE: Final = -0.1
 """The detector's own threshold is 0; below it are more of the faces that are turned away, and more that are none."""
 _WIDER: Final = 0.35  # of a face on each side: hair, ears and chin tell who it is too
@@ -66,7 +67,7 @@ def look(data: bytes, formats: tuple[str, ...]) -> tuple[int, int, int, bytes]:
 
 
 def blurred(data: bytes, side: int, formats: tuple[str, ...]) -> tuple[int, int, int, bytes]:
-    """Return width, height, how many faces, and a PNG without metadata in which they cannot be made out.
+    """Return width, height, how many faces, and a JPEG without metadata in which they cannot be made out.
 
     A picture that moves comes as its first frame alone.
     """
@@ -78,7 +79,7 @@ def blurred(data: bytes, side: int, formats: tuple[str, ...]) -> tuple[int, int,
     made = io.BytesIO()
     bare = Image.new(picture.mode, picture.size)
     bare.paste(picture)
-    bare.save(made, "PNG", compress_level=1)
+    bare.save(made, "JPEG", quality=_QUALITY)
     return *picture.size, len(boxes), made.getvalue()
 
 

@@ -15,12 +15,17 @@ _MOST: Final = 512 << 20  # bytes of a file that is read whole
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was found: `left` are (file, what can still be read in it), `large` files that were not looked through."""
+    """What was found: `left` are (file, what can still be read in it), `large` files that were not looked through.
+
+    `blurred` and `left_out` are how many pictures left with blurred faces, and how many did not leave.
+    """
 
     files: int
     texts: int
     left: Sequence[tuple[str, Sequence[str]]]
     large: Sequence[str]
+    blurred: int = 0
+    left_out: int = 0
 
 
 def look_through(place: Path, originals: Collection[str]) -> Looked:

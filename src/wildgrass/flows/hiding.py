@@ -2,27 +2,32 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wildgrass.crypto import age
 from wildgrass.errors import EXIT_DECIDE, EXIT_USAGE, WildgrassError
 from wildgrass.flows.hidden_remains import Looked, look_through
 from wildgrass.flows.kit import FileTroubleError
-from wildgrass.flows.redaction import item_redactor
+from wildgrass.flows.redaction import item_redactor, pictures_of
 from wildgrass.flows.trustee import read_small
 from wildgrass.library import Library
 from wildgrass.library.durable import replace_file
-from wildgrass.model import Actor
+from wildgrass.model import Actor, Item
 from wildgrass.targets.base import RestoreOptions, TargetInfo
 from wildgrass.targets.hidden import HiddenArchive, OwnPosts
+from wildgrass.targets.hidden_pictures import HiddenPictures
 from wildgrass.text.redaction import (
     KEY_BYTES,
+    Confidence,
     Decisions,
     DecisionsError,
+    PictureChoice,
     Pseudonyms,
     Review,
+    WordsClass,
     open_map,
+    picture_line,
     read_decisions,
 )
 from wildgrass.vault import trustees
@@ -79,6 +84,8 @@ class SecretBesideError(WildgrassError):
 class Hiding:
     """What a person asks for: pseudonyms, or everybody struck out where `is_struck`; herself too with `hides_owner`.
 
+    `faces` is what becomes of pictures that show faces or could not be looked at, where nothing was decided of them;
+    `pictures` is decided by digest, over what the file says. `shown_words` are other people's words that stay.
     `decisions` is written when a run is only simulated, and read otherwise. `names_map` keeps the collection's key and
     what each pseudonym stands for, sealed to `recipients`; `key` is the file of the identity that opens an older one.
     """
@@ -90,6 +97,9 @@ class Hiding:
     recipients: tuple[str, ...] = ()
     key: Path | None = None
     ask_passphrase: Callable[[], bytes] = field(default=bytes, repr=False)
+    faces: PictureChoice = PictureChoice.BLUR
+    pictures: Mapping[str, PictureChoice] = field(default_factory=dict)
+    shown_words: frozenset[WordsClass] = frozenset()
 
     def refuse_unused(self, needs: str) -> None:
         """Refuse options that mean nothing where nobody is hidden; `needs` names what they go with.
@@ -99,6 +109,8 @@ class Hiding:
         """
         given = {
             "--hide-owner": self.hides_owner,
+            "--faces": self.faces is not PictureChoice.BLUR,
+            "--show-words": self.shown_words,
             "--decisions": self.decisions,
             "--names-map": self.names_map,
             "--names-recipient": self.recipients,
@@ -111,11 +123,16 @@ class Hiding:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What was proposed in all that would leave: places, distinct texts, the file they are written in."""
+    """What was proposed in all that would leave: places, distinct texts, the file they are written in, pictures.
+
+    `maybe` are texts that may be names: they stay unless somebody says otherwise.
+    """
 
     places: int
     texts: Sequence[dict[str, object]]
     file: Path | None
+    pictures: Sequence[dict[str, object]] = ()
+    maybe: Sequence[dict[str, object]] = ()
 
 
 def check_hiding(hiding: Hiding, info: TargetInfo, place: str, options: RestoreOptions) -> None:
@@ -196,10 +213,23 @@ class Hidden:
         hides_owner = self._hiding.hides_owner
         own_posts = OwnPosts(self._library, self._is_own)
         self._redactor = item_redactor(
-            self._library, self._pseudonyms, is_kept=own_posts, hides_owner=hides_owner
+            self._library,
+            self._pseudonyms,
+            is_kept=own_posts,
+            hides_owner=hides_owner,
+            shown_words=self._hiding.shown_words,
+        )
+        self.pictures = HiddenPictures(
+            {**self._decisions.pictures, **self._hiding.pictures}, self._hiding.faces
         )
         return HiddenArchive(
-            self._library, self._redactor, self._pseudonyms, self._decisions, own_posts, hides_owner
+            self._library,
+            self._redactor,
+            self._pseudonyms,
+            self._decisions,
+            own_posts,
+            self.pictures,
+            hides_owner,
         )
 
     def _is_own(self, actor: Actor) -> bool:
@@ -213,14 +243,46 @@ class Hidden:
             FileTroubleError: the disk refused.
         """
         review = Review(self._redactor, self._pseudonyms)
+        pictures: dict[str, dict[str, object]] = {}
         for item_id in item_ids:
             item = self._library.item(item_id)
             if item is not None:
                 review.take(item)
-        file = self._hiding.decisions
+                self._take_pictures(item, pictures)
+        file, rows = self._hiding.decisions, list(pictures.values())
         if file is not None:
-            _put(file, "".join(review.lines(self._decisions)).encode("utf-8", "surrogatepass"))
-        return Reviewed(review.count, list(review.found()), file)
+            lines = [*review.lines(self._decisions), *map(picture_line, (*rows, *self._unseen(pictures)))]
+            _put(file, "".join(lines).encode("utf-8", "surrogatepass"))
+        texts = list(review.found())
+        sure = [one for one in texts if one["confidence"] != Confidence.MAYBE]
+        maybe = [one for one in texts if one["confidence"] == Confidence.MAYBE]
+        places = sum(int(str(one["count"])) for one in sure)
+        return Reviewed(places, sure, file, rows, maybe)
+
+    def _take_pictures(self, item: Item, rows: dict[str, dict[str, object]]) -> None:
+        for name, digest, seen in pictures_of(self._library, item, self.pictures.lookout):
+            row = rows.setdefault(
+                digest,
+                {
+                    "picture": digest,
+                    "faces": seen.faces,
+                    "said": seen.said,
+                    **({"why": seen.why} if seen.why else {}),
+                    "do": str(self.pictures.choice(digest, seen)),
+                    "where": [],
+                },
+            )
+            where = row["where"]
+            assert isinstance(where, list)
+            where.append([item.id, name])
+
+    def _unseen(self, shown: Mapping[str, object]) -> list[dict[str, object]]:
+        """Return what was decided of pictures that are not among those that would leave now."""
+        return [
+            {"picture": digest, "do": str(do)}
+            for digest, do in self.pictures.choices.items()
+            if digest not in shown
+        ]
 
     def look_through(self, place: Path) -> Looked:
         """Look through what was written for what was replaced, but for what a person wanted to stay.
@@ -229,7 +291,12 @@ class Hidden:
             FileTroubleError: a file cannot be read.
         """
         kept = {text for _, text in self._decisions.kept}
-        return look_through(place, self._pseudonyms.originals() - kept - set(self.archive.referred()))
+        looked = look_through(place, self._pseudonyms.originals() - kept - set(self.archive.referred()))
+        return replace(looked, blurred=len(self.pictures.blurred), left_out=len(self.pictures.left_out))
+
+    def close(self) -> None:
+        """End the process that looks at pictures."""
+        self.pictures.lookout.close()
 
     def finish(self) -> None:
         """Write the map, with everything that was replaced, sealed; nothing where none was asked for.

@@ -8,6 +8,7 @@ from wildgrass.flows.find import ItemNotFoundError
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Actor, Item
+from wildgrass.targets.hidden_pictures import Lookout, Seen
 from wildgrass.text.redaction import (
     ItemRedactor,
     KnownPeople,
@@ -15,6 +16,7 @@ from wildgrass.text.redaction import (
     Proposal,
     Pseudonyms,
     Redactor,
+    WordsClass,
     none_kept,
 )
 
@@ -23,23 +25,30 @@ _OWNER: Final = "owner"
 
 @dataclass(frozen=True, slots=True)
 class ItemProposals:
-    """An item, what is proposed in it, each with what stands there and what would, and the item as it may leave."""
+    """An item, what is proposed in it, each with what stands there and what would, and the item as it may leave.
+
+    `pictures` are what was seen of each picture or video: its field, its digest, and how many faces.
+    """
 
     item: Item
     proposals: Sequence[tuple[Proposal, str, str]]
     leaves: Item
+    pictures: Sequence[tuple[str, str, Seen]] = ()
 
 
 def propose(
-    place: LibraryPlace, item_ids: Collection[str], pseudonyms: Pseudonyms
+    place: LibraryPlace,
+    item_ids: Collection[str],
+    pseudonyms: Pseudonyms,
+    shown_words: Collection[WordsClass] = (),
 ) -> Iterator[ItemProposals]:
-    """Yield the proposals of each item.
+    """Yield the proposals of each item, and what was seen of its pictures. `shown_words` are not withheld.
 
     Raises:
         ItemNotFoundError: the library holds no such id. The others of `Library.open`.
     """
-    with Library.open(place) as library:
-        maker = item_redactor(library, pseudonyms)
+    with Library.open(place) as library, Lookout() as lookout:
+        maker = item_redactor(library, pseudonyms, shown_words=shown_words)
         for item_id in item_ids:
             item = library.item(item_id)
             if item is None:
@@ -49,7 +58,16 @@ def propose(
                 for one in maker.proposals(item)
                 for there in (one.there(item),)
             ]
-            yield ItemProposals(item, shown, maker.redacted(item))
+            yield ItemProposals(item, shown, maker.redacted(item), tuple(pictures_of(library, item, lookout)))
+
+
+def pictures_of(library: Library, item: Item, lookout: Lookout) -> Iterator[tuple[str, str, Seen]]:
+    """Yield the field, digest and what was seen of each of an item's pictures and videos that the library holds."""
+    for number, one in enumerate(item.attachments):
+        content = library.attachment_path(one.sha256) if one.sha256 else None
+        seen = None if content is None else lookout.seen(str(one.sha256), content)
+        if seen is not None:
+            yield f"attachments/{number}", str(one.sha256), seen
 
 
 def item_redactor(
@@ -58,6 +76,7 @@ def item_redactor(
     is_kept: Callable[[str], bool] = none_kept,
     *,
     hides_owner: bool = False,
+    shown_words: Collection[WordsClass] = (),
 ) -> ItemRedactor:
     """Return what makes a library's items ready to leave: its people by every name they ever had, the owner's kept.
 
@@ -76,7 +95,12 @@ def item_redactor(
     others = [one for actor, one in zip(actors, people, strict=True) if hides_owner or actor.key not in keys]
     mine = [one for actor, one in zip(actors, people, strict=True) if actor.key in keys and not hides_owner]
     return ItemRedactor(
-        Redactor(KnownPeople(others, mine)), pseudonyms, () if hides_owner else keys, whose, is_kept
+        Redactor(KnownPeople(others, mine)),
+        pseudonyms,
+        () if hides_owner else keys,
+        whose,
+        is_kept,
+        shown_words,
     )
 
 

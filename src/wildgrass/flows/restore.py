@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,14 +75,15 @@ def restore(
             hides=Hides.STRUCK if hiding.is_struck else Hides.NAMED,
             origin=options.origin and not hiding.hides_owner,
         )
-        try:
-            leaving = yield from _hidden(hidden, target.restore(hidden.archive, place, told))
-        finally:
-            hidden.finish()  # also of a run that was stopped: what went out is in the map
-        if is_simulated:
-            reviewed(hidden.review(leaving))
-        elif target.info.is_local:
-            looked(hidden.look_through(Path(place)))
+        with closing(hidden):
+            try:
+                leaving = yield from _hidden(hidden, target.restore(hidden.archive, place, told))
+            finally:
+                hidden.finish()  # also of a run that was stopped: what went out is in the map
+            if is_simulated:
+                reviewed(hidden.review(leaving))
+            elif target.info.is_local:
+                looked(hidden.look_through(Path(place)))
 
 
 def _hidden(hidden: Hidden, outcomes: Iterator[Outcome]) -> Generator[Outcome, None, list[str]]:

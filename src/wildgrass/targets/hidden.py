@@ -2,21 +2,20 @@
 
 The owner's own posts keep their ids, dates and words. Everybody else goes through `text.redaction`: names, handles,
 numbers, mails, ids, what is quoted and forwarded, descriptions of pictures. A file's name and digest leave in no case,
-and of files only pictures and videos can be opened: their pixels are made anew.
+and of files only pictures and videos can be opened, as `hidden_pictures` lets them leave.
 """
 
-import io
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePath
-from typing import BinaryIO, Final, Literal
+from typing import Final
 
-from wildgrass.files.content import Content, Length
+from wildgrass.files.content import Content
 from wildgrass.model import JSON, Actor, Attachment, Item, Kind, Moment, Origin
 from wildgrass.targets.base import Archive, ConversationView, ExportView
-from wildgrass.targets.formats import HEAD_SIZE, WEBM, sniff
+from wildgrass.targets.hidden_pictures import HiddenPictures
 from wildgrass.targets.outgoing import LIKED, POSTS
 from wildgrass.text.redaction import Decisions, ItemRedactor, Pseudonyms, Span, texts_of
 
@@ -88,6 +87,7 @@ class HiddenArchive:
     pseudonyms: Pseudonyms
     decisions: Decisions
     own_posts: OwnPosts
+    pictures: HiddenPictures
     hides_owner: bool = False
     _ids: dict[str, str] = field(default_factory=dict)
     _files: dict[str, str] = field(default_factory=dict)
@@ -134,14 +134,13 @@ class HiddenArchive:
         return map(self._leaves, self.archive.messages(self.original(conversation_id)))
 
     def attachment_path(self, sha256: str) -> Content | None:
-        """Return a picture or video by the digits that stand for its digest; any other file has no content here."""
-        path = self.archive.attachment_path(self._files.get(sha256, sha256))
-        if path is None:
-            return None
-        with path.open("rb") as file:
-            kind = sniff(file.read(HEAD_SIZE))
-        # WebM keeps its tags, and a document's first page is text that nobody looked through.
-        return _Closed() if kind is None or kind is WEBM else path
+        """Return a picture or video by the digits that stand for its digest; any other file has no content here.
+
+        A picture is as `pictures` lets it leave: faces are blurred, unless a person decided otherwise.
+        """
+        digest = self._files.get(sha256, sha256)
+        path = self.archive.attachment_path(digest)
+        return None if path is None else self.pictures.content(digest, path)
 
     def about(self) -> Sequence[ExportView]:
         """Return the exports by number."""
@@ -205,28 +204,6 @@ class HiddenArchive:
             talk.title, lambda spans: self.decisions.chosen(talk.id, talk.title or "", spans)
         )
         return HiddenTalk(made, title, tuple(one for one in people if one), talk.count, talk.first, talk.last)
-
-
-@dataclass(frozen=True, slots=True)
-class _Closed:
-    """A file that is there and is not opened."""
-
-    def open(self, _mode: Literal["rb"], /) -> BinaryIO:
-        return io.BytesIO()
-
-    def stat(self) -> Length:
-        return _NO_BYTES
-
-    def read_bytes(self) -> bytes:
-        return b""
-
-
-@dataclass(frozen=True, slots=True)
-class _Size:
-    st_size: int
-
-
-_NO_BYTES: Final = _Size(0)
 
 
 def _known(extra: Mapping[str, JSON]) -> dict[str, JSON]:

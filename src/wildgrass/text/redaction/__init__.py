@@ -6,9 +6,18 @@ back leaves this module only sealed. `Decisions` are what a person says of propo
 finished bytes for what should not be there any more.
 """
 
-from wildgrass.text.redaction.decisions import Added, Decisions, DecisionsError, Review, read_decisions
+from wildgrass.text.redaction.decisions import (
+    Added,
+    Decisions,
+    DecisionsError,
+    PictureChoice,
+    Review,
+    picture_line,
+    read_decisions,
+)
 from wildgrass.text.redaction.items import ItemRedactor, Proposal, none_kept, texts_of
 from wildgrass.text.redaction.known import KnownPeople, Person
+from wildgrass.text.redaction.others_words import WordsClass
 from wildgrass.text.redaction.pseudonyms import (
     KEY_BYTES,
     PseudonymMapError,
@@ -28,6 +37,7 @@ __all__ = [
     "ItemRedactor",
     "KnownPeople",
     "Person",
+    "PictureChoice",
     "Proposal",
     "PseudonymMapError",
     "Pseudonyms",
@@ -36,9 +46,11 @@ __all__ = [
     "Review",
     "Span",
     "SpanKind",
+    "WordsClass",
     "left_in",
     "none_kept",
     "open_map",
+    "picture_line",
     "read_decisions",
     "replaced",
     "texts_of",

@@ -1,12 +1,14 @@
-"""What a person decides about proposed redactions: which stay as they are, what else is to go.
+"""What a person decides about proposed redactions: which stay as they are, what else is to go, and about pictures.
 
-A line of JSON for each thing that was found, wherever it stands. The file holds what it is about in the clear.
-Form: docs/spec/redactions.md.
+A line of JSON for each thing that was found, wherever it stands, and one for each picture. The file holds what it is
+about in the clear. Form: docs/spec/redactions.md.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Final
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
@@ -14,11 +16,21 @@ from wildgrass.model import Item
 from wildgrass.text.redaction.items import ItemRedactor, texts_of
 from wildgrass.text.redaction.plain import Plain, plain
 from wildgrass.text.redaction.pseudonyms import Pseudonyms
-from wildgrass.text.redaction.spans import Confidence, Span, SpanKind, apart
+from wildgrass.text.redaction.spans import Confidence, Span, SpanKind, apart, sureness
 
-DECISIONS_FORM: Final = "wildgrass-redactions-1"
+DECISIONS_FORM: Final = "wildgrass-redactions-2"
+_FORMS: Final = ("wildgrass-redactions-1", DECISIONS_FORM)  # the first knew no pictures and no maybe-names
 _ADDED: Final = "added-by-hand"
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _NAMED: Final = "/name"  # a file's name leaves in no case: nothing to decide
+
+
+class PictureChoice(StrEnum):
+    """What becomes of a picture that would leave."""
+
+    BLUR = "blur"  # faces that were found, beyond recognition
+    KEEP = "keep"
+    LEAVE_OUT = "leave-out"
 
 
 class DecisionsError(WildgrassError):
@@ -32,15 +44,20 @@ class DecisionsError(WildgrassError):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What a person wants to go beside what was proposed: everywhere, or in some items only."""
+    """What a person wants to go beside what was proposed: everywhere, in some items only, or in all but some.
+
+    `is_confirmed` says that it stood among the maybe-names.
+    """
 
     text: str
     kind: SpanKind = SpanKind.NAME
     only: frozenset[str] | None = None
+    but: frozenset[str] = frozenset()
+    is_confirmed: bool = False
 
     def spans(self, item_id: str, text: str) -> Iterator[Span]:
         """Yield every place in a text, told apart neither by script nor by capitals."""
-        if self.only is not None and item_id not in self.only:
+        if item_id in self.but or (self.only is not None and item_id not in self.only):
             return
         looked, made = plain(self.text), Plain(text)
         start = made.text.find(looked)
@@ -52,10 +69,11 @@ class Added:
 
 @dataclass(slots=True)
 class Decisions:
-    """What stays by (kind, text): everywhere (None), or in items by their ids; and what was added."""
+    """What stays by (kind, text): everywhere (None), or in items by their ids; what was added; pictures by digest."""
 
     kept: dict[tuple[str, str], frozenset[str] | None] = field(default_factory=dict)
     added: list[Added] = field(default_factory=list)
+    pictures: dict[str, PictureChoice] = field(default_factory=dict)
 
     def chosen(self, item_id: str, text: str, spans: Sequence[Span]) -> Sequence[Span]:
         """Return what of a text's proposals is to be replaced, with what was added."""
@@ -67,6 +85,13 @@ class Decisions:
         """Return what was decided of a proposal: True, False, or the ids of the items in which it stays."""
         found = self.kept.get((kind, text), frozenset())
         return True if found is None else sorted(found) or False
+
+    def confirmed(self, text: str) -> bool | list[str]:
+        """Return what was decided of a maybe-name, in the way of `keep`: it stays unless it was confirmed."""
+        for one in self.added:
+            if one.is_confirmed and one.text == text:
+                return sorted(one.but) or False
+        return True
 
     def _is_kept(self, item_id: str, kind: SpanKind, text: str) -> bool:
         if not self.kept:
@@ -105,7 +130,7 @@ class Review:
     def found(self) -> Iterator[dict[str, object]]:
         """Yield what was found, the most frequent first; the parts of a line of the file but for what is decided."""
         for kind, text in sorted(self._where, key=lambda key: (-len(self._where[key]), key)):
-            where, spans = self._where[kind, text], self._spans[kind, text]
+            where, spans = self._where[kind, text], sorted(self._spans[kind, text], key=sureness)
             yield {
                 "text": text,
                 "kind": kind,
@@ -119,11 +144,17 @@ class Review:
     def lines(self, decided: Decisions) -> Iterator[str]:
         """Yield the lines of a file: what was found with what is decided of it, then what was added."""
         yield _line({"form": DECISIONS_FORM})
+        written: set[str] = set()
         for one in self.found():
-            yield _line(one | {"keep": decided.keep(str(one["kind"]), str(one["text"]))})
+            kind, text = str(one["kind"]), str(one["text"])
+            is_maybe = one["confidence"] == Confidence.MAYBE
+            keep = decided.confirmed(text) if is_maybe else decided.keep(kind, text)
+            written.update([text] if is_maybe else [])
+            yield _line(one | ({"maybe": True} if is_maybe else {}) | {"keep": keep})
         for more in decided.added:
             line: dict[str, object] = {"text": more.text, "kind": str(more.kind)}
-            yield _line(line if more.only is None else line | {"only": sorted(more.only)})
+            if not (more.is_confirmed and more.text in written):
+                yield _line(line if more.only is None else line | {"only": sorted(more.only)})
 
 
 def read_decisions(lines: Iterable[str]) -> Decisions:
@@ -139,7 +170,7 @@ def read_decisions(lines: Iterable[str]) -> Decisions:
             continue
         told = _told(number, line)
         if not is_begun:
-            if told.get("form") != DECISIONS_FORM:
+            if told.get("form") not in _FORMS:
                 raise DecisionsError(line=number, reason="it does not name the form")
             is_begun = True
             continue
@@ -149,7 +180,24 @@ def read_decisions(lines: Iterable[str]) -> Decisions:
     return made
 
 
+def picture_line(row: Mapping[str, object]) -> str:
+    """Return a line of the file about a picture: digest, faces, what becomes of it, where it stands."""
+    return _line(dict(row))
+
+
+def _take_picture(made: Decisions, number: int, told: dict[str, Any]) -> None:
+    digest, do = told["picture"], told.get("do")
+    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+        raise DecisionsError(line=number, reason="a picture is named by its SHA-256")
+    if not isinstance(do, str) or do not in set(PictureChoice):
+        raise DecisionsError(line=number, reason="with a picture one can do: blur, keep, leave-out")
+    made.pictures[digest] = PictureChoice(do)
+
+
 def _take(made: Decisions, number: int, told: dict[str, Any]) -> None:
+    if "picture" in told:
+        _take_picture(made, number, told)
+        return
     text, kind = told.get("text"), told.get("kind", "name")
     if not isinstance(text, str) or not plain(text):
         raise DecisionsError(line=number, reason="it has no text")
@@ -160,7 +208,11 @@ def _take(made: Decisions, number: int, told: dict[str, Any]) -> None:
         made.added.append(Added(text, SpanKind(kind), None if only is None else _ids(number, only)))
         return
     keep = told.get("keep", False)
-    if keep is True:
+    if told.get("maybe") is True:
+        if keep is not True:
+            but = frozenset() if keep is False else _ids(number, keep)
+            made.added.append(Added(text, SpanKind(kind), but=but, is_confirmed=True))
+    elif keep is True:
         made.kept[kind, text] = None
     elif keep is not False:
         made.kept[kind, text] = _ids(number, keep)

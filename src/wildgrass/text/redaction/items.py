@@ -5,14 +5,16 @@ What stays is what a reader needs: times, kinds, counts, the owner's own words. 
 `files` makes pictures anew from their pixels, which carries nothing over.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from wildgrass.model import Actor, Attachment, Item, Link, Origin, Removal
+from wildgrass.text.redaction.maybe import maybe_names
+from wildgrass.text.redaction.others_words import WordsClass, class_of_item, words_of_others
 from wildgrass.text.redaction.pseudonyms import Pseudonyms
 from wildgrass.text.redaction.redactor import Redactor
-from wildgrass.text.redaction.spans import Confidence, Span, SpanKind
+from wildgrass.text.redaction.spans import Confidence, Span, SpanKind, apart
 
 _NOWHERE: Final = Origin(member="")
 _ITEM_CODE: Final = 20  # characters of five bits: no two of a billion items fall together
@@ -56,12 +58,15 @@ class ItemRedactor:
         owners: Collection[str],
         whose: Callable[[str], str] = str,
         is_kept: Callable[[str], bool] = none_kept,
+        shown_words: Collection[WordsClass] = (),
     ) -> None:
         """Take finders, pseudonyms, and the keys of the owner's accounts, which stay as they are.
 
         `whose` leads from an account's key to its person's, the same as `Person.key`: accounts that are joined.
         `is_kept` says which items' ids stay as they are: none, unless the owner's own posts are to keep theirs.
+        `shown_words` are the classes of other people's words that are not withheld.
         """
+        self._shown_words = frozenset(shown_words)
         self._whose = whose
         self._is_kept = is_kept
         self._redactor = redactor
@@ -70,15 +75,19 @@ class ItemRedactor:
 
     def proposals(self, item: Item) -> list[Proposal]:
         """Return every proposed span of an item's texts, by field."""
+        whole = class_of_item(item, self.is_own, self._redactor.is_own)
         return [
-            Proposal(field, span) for field, text in texts_of(item) for span in self._redactor.propose(text)
+            Proposal(field, span)
+            for field, text in texts_of(item)
+            for span in self._proposed(field, text, whole, is_shown=True)
         ]
 
     def redacted(self, item: Item, choose: Chooser = every) -> Item:
         """Return the item as it may leave; `choose` is asked about every field in which something was found."""
+        whole = class_of_item(item, self.is_own, self._redactor.is_own)
 
         def said(field: str, text: str) -> str:
-            return self._pseudonyms.text(text, choose(field, self._redactor.propose(text)))
+            return self._pseudonyms.text(text, apart(choose(field, self._proposed(field, text, whole))))
 
         links = tuple(self._link(number, link, said) for number, link in enumerate(item.links))
         return replace(
@@ -103,6 +112,19 @@ class ItemRedactor:
             joined_by=None,
             extra={},
         )
+
+    def _proposed(
+        self, field: str, text: str, whole: WordsClass | None, *, is_shown: bool = False
+    ) -> list[Span]:
+        """Return names and the like, apart; words of others over them; where it is shown, maybe-names too."""
+        named = self._redactor.propose(text)
+        words = [
+            span
+            for span in words_of_others(field, text, whole, self._redactor.is_own)
+            if span.why not in self._shown_words
+        ]
+        maybe = _between(maybe_names(text), [*named, *words]) if is_shown else ()
+        return sorted([*named, *words, *maybe], key=lambda span: (span.start, -span.end))
 
     def line(self, text: str, choose: Callable[[Sequence[Span]], Sequence[Span]] = tuple) -> str:
         """Return a text that belongs to no item, such as a conversation's title, as it may leave."""
@@ -149,6 +171,13 @@ class ItemRedactor:
         if target != link.target and url == link.url:
             return Link(url=target, target=target, shown=target)
         return Link(url=url, target=target, shown=said(f"{where}/shown", link.shown))
+
+
+def _between(spans: Iterator[Span], others: Sequence[Span]) -> Iterator[Span]:
+    """Yield the spans that touch none of the others."""
+    for span in spans:
+        if not any(one.start < span.end and span.start < one.end for one in others):
+            yield span
 
 
 def _led_elsewhere(text: str, before: Sequence[Link], after: Sequence[Link]) -> str:

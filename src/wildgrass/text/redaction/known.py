@@ -14,13 +14,13 @@ from wildgrass.model import Actor
 from wildgrass.text.redaction.plain import Plain, plain
 from wildgrass.text.redaction.spans import Confidence, Span, SpanKind
 
-_SURNAMES: Final = frozenset(
+SURNAMES: Final = frozenset(
     plain(
         "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
         "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤艾滕岳尚单"
     )
 )
-_DOUBLE: Final = frozenset(
+DOUBLE_SURNAMES: Final = frozenset(
     map(plain, ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "令狐", "慕容"))
 )
 _NO_NAMES: Final = frozenset(
@@ -137,7 +137,7 @@ def is_short(name: str) -> bool:
 def _parts_of(name: str) -> Iterator[str]:
     """Yield what a person may be called by besides the whole name: given names, words of a name."""
     if _script(name) == "han":
-        given = name[2:] if name[:2] in _DOUBLE else name[1:] if name[0] in _SURNAMES else ""
+        given = name[2:] if name[:2] in DOUBLE_SURNAMES else name[1:] if name[0] in SURNAMES else ""
         if len(name) <= 4 and len(given) >= 2:
             yield given
         return

@@ -26,6 +26,8 @@ _WORDS: Final = {
     "en": {"name": "person", "phone": "phone", "id": "number"},
     "zh": {"name": "某人", "phone": "电话", "id": "号码"},
 }
+_WITHHELD: Final = {"en": "[words of someone else, withheld]", "zh": "[他人的话 未写出]"}
+_TELLING: Final = 12  # characters from which words are somebody's own, and are looked for in what was written
 _STRUCK: Final = {
     "en": _WORDS["en"] | {"handle": "person", "mail": "mail", "profile": "page"},
     "zh": _WORDS["zh"] | {"handle": "某人", "mail": "邮箱", "profile": "网页"},
@@ -57,7 +59,7 @@ class Pseudonyms:
         self._key = key
         spoken = "zh" if language.startswith("zh") else "en"
         self._words, self._struck = _WORDS[spoken], _STRUCK[spoken]
-        self._is_struck = is_struck
+        self._is_struck, self._withheld = is_struck, _WITHHELD[spoken]
         self._replaced: dict[str, set[str]] = {}
         self._originals: set[str] = set()
 
@@ -100,6 +102,10 @@ class Pseudonyms:
     def put(self, span: Span, original: str) -> str:
         """Return what stands in place of a span, and keep for the map what stood there."""
         shown = self.shown(span)
+        if span.kind is SpanKind.WORDS:
+            if len(original) >= _TELLING:
+                self._originals.add(original)
+            return shown
         if not self._is_struck:
             self._replaced.setdefault(shown, set()).add(original)
         if span.confidence is not Confidence.POSSIBLE:
@@ -113,6 +119,8 @@ class Pseudonyms:
     def shown(self, span: Span) -> str:
         """Return what would stand in place of a span; keeps nothing."""
         kind, code = span.kind, self.code(span.who)
+        if kind is SpanKind.WORDS:
+            return self._withheld
         if self._is_struck:
             return f"[{self._struck[str(kind)]}]"
         if kind is SpanKind.HANDLE:

@@ -7,7 +7,7 @@ from typing import Final
 
 from wildgrass.text.redaction import patterns
 from wildgrass.text.redaction.known import KnownPeople
-from wildgrass.text.redaction.plain import Plain
+from wildgrass.text.redaction.plain import Plain, plain
 from wildgrass.text.redaction.spans import Span, SpanKind, apart
 
 _OWN_FORM: Final = {
@@ -24,6 +24,10 @@ class Redactor:
     def __init__(self, known: KnownPeople) -> None:
         """Take the archive's people."""
         self._known = known
+
+    def is_own(self, name: str) -> bool:
+        """Say whether a name, handle or id is the owner's."""
+        return self._known.is_own(plain(name).strip().lstrip("@"))
 
     def propose(self, text: str) -> list[Span]:
         """Return spans in order, none over another."""

@@ -15,6 +15,7 @@ class SpanKind(StrEnum):
     MAIL = "mail"
     ID = "id"  # a platform's id, an identity card, a card's number
     PROFILE = "profile"  # the address of somebody's page
+    WORDS = "words"  # what somebody else wrote: quoted, forwarded, shared
 
 
 class Confidence(StrEnum):
@@ -23,6 +24,7 @@ class Confidence(StrEnum):
     SURE = "sure"
     LIKELY = "likely"
     POSSIBLE = "possible"
+    MAYBE = "maybe"  # a person decides: nothing of it is replaced unless she says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,12 @@ class Span:
         return Span(self.start + by, self.end + by, self.kind, self.confidence, self.why, self.who)
 
 
-_FIRST = {Confidence.SURE: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
+_FIRST = {Confidence.SURE: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2, Confidence.MAYBE: 3}
+
+
+def sureness(span: Span) -> int:
+    """Return 0 for the surest, more for less."""
+    return _FIRST[span.confidence]
 
 
 def apart(spans: Iterable[Span]) -> list[Span]:
