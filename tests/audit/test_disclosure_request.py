@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from wildgrass.audit.controllers import controllers
 from wildgrass.audit.exposure import Exposure, ExposureAudit, questions
 from wildgrass.audit.registers import laws, platforms
-from wildgrass.audit.request import LANGUAGES, Request, Sender, asks, requested
+from wildgrass.audit.request import LANGUAGES, Request, Sender, asks, requested, written
 from wildgrass.audit.sheet import as_html, as_pdf, as_text
 from wildgrass.audit.subject import subject_of_item
 from wildgrass.audit.terms import LAWS, months_after, terms, working_day
@@ -112,6 +112,44 @@ def test_each_letter_is_whole_in_each_language(law: str, language: str) -> None:
     assert f"- {asks().ask[0].found[language]}" in text  # type: ignore[index]
 
 
+@every_letter
+def test_a_page_stays_with_the_sender_and_says_that_no_lawyer_read_the_letter(
+    law: str, language: str
+) -> None:
+    """It tells the term as it counts, whom the letter goes to, from where that is known, and what sending does."""
+    request = Request(terms()[law], "facebook", DAY, exposures(), BLANKS)
+    told = "\n".join(request.cover(language))
+    assert ("No lawyer has read" if language == "en" else "没有律师看过") in told
+    assert "{" not in told
+    words = terms()[law]
+    assert all(one[language] in told for one in (words.whom, words.counting, words.identity, words.risk))  # type: ignore[index]
+    due = words.deadline(DAY).until
+    assert due is None or written(due, language) in told
+    headings = [line.split()[0] for line in told.splitlines() if line.startswith("#")]
+    assert headings == ["#", "##", "##", "##"]
+
+
+def test_the_page_says_whether_anybody_read_whom_to_write_to() -> None:
+    """Meta's Irish company stands in a decision that was read; its American one in a policy that nobody read."""
+    read = "\n".join(Request(terms()["gdpr"], "facebook", DAY, [], BLANKS).cover("en"))
+    unread = "\n".join(Request(terms()["ccpa"], "x", DAY, [], BLANKS).cover("en"))
+    none = "\n".join(Request(terms()["gdpr"], "weibo", DAY, [], BLANKS).cover("en"))
+    assert "from a document that was read: Data Protection Commission (Ireland), 2022-03-15" in read
+    assert "Merrion Road" in read
+    assert "nobody here read that document" in unread
+    assert "No record says who answers" in none
+
+
+def test_letters_promise_no_more_than_the_laws_say() -> None:
+    """Extensions are tied to complexity and number, proof of identity to doubt, thirty days to nobody's law."""
+    assert "complexity and number of the requests" in letter("gdpr", "en")
+    assert "Article 12A" in letter("uk-gdpr", "en")
+    assert "10 business days" in letter("ccpa", "en")
+    assert "90 in all" in letter("ccpa", "en")
+    assert "names no fixed term" in letter("pipl", "en")
+    assert "GB/T" not in letter("pipl", "en") + letter("pipl", "zh-Hans")
+
+
 def test_a_law_without_a_term_says_so() -> None:
     assert "names no fixed term" in letter("pipl", "en")
     assert "没有规定固定期限" in letter("pipl", "zh-Hans")
@@ -185,7 +223,8 @@ def test_blanks_are_asked_for_when_wanted(
     file = tmp_path / "letter.txt"
     export = str(FIXTURES / "facebook" / "activity")
     assert main(["request", export, "--law", "pipl", "--letter", "zh-Hans", "--fill", "-o", str(file)]) == 0
-    text = file.read_text(encoding="utf-8")
+    cover, text = file.read_text(encoding="utf-8").split("-" * 60 + "\n\n")
+    assert "没有律师看过这封信" in cover
     assert text.startswith("Lin Example\n________________ （联系方式）\n")
     assert "账号：lin.example" in text
     assert "Lin Example" not in capsys.readouterr().out

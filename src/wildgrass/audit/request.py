@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from wildgrass.audit.addresses import UNKNOWN
 from wildgrass.audit.controllers import controller
 from wildgrass.audit.exposure import Exposure
-from wildgrass.audit.registers import Words, platforms
+from wildgrass.audit.registers import Words, laws, platforms
 from wildgrass.audit.terms import Terms
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 
@@ -93,6 +93,32 @@ class Request:
             **self._said(language),
         )
         return [line.rstrip() for line in text.splitlines()]
+
+    def cover(self, language: str) -> list[str]:
+        """Return the lines of the page that stays with the sender: what the letter rests on, and what it is not."""
+        law = next((one for one in laws() if one.id == self.terms.law), None)
+        text = (
+            _environment()
+            .get_template(f"cover.{language}.txt")
+            .render(
+                law=None if law is None else _in(law.title, language),
+                whom=_in(self.terms.whom, language),
+                counting=_in(self.terms.counting, language),
+                identity=_in(self.terms.identity, language),
+                risk=_in(self.terms.risk, language),
+                controller=self._controller(language) | {"basis": self._basis(language)},
+                **{"deadline": None, **self._days(language)},
+            )
+        )
+        return [line.rstrip() for line in text.splitlines()]
+
+    def _basis(self, language: str) -> str:
+        known = controller(self.platform, self.terms.region)
+        if known is None:
+            return _word("no-controller", language)
+        told = "controller-read" if known.source.seen else "controller-not-read"
+        source = f"{known.source.publisher}, {known.source.date}"
+        return _word(told, language).format(day=known.as_of, source=source)
 
     def _days(self, language: str) -> dict[str, str]:
         deadline = self.terms.deadline(self.day)

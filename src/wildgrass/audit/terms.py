@@ -14,18 +14,25 @@ from wildgrass.audit.registers import Words
 
 LAWS: Final = ("gdpr", "uk-gdpr", "ccpa", "pipl", "plain")
 SUGGESTED_DAYS: Final = 30
-"""Asked for where the law names no term: the recommended standard GB/T 35273-2020 speaks of thirty days."""
+"""Asked for where the law names no term: a wish of the letter's, from no text."""
 _SATURDAY: Final = 5
 
 
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"whom": "for"}):
-    """A law's term. `months` and `days` are 0 where it names none; `first` is the language the letter is sent in."""
+    """A law's term. `months` and `days` are 0 where it names none; `first` is the language the letter is sent in.
+
+    `counting`, `identity` and `risk` stand on the page that stays with the sender: how the term counts, what may be
+    asked of her about who she is, and what sending does.
+    """
 
     id: str
     region: str
     first: Literal["en", "zh-Hans"]
     weekend: bool
     whom: Words
+    counting: Words
+    identity: Words
+    risk: Words
     law: str | None = None
     months: int = 0
     more_months: int = 0

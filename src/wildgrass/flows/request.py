@@ -59,10 +59,12 @@ def exposed(
 
 
 def sheets(request: Request, languages: str) -> list[Letter]:
-    """Return the letter in one language or in both, the one that is sent first."""
+    """Return the page that stays with the sender and the letter, in one language or in both; the one sent first."""
     first = request.terms.first
     both = (first, *(one for one in LANGUAGES if one != first))
-    return [(one, request.letter(one)) for one in both if languages in {BOTH, one}]
+    chosen = [one for one in both if languages in {BOTH, one}]
+    covers: list[Letter] = [(one, request.cover(one)) for one in chosen]
+    return [*covers, *((one, request.letter(one)) for one in chosen)]
 
 
 def letter_bytes(request: Request, languages: str, ending: str) -> bytes:
