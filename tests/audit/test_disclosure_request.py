@@ -136,6 +136,10 @@ def test_the_page_says_whether_anybody_read_whom_to_write_to() -> None:
     none = "\n".join(Request(terms()["gdpr"], "weibo", DAY, [], BLANKS).cover("en"))
     assert "from a document that was read: Data Protection Commission (Ireland), 2022-03-15" in read
     assert "Merrion Road" in read
+    assert "The address was not read" in read
+    tencent = "\n".join(Request(terms()["pipl"], "wechat", DAY, [], BLANKS).cover("zh-Hans"))
+    assert "依据已读过的文件" in tencent
+    assert "地址没有在文件中读到" not in tencent
     assert "nobody here read that document" in unread
     assert "No record says who answers" in none
 

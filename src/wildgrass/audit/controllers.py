@@ -11,7 +11,10 @@ from wildgrass.audit.registers import Source
 
 
 class Controller(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The company that answers for a platform in some regions. `address` is None where it is not sure."""
+    """The company that answers for a platform in some regions. `address` is None where it is not sure.
+
+    `address_seen` says whether it stood in what was read.
+    """
 
     platform: str
     regions: tuple[str, ...]
@@ -19,6 +22,7 @@ class Controller(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of: date
     source: Source
     address: str | None = None
+    address_seen: bool = False
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):

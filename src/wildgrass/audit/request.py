@@ -118,7 +118,10 @@ class Request:
             return _word("no-controller", language)
         told = "controller-read" if known.source.seen else "controller-not-read"
         source = f"{known.source.publisher}, {known.source.date}"
-        return _word(told, language).format(day=known.as_of, source=source)
+        basis = _word(told, language).format(day=known.as_of, source=source)
+        if known.source.seen and known.address and not known.address_seen:
+            return f"{basis} {_word('address-not-read', language)}"
+        return basis
 
     def _days(self, language: str) -> dict[str, str]:
         deadline = self.terms.deadline(self.day)
