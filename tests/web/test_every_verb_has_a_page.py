@@ -18,6 +18,7 @@ PAGE_OF = {
     "verify": "/setup/tools/verify",
     "recover answer": "/ceremony/share",
     "recover open": "/ceremony/vault",
+    "practice": "/setup/tools/practice",
     "search": "/search",
     "show": "/item/{no:int}",
     "people": "/people",

@@ -20,6 +20,7 @@ VERBS = {
     "follow": "follow",
     "verify": "verify",
     "recover": "recover",
+    "practice": "practice",
     "search": "find",
     "show": "find",
     "people": "people",

@@ -77,7 +77,7 @@ def take_share(view: SetupView) -> Response:
         "ceremony_share.html",
         share=str(share_path),
         key=str(key_path),
-        answer=view.form.get("answer", "") or str(_beside(share_path)),
+        answer=view.typed("answer", str(_beside(share_path))),
         facts=_facts(facts),
     )
 

@@ -1,9 +1,9 @@
 """What the setup pages remember between two pages: in memory only, forgotten at the lock and when it was used."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wildgrass.flows.birth import Born
 from wildgrass.web.setup_job import Job
@@ -112,13 +112,14 @@ class Setup:
     drafts: dict[str, str] = field(default_factory=dict)
     browsing: Browsing | None = None
     job: Job | None = None
+    practice: Mapping[str, Any] | None = None
 
     def forget(self) -> None:
         """Stop work and forget everything that was typed."""
         if self.job is not None:
             self.job.stop()
         self.choices, self.ceremony, self.drafts = Choices(), Ceremony(), {}
-        self.editing = self.made = self.browsing = self.job = None
+        self.editing = self.made = self.browsing = self.job = self.practice = None
 
     def run(self, kind: str, order: dict[str, object]) -> None:
         """Start work; what ran before is stopped."""

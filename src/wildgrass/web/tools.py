@@ -13,6 +13,7 @@ from wildgrass.web import (
     tools_follow,
     tools_infer,
     tools_lock,
+    tools_practice,
     tools_publish,
     tools_redact,
     tools_request,
@@ -36,7 +37,7 @@ _GROUPS: Final = (
     ("back", ("restore", "publish", "rotation")),
     ("gone", ("watch", "timeline", "infer")),
     ("rights", ("request", "redact")),
-    ("keep", ("follow", "lock")),
+    ("keep", ("follow", "lock", "practice")),
 )
 
 
@@ -102,6 +103,7 @@ _MORE: Final = (
     tools_follow,
     tools_infer,
     tools_lock,
+    tools_practice,
     tools_publish,
     tools_redact,
     tools_request,

@@ -89,6 +89,13 @@ def _lock(order: Order) -> Results:
     yield {"was_so": changed.was_so}
 
 
+def _practice(order: Order) -> Results:
+    """Make a vault to practise with; nothing in it is real, its passphrase neither."""
+    from wildgrass.flows.practice import practise  # noqa: PLC0415
+
+    yield practise(Path(order["folder"])).to_json()
+
+
 def _rotation(order: Order) -> Results:
     """Make a rotation key, show what adding it changes, or add it."""
     from wildgrass.web.rotation_work import work  # noqa: PLC0415
@@ -127,6 +134,7 @@ WORK: Final[Mapping[str, Callable[[Order], Results]]] = {
     "follow": _follow,
     "infer": _infer,
     "lock": _lock,
+    "practice": _practice,
     "redact": _redact,
     "request": _request,
     "rotation": _rotation,
