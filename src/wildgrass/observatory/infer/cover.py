@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wildgrass.observatory.infer.items import Items, only, representatives
+from wildgrass.observatory.infer.rule import Rule
 from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, Scale
-from wildgrass.observatory.infer.search import Rule, Search
+from wildgrass.observatory.infer.search import Search
 
 _PASSES: Final = 4
 _SETTLED: Final = 0.8
 """The rate has settled when a pass leaves so much of it."""
-_PURER: Final = 60
 
 
 def cover(rules: Sequence[Rule], scale: Scale, explained: NDArray[np.bool_]) -> list[Rule]:
@@ -103,17 +103,14 @@ def _distinct(rules: Sequence[Rule]) -> list[Rule]:
 
 
 def _purer(rules: Sequence[Rule], search: Search) -> list[Rule]:
-    """Replace a rule that matches kept texts by purer ones where those explain more together."""
+    """Replace a rule by longer ones where those say more together."""
     found: list[Rule] = []
     for rule in rules:
-        found += _split(rule, search) if len(rule.kept) else [rule]
+        children = [search.needed(child) for child in search.children(rule)]
+        is_narrower = all(_texts(child) < _texts(rule) for child in children)
+        found += _purer(children, search) if children and is_narrower else [rule]
     return found
 
 
-def _split(rule: Rule, search: Search) -> list[Rule]:
-    explained = np.ones(len(search.items.rows_removed), bool)
-    explained[rule.removed] = False
-    children = [search.simpler(child) for child in search.around(rule)[:_PURER]]
-    parts = _covered([child for child in children if child.items != rule.items], search.scale, explained)
-    gained = sum(added for _, added in parts)
-    return [part for part, _ in parts] if gained > rule.score(search.scale) else [rule]
+def _texts(rule: Rule) -> int:
+    return len(rule.removed) + len(rule.kept)

@@ -16,6 +16,7 @@ from wildgrass.observatory.infer.items import IMAGE
 from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
 from wildgrass.observatory.infer.statistics import (
     Window,
+    at_least,
     clopper_pearson,
     false_discovery,
     typical,
@@ -27,6 +28,9 @@ from wildgrass.observatory.infer.strings import Component
 _SUPPORT: Final = 8
 _TENTATIVE_SUPPORT: Final = 5
 _EVIDENCE: Final = 20
+_UNUSUAL: Final = 0.2
+"""More kept posts than this share of rules would have: then a longer rule, or another one, is more likely."""
+_DOUBTFUL: Final = frozenset({"few-posts", "low-score", "one-author", "rides-along", "many-kept"})
 _PUBLIC_AUTHORS: Final = 3
 
 
@@ -103,29 +107,44 @@ def _class_json(part: Component) -> dict[str, object]:
     return {"term": part.term, "shortest": part.shortest, "longest": part.longest, "also": list(part.also)}
 
 
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a rule is held against.
+
+    `rates` says of each post of the corpus how often its author's are gone for no reason found, `around` is the rule's
+    score against what surrounds it, `slip` how often posts of rules are still there.
+    """
+
+    rates: NDArray[np.float64]
+    around: float
+    slip: float
+
+
 def judged(
     corpus: Corpus,
-    rows: NDArray[np.int64],
-    votes: NDArray[np.int64],
+    matches: tuple[NDArray[np.int64], NDArray[np.int64]],
     parts: tuple[Component, ...],
     cost: float,
-    rates: NDArray[np.float64],
+    against: Against,
 ) -> Finding:
-    """Return the finding of a rule that matches these rows, of which these are votes of their own.
-
-    `rates` says of each post of the corpus how often its author's are gone for no reason found.
-    """
+    """Return the finding of a rule, given the rows that it matches and those that are votes of their own."""
+    rows, votes = matches
     gone = corpus.removed[votes]
-    rate = typical(rates[votes[gone]])
-    support, against = int(gone.sum()), int((~gone).sum())
+    rate = typical(against.rates[votes[gone]])
+    support, left = int(gone.sum()), int((~gone).sum())
     posts = [corpus.posts[row] for row in votes.tolist()]
     names = [post.author for post in posts]
     authors, weakest = weakest_without_one(
         names, gone, lambda removed, kept: gain(removed, kept, rate) - cost
     )
-    score = gain(support, against, rate) - cost
+    alone = gain(support, left, rate) - cost
+    score = min(alone, against.around)
     known = int(corpus.authors.max(initial=-1)) + 1
     why = _doubts(support, score, weakest, (known, authors), parts)
+    if score <= SUPPORTED < alone:
+        why = tuple("rides-along" if reason == "low-score" else reason for reason in why)
+    if at_least(left, support + left, against.slip) < _UNUSUAL:
+        why = (*why, "many-kept")
     evidence = [corpus.posts[row].id for row in rows.tolist() if corpus.removed[row]]
     removed = int(corpus.removed[rows].sum())
     return Finding(
@@ -134,9 +153,9 @@ def judged(
         removed=removed,
         kept=len(rows) - removed,
         support=support,
-        against=against,
+        against=left,
         score=score,
-        interval=clopper_pearson(support, support + against),
+        interval=clopper_pearson(support, support + left),
         false_discovery=None,
         authors=authors if known else None,
         without_one_author=weakest,
@@ -167,7 +186,7 @@ def _doubts(
 def _status(support: int, score: float, why: tuple[str, ...]) -> Status:
     if support < _TENTATIVE_SUPPORT or score <= TENTATIVE:
         return Status.ABSTAINED
-    return Status.TENTATIVE if {"few-posts", "low-score", "one-author"} & set(why) else Status.SUPPORTED
+    return Status.TENTATIVE if _DOUBTFUL & set(why) else Status.SUPPORTED
 
 
 def _gate(

@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wildgrass.observatory.infer import strings as named
+from wildgrass.observatory.infer.context import Candidate, Context
 from wildgrass.observatory.infer.corpus import Corpus, Post, corpus_of, is_part_of_words
 from wildgrass.observatory.infer.cover import mine
-from wildgrass.observatory.infer.finding import Finding, Status, judged, with_false_discovery
+from wildgrass.observatory.infer.finding import Against, Finding, Status, judged, with_false_discovery
 from wildgrass.observatory.infer.items import Items, distinct, items_of
+from wildgrass.observatory.infer.looser import Looser
 from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
-from wildgrass.observatory.infer.statistics import author_rates, shuffled
+from wildgrass.observatory.infer.statistics import author_rates, shuffled, slip_rate
 from wildgrass.observatory.infer.votes import voters
 from wildgrass.observatory.infer.wording import Neighbours, Wording
 
@@ -151,6 +153,7 @@ class _Run:
         few, rules, scale = mine(items)
         neighbours = Neighbours(self._mined, items, scale.rate)
         wordings = neighbours.wordings([(rule, named.terms_of(rule, few)) for rule in rules])
+        wordings = Looser(self._mined, items, scale.rate).wordings(wordings)
         ways = [_ways(wording) for wording in wordings]
         found = named.rows_with({term for both in ways for terms in both for term in terms}, self._corpus)
         removed = int((self._usable & self._corpus.removed).sum())
@@ -212,11 +215,26 @@ class _Run:
             if self._score(terms, found, wording.cost, rate) > TENTATIVE:
                 chosen.setdefault(tuple(sorted(terms)), (terms, wording.cost))
         parts = named.components([terms for terms, _ in chosen.values()], found, self._corpus, local)
+        candidates = [self._candidate(terms, cost, found) for terms, cost in chosen.values()]
+        total = int((self._usable & ~self._corpus.removed).sum())
+        context = Context(local, rate, total / max(1, len(local.rows_kept)), found)
+        judges = zip(candidates, parts, context.scores(candidates), strict=True)
+        slip = slip_rate([(len(one.removed), len(one.kept)) for one in candidates])
         findings = []
-        for (said, cost), held in zip(chosen.values(), parts, strict=True):
-            rows = named.matching(said, found)
-            findings.append(judged(self._corpus, rows, self._votes(rows), held, cost, rates))
+        for rule, held, around in judges:
+            rows = named.matching(rule.terms, found)
+            votes = self._votes(rows)
+            findings.append(
+                judged(self._corpus, (rows, votes), held, rule.cost, Against(rates, around, slip))
+            )
         return sorted(findings, key=lambda finding: -finding.score)
+
+    def _candidate(
+        self, terms: tuple[str, ...], cost: float, found: dict[str, NDArray[np.int64]]
+    ) -> Candidate:
+        votes = self._votes(named.matching(terms, found))
+        gone = self._corpus.removed[votes]
+        return Candidate(terms, cost, votes[gone], votes[~gone])
 
     def _score(
         self, terms: Sequence[str], found: dict[str, NDArray[np.int64]], cost: float, rate: float

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 _REMOVING, _KEEPING = 24.0, 0.5
 PUREST: Final = 0.85
-"""A rule of whose matches a smaller share was removed explains nothing."""
+"""A rule of whose matches a smaller share was removed explains nothing; one kept match is forgiven."""
 SUPPORTED: Final = 6.0
 TENTATIVE: Final = 3.0
 SINGLE_CHARACTER: Final = 4.0
@@ -51,7 +51,7 @@ class Scale:
         """Return what rules with these counts gain, before what they pay; NEVER where they keep too much."""
         gained = self.removing[removed] + self.keeping[kept] - self.both[removed + kept] - _START
         gained = gained - removed * log(self.rate) - kept * log(1 - self.rate)
-        return np.where(removed >= PUREST * (removed + kept), gained, NEVER)
+        return np.where(removed + 1 >= PUREST * (removed + kept), gained, NEVER)
 
     def gain(self, removed: int, kept: int) -> float:
         """Return what one rule gains."""
@@ -73,7 +73,7 @@ def _inside(rate: float) -> float:
 
 def gain(removed: float, kept: float, rate: float) -> float:
     """Return what a rule with these counts gains at a rate of unexplained removals."""
-    if removed < PUREST * (removed + kept) or not removed:
+    if removed + 1 < PUREST * (removed + kept) or not removed:
         return NEVER
     rate = _inside(rate)
     weighed = (

@@ -12,6 +12,8 @@ from wildgrass.observatory.infer.corpus import Corpus
 
 _TAIL: Final = 0.025
 _TINY: Final = 1e-300
+_SLIPPED, _OF_POSTS = 0.5, 25.0
+"""What is believed before anything is counted: two posts in a hundred slip through a filter."""
 _PRIOR_POSTS: Final = 20.0
 """An author of so many posts is believed half."""
 
@@ -21,6 +23,21 @@ def clopper_pearson(hits: int, total: int) -> tuple[float, float]:
     low = 0.0 if not hits else _quantile(_TAIL, hits, total - hits + 1)
     high = 1.0 if hits == total else _quantile(1 - _TAIL, hits + 1, total - hits)
     return low, high
+
+
+def slip_rate(counts: Sequence[tuple[int, int]]) -> float:
+    """Return which share of a rule's posts is still there although it is one, by rules' removed and kept posts.
+
+    Those of which more than a tenth is there are not asked: they may be no rules.
+    """
+    held = [(removed, kept) for removed, kept in counts if kept <= (removed + kept) / 10]
+    kept = sum(kept for _, kept in held)
+    return (kept + _SLIPPED) / (sum(removed for removed, _ in held) + kept + _OF_POSTS)
+
+
+def at_least(hits: int, total: int, share: float) -> float:
+    """Return the probability of so many hits or more."""
+    return 1.0 if hits <= 0 else incomplete_beta(share, hits, total - hits + 1)
 
 
 def _quantile(share: float, a: float, b: float) -> float:

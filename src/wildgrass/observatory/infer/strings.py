@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from wildgrass.observatory.infer.corpus import Corpus
 from wildgrass.observatory.infer.items import IMAGE, Items
-from wildgrass.observatory.infer.search import Rule
+from wildgrass.observatory.infer.rule import Rule
 
 _AGREEING: Final = 0.95
 _LONGEST: Final = 40

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from wildgrass.observatory.infer.corpus import Corpus, is_part_of_words
 from wildgrass.observatory.infer.items import IMAGE, LEAST, Items
-from wildgrass.observatory.infer.search import Rule
+from wildgrass.observatory.infer.rule import Rule
 
 _VARIETY: Final = 10.0
 """How readily a word meets a new neighbour (the process's concentration)."""

@@ -1,0 +1,116 @@
+"""What is removed around a rule's matches anyway: the check that a rule says more than its surroundings do.
+
+A word may stand in removed posts only because they speak of a topic of which much is removed, or because it stands
+beside a word that several rules share. So a rule is judged a second time, against how often the posts around it are
+gone: those that hold the rest of the rule without one of its parts, and those that hold whatever else its posts hold.
+Posts that other rules explain are no evidence against it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wildgrass.observatory.infer.items import Items
+from wildgrass.observatory.infer.scores import TENTATIVE, gain
+from wildgrass.observatory.infer.statistics import typical
+from wildgrass.observatory.infer.strings import Rows, matching, substrings
+
+_FEW: Final = 20.0
+"""A string in so many posts is believed half."""
+_FEW_WITH_REST: Final = 4.0
+_CAREFUL: Final = 1.28
+"""So many standard deviations less than what was counted: of the many strings of a post one is always often removed."""
+_ROUNDS: Final = 12
+_DROPPED: Final = 0.34
+"""The share of failing rules that a round drops: without the worst ones others may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A rule to be judged: its strings, what it pays, and the votes it matches among removed and kept posts."""
+
+    terms: tuple[str, ...]
+    cost: float
+    removed: Rows
+    kept: Rows
+
+
+class Context:
+    """How often posts are removed that hold a string, or the rest of a rule, and that no rule explains."""
+
+    def __init__(self, items: Items, rate: float, kept_of_each: float, found: Mapping[str, Rows]) -> None:
+        """Take the tables (with the corpus's row numbers), the rate of all, and how many kept posts each stands for."""
+        self._items, self._rate, self._heft, self._found = items, rate, kept_of_each, found
+        self._numbers = {string: number for number, string in enumerate(items.strings)}
+        self._first_cost = float(np.log(max(2, len(items))))
+
+    def scores(self, rules: Sequence[Candidate]) -> list[float]:
+        """Return each rule's score against what surrounds it; what fails does not excuse the others."""
+        scores = [0.0] * len(rules)
+        alive = set(range(len(rules)))
+        for _ in range(_ROUNDS):
+            left = self._unexplained([rules[at] for at in sorted(alive)])
+            shares = self._shares(left)
+            for at, rule in enumerate(rules):
+                scores[at] = self._score(rule, left, shares)
+            failing = sorted((at for at in alive if scores[at] <= TENTATIVE), key=lambda at: scores[at])
+            if not failing:
+                break
+            alive -= set(failing[: max(1, round(_DROPPED * len(failing)))])
+        return scores
+
+    def _unexplained(self, rules: Sequence[Candidate]) -> Rows:
+        """Return the removed rows that no rule holds, in order."""
+        held = [rule.removed for rule in rules]
+        explained = np.concatenate([np.zeros(0, np.int64), *held])
+        return np.setdiff1d(self._items.rows_removed, explained)
+
+    def _shares(self, left: Rows) -> NDArray[np.float64]:
+        """Return for each string how often posts with it are gone for no reason found, carefully."""
+        rows = np.searchsorted(self._items.rows_removed, left).astype(np.int32)
+        gone = self._items.removed.beside(rows)
+        total = gone + self._items.kept.counts * self._heft + _FEW
+        share = (gone + _FEW * self._rate) / total
+        return np.maximum(share - _CAREFUL * np.sqrt(share * (1 - share) / total), self._rate)
+
+    def _score(self, rule: Candidate, left: Rows, shares: NDArray[np.float64]) -> float:
+        removed, kept = len(rule.removed), len(rule.kept)
+        scores = [gain(removed, kept, typical(self._around(rule, shares))) - rule.cost]
+        scores += [
+            gain(removed, kept, self._rest(rest, rule, left)) - price for rest, price in self._rests(rule)
+        ]
+        return min(scores)
+
+    def _around(self, rule: Candidate, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each removed post the highest share of what else stands in it."""
+        own = [self._numbers.get(piece) for term in rule.terms for piece in (*substrings(term), term)]
+        others = shares.copy()
+        others[[number for number in own if number is not None]] = self._rate
+        table = self._items.removed
+        found = np.full(len(rule.removed), self._rate)
+        rows = np.searchsorted(self._items.rows_removed, rule.removed)
+        rows = np.minimum(rows, len(self._items.rows_removed) - 1)
+        for at, (row, wanted) in enumerate(zip(rows.tolist(), rule.removed.tolist(), strict=True)):
+            if self._items.rows_removed[row] == wanted:
+                held = table.row_items[table.row_starts[row] : table.row_starts[row + 1]]
+                found[at] = others[held].max(initial=self._rate)
+        return found
+
+    def _rests(self, rule: Candidate) -> list[tuple[tuple[str, ...], float]]:
+        """Return a rule without each of its parts, with what that part pays."""
+        if len(rule.terms) == 1:
+            return []
+        price = (rule.cost - self._first_cost) / (len(rule.terms) - 1)
+        return [(rule.terms[:at] + rule.terms[at + 1 :], price) for at in range(len(rule.terms))]
+
+    def _rest(self, rest: tuple[str, ...], rule: Candidate, left: Rows) -> float:
+        """Return how often posts with the rest of a rule, outside it, are gone for no reason found."""
+        rows = matching(rest, self._found)
+        gone = len(np.intersect1d(rows, left, assume_unique=True))
+        kept = len(np.intersect1d(rows, self._items.rows_kept, assume_unique=True)) - len(
+            np.intersect1d(rule.kept, self._items.rows_kept, assume_unique=True)
+        )
+        return (gone + _FEW_WITH_REST * self._rate) / (gone + max(0, kept) * self._heft + _FEW_WITH_REST)
