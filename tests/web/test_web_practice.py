@@ -28,6 +28,7 @@ def test_a_person_plays_every_part(tmp_path):
             checked = pages.post("/ceremony/share", **filled(share), passphrase=PASSPHRASE)
             answered = pages.post("/ceremony/share", **filled(checked), passphrase=PASSPHRASE, go="answer")
             assert answered.status_code == 200
+            assert "back to the steps" in words_of(answered)
             assert pages.get(MADE).url.path == MADE
         vault = pages.post(MADE, who="")
         unlock = pages.post(vault.url.path, **filled(vault))

@@ -56,6 +56,7 @@ class SetupView:
             "has_library": self.setup.has_library(),
             "complaint": self.complaint,
             "hides_names": self.hides_names,
+            "practising": self.setup.practice is not None and self.here.startswith("/ceremony"),
         }
         text = told_apart(render(template, around | values), self.words)
         return HTMLResponse(text, 422 if self.complaint[0] else status)
