@@ -103,9 +103,10 @@ def caused(case: Case) -> str:
     times = (START, START + APART, START + SILENT)  # as the schedule looks at what it misses
     looks = [Look(item="i", at=at, path="page", **said) for at in times]  # type: ignore[arg-type]
     found = verdict(looks)
-    if found.state == "tombstone" and found.by != "unknown":
+    if found.state in {"tombstone", "blocked"} and found.by != "unknown":
         return found.by
-    return {"present": "present", "tombstone": "unstated", "gone": "unstated"}.get(found.state, "nothing")
+    hidden = dict.fromkeys(("tombstone", "gone", "blocked"), "unstated")
+    return {"present": "present", **hidden}.get(found.state, "nothing")
 
 
 def scores(pairs: Sequence[tuple[str, str]], *, may_abstain: bool) -> dict[str, float]:

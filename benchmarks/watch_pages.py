@@ -76,19 +76,15 @@ def of_notice(one: Notice) -> Iterator[Case]:
 NOT_IN_TABLE = {
     "wechat": {
         "该文章已被作者删除": "author",
-        "此内容涉嫌违反相关法律法规和政策，已被处理": "platform",
         "此內容因違規無法查看": "platform",
         "該內容已被發佈者刪除": "author",
         "This content can't be viewed because it violates regulations": "platform",
         "Deleted by publisher": "author",
-        "根据作者隐私设置，无法查看该内容": "author",
-        "此内容发送失败无法查看": "unstated",
         "The": "author",
         "Unable": "platform",
     },
     "weibo": {
         "该微博因违反《微博社区公约》已被处理": "platform",
-        "由于博主设置，目前内容暂不可见": "author",
         "This post has been deleted by the author": "author",
         "抱歉，出错了！该页面不存在": "unstated",
         "依據相關法規，此內容無法顯示": "state",
@@ -97,16 +93,13 @@ NOT_IN_TABLE = {
         "此推文已被推文作者删除": "author",
         "该推文来自被冻结的账号": "platform",
         "Este Tweet fue eliminado por su autor": "author",
-        "Hmm...this page doesn’t exist. Try searching for something else.": "unstated",
         "This Post is unavailable": "unstated",
     },
     "youtube": {
         "此视频已被上传者移除": "author",
-        "Dieses Video wurde vom Uploader entfernt": "author",
         "Video unavailable": "unstated",
         "此影片因違反 YouTube 社群規範而遭到移除": "platform",
     },
-    "telegram": {"This channel can't be displayed because it was used to spread spam": "platform"},
     "facebook": {"目前无法查看此内容": "unstated"},
     "instagram": {"很抱歉，此页面无法显示": "unstated"},
     "tiktok": {"视频当前不可用": "unstated"},
@@ -177,6 +170,8 @@ def apis() -> Iterator[Case]:
     yield _api("x", {"error": "Sorry, that page does not exist", "request": "/oembed"}, 404, "unstated")
     yield _api("x", {"error": "not authorized to see this status"}, 403, "nothing")
     yield _api("x", {"withheld_in_countries": ["XX"]}, 200, "state")
+    yield _api("x", {"withheld_in_countries": ["TR"]}, 200, "state")
+    yield _api("x", {"withheld_copyright": True}, 200, "platform")
     yield _api("weibo", {"ok": 0, "msg": "此微博已被作者删除"}, 200, "author")
     yield _api("weibo", {"ok": 0, "msg": "请求过于频繁"}, 200, "nothing")
     yield _api("weibo", {"ok": -100, "url": "https://passport.example/signin"}, 200, "nothing")

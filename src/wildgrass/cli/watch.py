@@ -2,6 +2,8 @@
 
 import argparse
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 
@@ -9,6 +11,7 @@ from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
 from wildgrass.errors import EXIT_DECIDE
 from wildgrass.flows.watch import MOST, Watch, watch_client
+from wildgrass.flows.watch_looking import Way
 from wildgrass.net import Client
 from wildgrass.watch.verdicts import Verdict
 
@@ -32,9 +35,32 @@ def add_verb(
     )
     verb.add_argument("--proxy", metavar="URL", help="go out only through it: tor, socks5h://… or http://…")
     verb.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        metavar="[NAME=]URL",
+        help="a second way out, asked about what the first does not show (repeatable)",
+    )
+    verb.add_argument(
+        "--listing",
+        action="store_true",
+        help="compare with the owner's own public listing first, and look at what is no longer in it",
+    )
+    verb.add_argument(
+        "--notices",
+        action="store_true",
+        help="show the wordings that platforms used and Wildgrass does not know; looks at nothing",
+    )
+    verb.add_argument(
         "--consent", metavar="TEXT", help="note the owner's words of consent; they hold for a year"
     )
-    verb.add_argument("--revoke", action="store_true", help="take the consent back")
+    verb.add_argument(
+        "--revoke",
+        nargs="?",
+        const="",
+        metavar="PURPOSE",
+        help="take every consent back, or that to one purpose: watch, publish",
+    )
     verb.add_argument(
         "--forget", metavar="ID", help="leave an item out from now on, and drop what was noted of it"
     )
@@ -44,10 +70,12 @@ def add_verb(
 def run(options: argparse.Namespace, output: Output) -> int:
     """Note what was said about consent, then look."""
     watch = Watch(library_place(options, output), lambda: datetime.now(UTC))
-    if options.revoke:
-        watch.book.revoke(watch.now())
+    if options.revoke is not None:
+        watch.book.revoke(watch.now(), options.revoke or None)
         output.say("ui.watch-revoked")
         return 0
+    if options.notices:
+        return _notices(watch, output)
     if options.forget:
         watch.book.forget(options.forget)
         output.say("ui.watch-forgotten", item=options.forget)
@@ -56,17 +84,39 @@ def run(options: argparse.Namespace, output: Output) -> int:
         consent = watch.book.agree(options.consent, watch.now())
         output.say("ui.watch-agreed", until=consent.until.date().isoformat())
     output.say("ui.watch-signal")
-    with watch_client(options.proxy) as client:
-        return _rounds(watch, client, options, output)
+    with ExitStack() as closing:
+        client = closing.enter_context(watch_client(options.proxy))
+        also = [Way(name, closing.enter_context(watch_client(url))) for name, url in _ways(options.also)]
+        return _rounds(watch, client, also, options, output)
 
 
-def _rounds(watch: Watch, client: Client, options: argparse.Namespace, output: Output) -> int:
+def _ways(said: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names and addresses of further ways out; one without a name gets a number."""
+    for number, text in enumerate(said, 2):
+        name, mark, url = text.partition("=")
+        yield (name, url) if mark and name.isalnum() else (str(number), text)
+
+
+def _notices(watch: Watch, output: Output) -> int:
+    """Show the wordings that the table lacks."""
+    found = watch.unread()
+    for one in found:
+        output.result(one.to_json(), f"{one.platform}  {one.items}  {one.words}")
+    output.say("ui.watch-unread", count=len(found))
+    return 0
+
+
+def _rounds(
+    watch: Watch, client: Client, also: Sequence[Way], options: argparse.Namespace, output: Output
+) -> int:
     is_gone = False
     progress = partial(output.progress, "ui.watch-progress")
     while True:
-        for verdict in watch.run(client, most=options.most, progress=progress):
+        asked = watch.run(client, most=options.most, progress=progress, also=also, listing=options.listing)
+        for verdict in asked:
             is_gone = is_gone or verdict.state in {"gone", "tombstone"}
             output.result(verdict.to_json(), _line(verdict, output))
+        _say_rest(watch, output)
         due = watch.next_due()
         if options.once or due is None:
             return EXIT_DECIDE if is_gone else 0
@@ -74,7 +124,17 @@ def _rounds(watch: Watch, client: Client, options: argparse.Namespace, output: O
         time.sleep(min(max(wait, 1.0), _LONGEST_SLEEP_S))
 
 
+def _say_rest(watch: Watch, output: Output) -> None:
+    """Say what a person should read: wordings that nobody knows, and items that turned out to be somebody else's."""
+    wordings, refused = len(watch.unread()), len(watch.book.refused())
+    if wordings:
+        output.say("ui.watch-unread", count=wordings)
+    if refused:
+        output.say("ui.watch-refused", count=refused)
+
+
 def _line(verdict: Verdict, output: Output) -> str:
     said = output.phrase(f"ui.watch-{verdict.state}")
-    by = verdict.by if verdict.state in {"gone", "tombstone"} else ""
-    return f"{said}  {verdict.item}  {by}  {verdict.notice}".rstrip()
+    by = verdict.by if verdict.state in {"gone", "tombstone", "blocked"} else ""
+    needs = ", ".join(output.phrase(f"ui.watch-needs-{one}") for one in verdict.needs)
+    return f"{said}  {verdict.item}  {by}  {verdict.notice}{f'  ({needs})' if needs else ''}".rstrip()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
+from wildgrass.flows.watch_listing import compare_listings
 from wildgrass.flows.watch_looking import NOT_OWN, Watched, Way, looks_at
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
@@ -24,6 +25,7 @@ KINDS: Final = (Kind.POST, Kind.QUOTE, Kind.COMMENT)
 _PRIVATE: Final = (Kind.ACCOUNT, Kind.LOGIN, Kind.DEVICE, Kind.EMAIL, Kind.PHONE)
 """What an export holds of nobody but the account that it was made of."""
 FOLDER: Final = "watch"
+_GONE: Final = frozenset({"gone", "tombstone"})
 MOST: Final = 200
 """So many items are looked at in a round unless a person says otherwise."""
 _PER_SECOND: Final = 0.5  # a request every two seconds to one server
@@ -136,8 +138,11 @@ class Watch:
         most: int,
         progress: Callable[[int, int], None] = lambda _a, _b: None,
         also: Sequence[Way] = (),
+        listing: bool = False,
     ) -> Iterator[Verdict]:
         """Look at what is due, at most at `most` items, and yield the verdict on each; `also` are further ways out.
+
+        With `listing` the owner's own public listings are asked first: what they lack is looked at next.
 
         Raises:
             NoConsentError: nobody agreed. NothingToWatchError: there is nothing.
@@ -146,14 +151,31 @@ class Watch:
         self.book.consent(self.now())
         if not self.items:
             raise NothingToWatchError
-        due = self.due(most)
+        listed, due = self._listed(client, most) if listing else ([], self.due(most))
         for done, one in enumerate(due):
             progress(done, len(due))
             for look in looks_at(one, [Way("", client), *also], self.now, self.book.folder):
                 self.book.add(look)
                 if look.notice == NOT_OWN:
                     self.book.refuse(one.id)
-        yield from self._verdicts(due)  # after all looks: each is a control for the others
+        yield from self._verdicts([*due, *listed])  # after all looks: each is a control for the others
+
+    def _listed(self, client: Client, most: int) -> tuple[list[Watched], list[Watched]]:
+        """Return what listings showed of what was due, and what is to be looked at by itself: suspects first."""
+        left_out = self.book.forgotten() | self.book.refused()
+        due = {one.id: one for one in self.due(len(self.items))}
+        known = {one.id for one, said, _ in self.standing() if said.state in _GONE}
+        kept = [one for one in self.items if one.id not in left_out]
+        seen: dict[str, Watched] = {}
+        suspects: list[Watched] = []
+        for one in compare_listings(kept, client, self.now, self.book.folder):
+            for look in one.seen:
+                if look.item in due:
+                    self.book.add(look)
+                    seen[look.item] = due[look.item]
+            suspects += [item for item in one.missing if item.id in due or item.id not in known]
+        rest = [item for name, item in due.items() if name not in seen and item not in suspects]
+        return list(seen.values()), [*suspects, *rest][:most]
 
     def due(self, most: int) -> list[Watched]:
         """Return what is to be looked at now, the longest overdue first."""

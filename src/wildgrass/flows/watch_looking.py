@@ -60,7 +60,8 @@ def _by_one_way(one: Watched, way: Way, now: Callable[[], datetime], folder: Pat
     for question in questions(one.platform, one.url):
         look, may_go_on = _look(one, way, question, now(), folder)
         yield look
-        if look.state == "present" or not may_go_on:
+        is_told = look.state == "present" or (look.state == "blocked" and not look.network)
+        if is_told or not may_go_on:
             return
 
 

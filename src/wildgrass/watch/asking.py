@@ -133,6 +133,12 @@ def address(platform: str, url: str) -> Address:
     return Address(parts["id"], "" if platform == "x" and who == "i" else who)
 
 
+def is_official(platform: str, url: str) -> bool:
+    """Say whether an address is on the platform's own host."""
+    form = _FORMS.get(platform)
+    return form is not None and (urlsplit(url).hostname or "") in form.hosts
+
+
 def questions(platform: str, url: str) -> tuple[Question, ...]:
     """Return what is asked about an item, in this order, until an answer shows it."""
     page = Question(path="page", url=url, accept=_HTML)
@@ -142,7 +148,7 @@ def questions(platform: str, url: str) -> tuple[Question, ...]:
     if form is None or not named.native:
         return (page,)
     split = urlsplit(url)
-    here = "" if split.hostname in form.hosts else f"{split.scheme}://{split.netloc}"
+    here = "" if is_official(platform, url) else f"{split.scheme}://{split.netloc}"
     values = {
         "url": quote(url, safe=""),
         "id": named.native,

@@ -157,14 +157,14 @@ class Book:
                     yield json.loads(line)
 
     def _append(self, name: str, row: dict[str, object]) -> None:
-        file = self.folder / name
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        handle = os.open(self.folder / name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "ab") as stream:
-            if stream.tell() and not file.read_bytes().endswith(b"\n"):
+            end = stream.tell()
+            if end and os.pread(handle, 1, end - 1) != b"\n":  # a line that a cut left half
                 stream.write(b"\n")
             stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
             stream.flush()
-            os.fsync(stream.fileno())
+            os.fsync(handle)
 
     @staticmethod
     def _write(file: Path, data: bytes) -> None:

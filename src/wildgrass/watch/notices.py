@@ -27,6 +27,8 @@ class Notice:
     by: str
     sure: str
     first_seen: str
+    source: str
+    language: str
     account: bool = False
     window: bool = False
 

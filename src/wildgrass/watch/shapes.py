@@ -139,7 +139,7 @@ def _withheld(value: Mapping[str, Any]) -> Found | None:
             }
             return said | {
                 "state": "tombstone" if _EVERYWHERE in countries else "blocked",
-                "withheld": countries,
+                "withheld": tuple(countries),
             }
     return None
 

@@ -10,7 +10,7 @@ A way is a path (a page, an API) together with a way out (a proxy). A silent abs
 day by two ways out, else "likely".
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -120,14 +120,14 @@ def verdict(
     return _made(looks, counted[-1], "gone", last_seen, first, sure="firm" if _is_firm(counted) else "likely")
 
 
-def absences(looks: Sequence[Look]) -> list[Look]:
+def absences(looks: Sequence[Look], states: Set[str] = _ABSENT) -> list[Look]:
     """Return the looks since the item was last seen that did not find it; errors and the like say nothing.
 
     Nor does one path that lacks what another showed at the same time: some servers show a page, but no activity.
     """
     seen = _last_present(looks)
     since = 0 if seen is None else looks.index(seen) + 1
-    return [look for look in looks[since:] if look.state in _ABSENT and not _beside(seen, look)]
+    return [look for look in looks[since:] if look.state in states and not _beside(seen, look)]
 
 
 def parted(looks: Sequence[Look]) -> tuple[list[Look], list[Look]] | None:
@@ -235,7 +235,7 @@ def _is_silent(absent: Sequence[Look]) -> bool:
 def look_again_at(looks: Sequence[Look]) -> tuple[datetime, timedelta] | None:
     """Return from when on, and how soon after, an item is looked at again to be sure; None where all is."""
     split = parted(looks)
-    doubted = hidden_before(looks, split[0]) if split else absences(looks)
+    doubted = hidden_before(looks, split[0]) if split else absences(looks, _HIDDEN)
     if not doubted:
         return None
     first, last = doubted[0].at, looks[-1].at
