@@ -1,15 +1,14 @@
 """Auditing the library that is read, beside its pages: what was found stays in memory until the lock."""
 
-import threading
 from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
-from weakref import WeakKeyDictionary, ref
+from typing import ClassVar, Final, TypeAlias
+from weakref import WeakKeyDictionary
 
 from wildgrass.audit.exposure import Exposure
 from wildgrass.audit.finding import Finding
-from wildgrass.errors import WildgrassError
 from wildgrass.flows.audit import audit
 from wildgrass.library.place import LibraryPlace
+from wildgrass.web.beside import Beside, work_of
 from wildgrass.web.reading import Reading
 
 Findings: TypeAlias = Sequence[Finding | Exposure]
@@ -19,60 +18,38 @@ class _StoppedError(Exception):
     """Somebody stopped the audit, or the library is being closed."""
 
 
-class Auditing:
+class Auditing(Beside):
     """One library's audit: `findings` is None before it was done; `done` items were looked at so far."""
+
+    name: ClassVar[str] = "auditing"
 
     def __init__(self, place: LibraryPlace, is_closing: Callable[[], bool]) -> None:
         """Begin nothing yet; it ends when the library `is_closing`."""
-        self._place = place
-        self._is_closing = is_closing
-        self._thread: threading.Thread | None = None
-        self._stops = threading.Event()
+        super().__init__(place, is_closing)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was found."""
         self.done = 0
         self.findings: Findings | None = None
-        self.failure: WildgrassError | None = None
-
-    @property
-    def is_running(self) -> bool:
-        """Say whether it is at work."""
-        return self._thread is not None and self._thread.is_alive()
-
-    def start(self) -> None:
-        """Begin anew, unless it is at work."""
-        if self.is_running:
-            return
-        self._stops.clear()
-        self.done, self.findings, self.failure = 0, None, None
-        self._thread = threading.Thread(target=self._run, name="auditing", daemon=True)
-        self._thread.start()
 
     def stop(self) -> None:
         """Stop, and forget what was found."""
-        self._stops.set()
-        self.wait()
+        super().stop()
         self.findings = None
 
-    def wait(self, seconds: float = 10.0) -> None:
-        """Wait for the end."""
-        if self._thread is not None:
-            self._thread.join(seconds)
-
-    def _run(self) -> None:
+    def work(self) -> None:
+        """Look at every item."""
         try:
-            found = list(audit(self._place, progress=self._told))
-            if not self._ends():  # what was found must not outlive the lock
-                self.findings = found
-        except WildgrassError as error:
-            self.failure = error
+            found = list(audit(self.place, progress=self._told))
         except _StoppedError:
-            self.findings = None
-
-    def _ends(self) -> bool:
-        return self._stops.is_set() or self._is_closing()
+            return
+        if not self.ends():  # what was found must not outlive the lock
+            self.findings = found
 
     def _told(self, done: int) -> None:
         self.done = done
-        if self._ends():
+        if self.ends():
             raise _StoppedError
 
 
@@ -81,13 +58,7 @@ _AUDITING: Final[WeakKeyDictionary[Reading, Auditing]] = WeakKeyDictionary()
 
 def auditing_of(reading: Reading) -> Auditing:
     """Return the audit of the library that is read; it is forgotten with the reading."""
-    held = ref(reading)  # the work must not keep alive what it is forgotten with
-
-    def is_closing() -> bool:
-        read = held()
-        return read is None or read.is_closing
-
-    return _AUDITING.setdefault(reading, Auditing(reading.place, is_closing))
+    return work_of(reading, _AUDITING, Auditing)
 
 
 def forget_audit(reading: Reading) -> None:

@@ -1,61 +1,32 @@
-"""Looking a library through for what is alike, beside its pages: one thread for each library that is read."""
+"""Looking a library through for what is alike, beside its pages: what is done stays, and it goes on from there."""
 
-import threading
 from collections.abc import Callable
-from typing import Final
-from weakref import WeakKeyDictionary, ref
+from typing import ClassVar, Final
+from weakref import WeakKeyDictionary
 
-from wildgrass.errors import WildgrassError
 from wildgrass.library.likeness import prepare
 from wildgrass.library.place import LibraryPlace
+from wildgrass.web.beside import Beside, work_of
 from wildgrass.web.reading import Reading
 
 
-class Looking:
+class Looking(Beside):
     """One library's work: `what` is "texts", "images", "text-pairs" or "image-pairs", `done` of `count`."""
+
+    name: ClassVar[str] = "looking"
 
     def __init__(self, place: LibraryPlace, is_closing: Callable[[], bool]) -> None:
         """Begin nothing yet; it ends when the library `is_closing`."""
-        self._place = place
-        self._is_closing = is_closing
-        self._thread: threading.Thread | None = None
-        self._stops = threading.Event()
+        super().__init__(place, is_closing)
+        self.reset()
+
+    def reset(self) -> None:
+        """Count from the beginning."""
         self.what, self.done, self.count = "texts", 0, 0
-        self.failure: WildgrassError | None = None
 
-    @property
-    def is_running(self) -> bool:
-        """Say whether it is at work."""
-        return self._thread is not None and self._thread.is_alive()
-
-    def start(self) -> None:
-        """Begin, unless it is at work."""
-        if self.is_running:
-            return
-        self._stops.clear()
-        self.what, self.done, self.count, self.failure = "texts", 0, 0, None
-        # It ends with the program: what was not kept by then is looked at again.
-        self._thread = threading.Thread(target=self._run, name="looking", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop after the file that is being looked at; what is done stays."""
-        self._stops.set()
-        self.wait()
-
-    def wait(self, seconds: float | None = 10.0) -> None:
-        """Wait for the end."""
-        if self._thread is not None:
-            self._thread.join(seconds)
-
-    def _run(self) -> None:
-        try:
-            prepare(self._place, progress=self._told, is_stopped=self._is_stopped)
-        except WildgrassError as error:
-            self.failure = error
-
-    def _is_stopped(self) -> bool:
-        return self._stops.is_set() or self._is_closing()
+    def work(self) -> None:
+        """Look at what is new."""
+        prepare(self.place, progress=self._told, is_stopped=self.ends)
 
     def _told(self, what: str, done: int, count: int | None) -> None:
         self.what, self.done, self.count = what, done, count or 0
@@ -66,10 +37,4 @@ _LOOKING: Final[WeakKeyDictionary[Reading, Looking]] = WeakKeyDictionary()
 
 def looking_of(reading: Reading) -> Looking:
     """Return the work on the library that is read; it is forgotten with the reading."""
-    held = ref(reading)  # the work must not keep alive what it is forgotten with
-
-    def is_closing() -> bool:
-        read = held()
-        return read is None or read.is_closing
-
-    return _LOOKING.setdefault(reading, Looking(reading.place, is_closing))
+    return work_of(reading, _LOOKING, Looking)
