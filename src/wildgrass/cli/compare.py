@@ -5,10 +5,13 @@ from pathlib import Path
 
 from wildgrass.cli import answers
 from wildgrass.cli.output import Output
-from wildgrass.cli.places import add_passphrase_file
+from wildgrass.cli.places import add_passphrase_file, recipient_text
 from wildgrass.cli.terminal import passphrase_asker
 from wildgrass.errors import EXIT_DECIDE
 from wildgrass.flows.compare import Comparison, compare
+from wildgrass.flows.compare_hiding import HiddenComparison, NamesMap
+from wildgrass.flows.compare_report import write_report
+from wildgrass.flows.hiding import HidingOptionError
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.compare.classes import Class, Result
 
@@ -21,43 +24,126 @@ def add_verb(
         "compare",
         parents=shared,
         help="two exports or libraries of one chat, from both ends",
-        epilog="example: wildgrass compare hers.zip his.json",
+        epilog="example: wildgrass compare hers.zip his.json --report both.html",
     )
     verb.add_argument("a", type=Path, metavar="A", help="an export or a library of one end")
     verb.add_argument("b", type=Path, metavar="B", help="an export or a library of the other end")
     verb.add_argument("--chat-a", metavar="ID", help="the conversation's id in A")
     verb.add_argument("--chat-b", metavar="ID", help="the conversation's id in B")
+    verb.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="write a page with statistics and both sides beside each other; people are hidden in it",
+    )
+    _add_hiding(verb)
     add_passphrase_file(verb)
     answers.add_options(verb)
     verb.set_defaults(run=run)
 
 
+def _add_hiding(verb: argparse.ArgumentParser) -> None:
+    either = verb.add_mutually_exclusive_group()
+    either.add_argument("--show-names", action="store_true", help="show people's names in what is written")
+    either.add_argument(
+        "--hide-names",
+        action="store_true",
+        help="people become pseudonyms in what is printed, too, each the same throughout",
+    )
+    either.add_argument(
+        "--redact",
+        action="store_true",
+        help="people are struck out everywhere, nobody can be told from another",
+    )
+    verb.add_argument(
+        "--names-map",
+        type=Path,
+        metavar="FILE",
+        help="keep who is who and the pseudonyms' key here, sealed; without it they are thrown away at the end",
+    )
+    verb.add_argument(
+        "--names-recipient",
+        action="append",
+        default=[],
+        metavar="RECIPIENT",
+        help="seal the map to this recipient, such as the coordinator's (repeatable)",
+    )
+    verb.add_argument(
+        "--names-key", type=Path, metavar="FILE", help="the identity that opens a map from before"
+    )
+    verb.add_argument(
+        "--names-passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help="take the passphrase of --names-key from FILE's first line, not from the terminal",
+    )
+
+
 def run(options: argparse.Namespace, output: Output) -> int:
     """Print every message's class, then the summary; exit code 1 where a person should look."""
     asker = passphrase_asker(output, options.passphrase_file, "ui.library-passphrase-enter")
+    _refuse_unused(options)
     comparison = compare(
         LibraryPlace(options.a, asker),
         LibraryPlace(options.b, asker),
         chats=(options.chat_a, options.chat_b),
         answers=answers.chosen(options),
     )
-    for result in comparison.results:
-        output.result(comparison.to_json(result), _line(comparison, result))
-    summary = comparison.summary()
-    output.result({"summary": summary})
-    classes = summary["classes"]
-    assert isinstance(classes, dict)
-    counts = {name: classes.get(name, 0) for name in map(str, Class)}
-    output.say("ui.compare-counts", **counts)
+    hidden = None if options.show_names else _hidden(comparison, options, output)
+    is_printed_hidden = options.hide_names or options.redact
+    _print(comparison, hidden if is_printed_hidden else None, output)
+    if options.report is not None:
+        left = write_report(comparison, hidden, output.language, options.report)
+        output.say("ui.compare-written", file=options.report)
+        if hidden is not None:
+            output.say("ui.compare-written-hidden")
+        if left:
+            output.say("ui.compare-left", count=len(left), texts=", ".join(left[:10]))
+    if hidden is not None:
+        hidden.finish()
+    counts = comparison.results.counts()
+    output.say("ui.compare-counts", **{str(name): counts[str(name)] for name in Class})
     output.say("ui.compare-meaning")
     return EXIT_DECIDE if any(counts[name] for name in counts if name != Class.MATCHED) else 0
 
 
-def _line(comparison: Comparison, result: Result) -> str | None:
+def _refuse_unused(options: argparse.Namespace) -> None:
+    """Refuse a map where nobody is hidden, or a key and recipients without a map.
+
+    Raises:
+        HidingOptionError: there is one.
+    """
+    if options.show_names and options.names_map is not None:
+        raise HidingOptionError(option="--names-map", needs="people who are hidden")
+    if options.names_map is None and (options.names_recipient or options.names_key):
+        raise HidingOptionError(option="--names-recipient, --names-key", needs="--names-map FILE")
+
+
+def _hidden(comparison: Comparison, options: argparse.Namespace, output: Output) -> HiddenComparison:
+    names_map = NamesMap(
+        file=options.names_map,
+        recipients=tuple(map(recipient_text, options.names_recipient)),
+        key=options.names_key,
+        ask_passphrase=passphrase_asker(output, options.names_passphrase_file),
+    )
+    return HiddenComparison(comparison, output.language, is_struck=options.redact, names_map=names_map)
+
+
+def _print(comparison: Comparison, hidden: HiddenComparison | None, output: Output) -> None:
+    teller = comparison if hidden is None else hidden
+    for result in comparison.results:
+        if output.as_json:
+            output.result(teller.to_json(result))
+        elif result.kind is not Class.MATCHED:
+            output.line(_line(comparison, hidden, result))
+    output.result({"summary": teller.summary()})
+
+
+def _line(comparison: Comparison, hidden: HiddenComparison | None, result: Result) -> str:
     """Return a line for what is not simply there on both sides."""
-    if result.kind is Class.MATCHED:
-        return None
     side, row = (comparison.a, result.row_a) if result.row_a is not None else (comparison.b, result.row_b)
     assert row is not None
-    text = side.texts[row][:80] or f"[{side.kind(row)}]"
-    return f"{result.kind!s:8}  {side.ids[row]}  {text}  {' '.join(result.why)}"
+    item_id, text = side.ids[row], side.texts[row]
+    if hidden is not None:
+        text, item_id = hidden.message(item_id, text, ()).text, hidden.reference(item_id)
+    return f"{result.kind!s:8}  {item_id}  {text[:80] or f'[{side.kind(row)}]'}  {' '.join(result.why)}"

@@ -61,7 +61,7 @@ def _chats(found: Conversations) -> list[dict[str, Any]]:
 def _rows(compared: Comparison) -> Iterator[dict[str, Any]]:
     """Yield what became of each message, in order of time by B's clock, undated ones last."""
     results = compared.results
-    for place in in_time(compared.a, compared.b, compared.alignment, results).tolist():
+    for place in in_time(compared.alignment, results).tolist():
         result = results[place]
         yield {
             "class": str(result.kind),

@@ -2,12 +2,13 @@
 
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import TypeVar, overload
+from typing import Final, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 T = TypeVar("T")
+_AT_ONCE: Final = 4096
 
 
 class Texts(Sequence[str]):
@@ -15,10 +16,10 @@ class Texts(Sequence[str]):
 
     __slots__ = ("_at", "_bytes", "_ends")
 
-    def __init__(self, packed: bytes | bytearray = b"", ends: Sequence[int] | None = None) -> None:
+    def __init__(self, packed: bytes | bytearray = b"", ends: NDArray[np.int64] | None = None) -> None:
         """Take the bytes and where each text ends."""
         self._bytes = packed
-        self._ends = np.array(ends if ends is not None else [], np.int64)
+        self._ends = np.zeros(0, np.int64) if ends is None else ends
         self._at = np.arange(len(self._ends))
 
     def taken(self, rows: NDArray[np.int64]) -> "Texts":
@@ -47,23 +48,31 @@ class Texts(Sequence[str]):
 
 
 class Packing:
-    """Texts being packed."""
+    """Texts being packed, some thousands at a time."""
 
-    __slots__ = ("_bytes", "_ends")
+    __slots__ = ("_bytes", "_lengths", "_waiting")
 
     def __init__(self) -> None:
         """Begin with none."""
         self._bytes = bytearray()
-        self._ends = array("q")
+        self._lengths = array("i")
+        self._waiting: list[bytes] = []
 
     def add(self, text: str) -> None:
         """Take a text as the next row."""
-        self._bytes += text.encode("utf-8", "surrogatepass")
-        self._ends.append(len(self._bytes))
+        self._waiting.append(text.encode("utf-8", "surrogatepass"))
+        if len(self._waiting) >= _AT_ONCE:
+            self._pack()
+
+    def _pack(self) -> None:
+        self._bytes += b"".join(self._waiting)
+        self._lengths.extend(map(len, self._waiting))
+        self._waiting.clear()
 
     def texts(self) -> Texts:
         """Return what was taken."""
-        return Texts(self._bytes, self._ends)
+        self._pack()
+        return Texts(self._bytes, np.cumsum(np.array(self._lengths, np.int64)))
 
 
 class Few(dict[int, tuple[T, ...]]):

@@ -100,7 +100,7 @@ def _mixed(a: Column, b: Column, tolerance: int) -> _Mixed:
 
 
 def _weighed_clusters(mixed: _Mixed, chosen: NDArray[np.bool_], tolerance: int, known: Pairs) -> Pairs:
-    order = _Order.of(known)
+    sure = in_one_order(known)
     found: list[tuple[int, int]] = []
     starts = np.searchsorted(mixed.cluster, np.flatnonzero(chosen), "left").tolist()
     ends = np.searchsorted(mixed.cluster, np.flatnonzero(chosen), "right").tolist()
@@ -108,7 +108,7 @@ def _weighed_clusters(mixed: _Mixed, chosen: NDArray[np.bool_], tolerance: int, 
         is_a = mixed.is_a[start:end]
         rows, times = mixed.rows[start:end], mixed.times[start:end]
         left, right = rows[is_a], rows[~is_a]
-        pairs = _weighed(times[is_a].tolist(), times[~is_a].tolist(), order.between(left, right), tolerance)
+        pairs = _weighed(times[is_a].tolist(), times[~is_a].tolist(), _between(sure, left, right), tolerance)
         found += [(int(left[one]), int(right[other])) for one, other in pairs]
     if not found:
         return Pairs.none()
@@ -116,29 +116,19 @@ def _weighed_clusters(mixed: _Mixed, chosen: NDArray[np.bool_], tolerance: int, 
     return Pairs(both[:, 0], both[:, 1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """Pairs that are sure, in an order that both sides share: how many of them two rows would have to pass."""
+def in_one_order(pairs: Pairs) -> Pairs:
+    """Return those pairs, in order, that stand in one order on both sides: what came late is no measure for others."""
+    order = np.argsort(pairs.a, kind="stable")
+    a, b = pairs.a[order], pairs.b[order]
+    kept = (np.maximum.accumulate(b) == b) & (np.minimum.accumulate(b[::-1])[::-1] == b)
+    return Pairs(a[kept], b[kept])
 
-    a: Rows
-    b: Rows
 
-    @classmethod
-    def of(cls, pairs: Pairs) -> "_Order":
-        order = np.argsort(pairs.a, kind="stable")
-        a, b = pairs.a[order], pairs.b[order]
-        # What came much earlier or later on one side is no measure for its neighbours.
-        follows = np.maximum.accumulate(b) == b
-        precedes = np.minimum.accumulate(b[::-1])[::-1] == b
-        kept = follows & precedes
-        return cls(a[kept], b[kept])
-
-    def between(self, left: Rows, right: Rows) -> NDArray[np.int64]:
-        """Return for each row of A and each of B how many sure pairs lie between their places."""
-        places_a = np.searchsorted(self.a, left)
-        places_b = np.searchsorted(self.b, right)
-        passed: NDArray[np.int64] = np.abs(places_a[:, None] - places_b[None, :])
-        return passed
+def _between(sure: Pairs, left: Rows, right: Rows) -> NDArray[np.int64]:
+    """Return for each row of A and each of B how many sure pairs lie between their places."""
+    places_a, places_b = np.searchsorted(sure.a, left), np.searchsorted(sure.b, right)
+    passed: NDArray[np.int64] = np.abs(places_a[:, None] - places_b[None, :])
+    return passed
 
 
 def _weighed(

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -109,31 +110,30 @@ class SideMaker:
         if item.kind is not Kind.MESSAGE and item.removed is None:
             return None
         number = len(self._keys)
-        text = normalise(item.text)
-        kind = stands_for(text) if text else None
-        if kind is not None:
-            text = ""
+        key, length, media = _said(item.text) if len(item.text) > _OFTEN else _said_often(item.text)
         if item.attachments:
             kind = _MEDIA.get(item.attachments[0].role or "", "file")
             self._attachments[number] = item.attachments
+            if MEDIA[media] != kind:
+                media = MEDIA.index(kind)
+                key = hash(("" if not length else normalise(item.text), kind))
         self._ids.add(item.id)
         self._texts.add(item.text)
-        self._keys.append(hash((text, kind)))
-        self._lengths.append(len(text))
-        self._media.append(MEDIA.index(kind or ""))
-        self._flags.append(_flags_of(item, text))
+        self._keys.append(key)
+        self._lengths.append(length)
+        self._media.append(media)
+        is_linked = length and ("http://" in item.text or "https://" in item.text)
+        self._flags.append(
+            _RECALLED * (item.removed is not None)
+            | _EDITED * (item.edited is not None)
+            | _LINKED * bool(is_linked)
+        )
         who = "" if item.author is None else item.author.key
         self._senders.append(self._people.setdefault(who, len(self._people)))
-        self._time(item)
+        when = item.published
+        self._seconds.append(NO_TIME if when is None else int(when.instant.timestamp()))
+        self._coarse.append(1 if when is None else max(1, when.precision_ms // 1000))
         return number
-
-    def _time(self, item: Item) -> None:
-        if item.published is None:
-            self._seconds.append(NO_TIME)
-            self._coarse.append(1)
-            return
-        self._seconds.append(int(item.published.instant.timestamp()))
-        self._coarse.append(max(1, (item.published.precision_ms or 1000) // 1000))
 
     def texts(self, least: int) -> NDArray[np.int64]:
         """Return the keys of texts of at least so many characters, each once."""
@@ -170,9 +170,18 @@ class SideMaker:
         return side.at_hand(digests_of(side.attachments), {}), order
 
 
-def _flags_of(item: Item, text: str) -> int:
-    is_linked = "http://" in text or "https://" in text
-    return _RECALLED * (item.removed is not None) | _EDITED * (item.edited is not None) | _LINKED * is_linked
+def _said(text: str) -> tuple[int, int, int]:
+    """Return the key of what a text says, how many characters are compared, and what it stands for."""
+    plain = normalise(text)
+    kind = stands_for(plain) if plain else None
+    if kind is not None:
+        return hash(("", kind)), 0, MEDIA.index(kind)
+    return hash((plain, None)), len(plain), 0
+
+
+_OFTEN: Final = 12
+_said_often = lru_cache(maxsize=1 << 16)(_said)
+"""Short texts are said again and again."""
 
 
 def _twice(

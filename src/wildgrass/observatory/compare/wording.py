@@ -22,32 +22,40 @@ _SIGNS: Final = str.maketrans(
 )
 
 
+_PLAIN: Final = re.compile(r"\s\s|^\s|\s$|[^\S ]|[" + _UNSEEN.pattern[1:-1] + "".join(map(chr, _SIGNS)) + "]")
+"""What is not found in a text, and is in NFKC, is as it is compared: most texts, in a tenth of the time."""
+_TOO_LONG: Final = 160
+
+
 @cache
-def _placeholders() -> tuple[dict[str, str], re.Pattern[str]]:
-    """Return words that stand for media, by what they stand for, and a pattern of those with a file's name."""
+def _placeholders() -> tuple[dict[str, str], tuple[str, ...], re.Pattern[str]]:
+    """Return words that stand for media, by what they stand for; how those with a file's name end, and a pattern."""
     text = (resources.files("wildgrass.observatory.compare") / "placeholders.toml").read_text(
         encoding="utf-8"
     )
     table = tomllib.loads(text)
     whole = {normalise(word): kind for kind, words in table["whole"].items() for word in words}
-    endings = "|".join(re.escape(normalise(word)) for word in table["after_a_file"])
-    return whole, re.compile(rf"(?:.*\S)?\s*\(?(?:{endings})\)?", re.DOTALL)
+    endings = tuple(normalise(word) for word in table["after_a_file"])
+    either = "|".join(map(re.escape, endings))
+    return whole, endings, re.compile(rf"(?:.*\S)?\s*\(?(?:{either})\)?", re.DOTALL)
 
 
 def normalise(text: str) -> str:
     """Return a text as it is compared: NFKC, one kind of quotes and stops, single spaces, nothing unseen."""
     if text.isascii() and "\n" not in text and "  " not in text:
         return text.strip()
+    if unicodedata.is_normalized("NFKC", text) and _PLAIN.search(text) is None:
+        return text
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_SIGNS)
     return _SPACES.sub(" ", plain).strip()
 
 
 def stands_for(normalised: str) -> str | None:
     """Return the media that a text stands for ("image", "video", "audio", "file", "sticker"), None for words."""
-    if len(normalised) > 160:
+    if len(normalised) > _TOO_LONG:
         return None
-    whole, after_a_file = _placeholders()
+    whole, endings, after_a_file = _placeholders()
     kind = whole.get(normalised)
-    if kind is None and after_a_file.fullmatch(normalised):
+    if kind is None and normalised.rstrip(")").endswith(endings) and after_a_file.fullmatch(normalised):
         return "file"
     return kind
