@@ -25,6 +25,7 @@ KINDS: Final = (Kind.POST, Kind.QUOTE, Kind.COMMENT)
 _PRIVATE: Final = (Kind.ACCOUNT, Kind.LOGIN, Kind.DEVICE, Kind.EMAIL, Kind.PHONE)
 """What an export holds of nobody but the account that it was made of."""
 FOLDER: Final = "watch"
+_NOBODY: Final[frozenset[str]] = frozenset()
 _GONE: Final = frozenset({"gone", "tombstone"})
 MOST: Final = 200
 """So many items are looked at in a round unless a person says otherwise."""
@@ -77,12 +78,7 @@ def watched(library: Library) -> list[Watched]:
     owners = library.owners()
     keys = {actor.key for actor in owners}
     _check_private(library, owners, keys)
-    past = library.past_names()
-    theirs = {
-        platform: names(owners, platform)
-        | {name.casefold() for one in owners if one.platform == platform for name in past.get(one.key, ())}
-        for platform in {one.platform for one in owners}
-    }
+    theirs = names(owners, library.past_names())
     return [
         Watched(
             id=item.id,
@@ -92,10 +88,12 @@ def watched(library: Library) -> list[Watched]:
             title=item.title or "",
             published=None if item.published is None else item.published.instant,
             account="" if item.author is None else item.author.key,
-            names=theirs.get(item.source, frozenset()),
+            names=theirs.get(item.source, _NOBODY),
         )
         for item in library.items(KINDS)
-        if item.url is not None and _is_own_and_public(item, keys) and is_at_home(item, owners)
+        if item.url is not None
+        and _is_own_and_public(item, keys)
+        and is_at_home(item, theirs.get(item.source, _NOBODY))
     ]
 
 

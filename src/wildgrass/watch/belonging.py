@@ -1,22 +1,24 @@
 """Whose an item is: by the archive, by its address and by what the platform answers. Nobody else's is watched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wildgrass.model import Actor, Item
 from wildgrass.watch.asking import address
 
 
-def names(owners: Sequence[Actor], platform: str) -> frozenset[str]:
-    """Return every id and handle of the owner's on a platform, in small letters."""
-    mine = [one for one in owners if one.platform == platform]
-    return frozenset(name.casefold() for one in mine for name in (one.id, one.handle) if name)
+def names(owners: Sequence[Actor], past: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+    """Return every id and handle that the owner has or had, by platform, in small letters; `past` is by account."""
+    found: dict[str, set[str]] = {}
+    for one in owners:
+        theirs = found.setdefault(one.platform, set())
+        theirs.update(name.casefold() for name in (one.id, one.handle, *past.get(one.key, ())) if name)
+    return {platform: frozenset(theirs) for platform, theirs in found.items()}
 
 
-def is_at_home(item: Item, owners: Sequence[Actor]) -> bool:
+def is_at_home(item: Item, theirs: frozenset[str]) -> bool:
     """Say whether an item's address may be its author's: it names no other account, and no other post than the item."""
     assert item.url is not None
     named = address(item.source, item.url)
-    theirs = names(owners, item.source)
     if named.who and theirs and named.who.casefold() not in theirs:
         return False
     number = item.id.rpartition(":")[2].rpartition("/")[2]
