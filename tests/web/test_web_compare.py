@@ -135,3 +135,15 @@ def test_what_is_missing_or_forgotten_is_said(tmp_path, both):
         compared(pages, *both)
         pages.post("/lock")
         assert pages.front.setup.job is None
+
+
+def test_the_report_is_saved_and_names_nobody_unless_asked(tmp_path, both):
+    with pages_in(tmp_path) as pages:
+        compared(pages, *both)
+        assert "show names in it" in words_of(pages.get("/setup/tools/compared"))
+        hidden = pages.post("/setup/tools/compared")
+        assert "attachment" in hidden.headers["content-disposition"]
+        assert hidden.text.startswith("<!doctype html>")
+        assert "备注1" not in hidden.text
+        assert "wxid_1" not in hidden.text
+        assert "备注1" in pages.post("/setup/tools/compared", names="shown").text

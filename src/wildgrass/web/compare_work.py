@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from wildgrass.flows.answers import answers
 from wildgrass.flows.compare import Comparison, compare_read
+from wildgrass.flows.compare_hiding import HiddenComparison
 from wildgrass.flows.compare_reading import Conversations, conversations
+from wildgrass.flows.compare_report import page
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.compare.beside import in_time, said_time
 from wildgrass.observatory.compare.sides import Side
@@ -31,10 +33,18 @@ def work(order: Mapping[str, Any], tell: Callable[[str, int, int | None], None])
     chats = (order["chat_a"] or None, order["chat_b"] or None)
     compared = compare_read(of_a, of_b, chats)
     names = {"a": dict(compared.end_a.names), "b": dict(compared.end_b.names)}
-    yield {"summary": compared.summary(), "names": names}
+    yield {"summary": compared.summary(), "names": names, "reports": _reports(compared, order["language"])}
     rows = list(_rows(compared))
     for start in range(0, len(rows), _ROWS):
         yield {"rows": rows[start : start + _ROWS]}
+
+
+def _reports(compared: Comparison, language: str) -> dict[str, str]:
+    """Return the report as `compare --report` writes it, with nobody named in it and with names."""
+    hidden = HiddenComparison(compared, language)
+    return {
+        name: page(compared, who, language).decode() for name, who in (("hidden", hidden), ("named", None))
+    }
 
 
 def _place(order: Mapping[str, Any], side: str) -> LibraryPlace:

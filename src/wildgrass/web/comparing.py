@@ -101,6 +101,7 @@ def _run(view: SetupView, *, goes: bool) -> Response:
         "chat_a": view.form.get("chat_a", ""),
         "chat_b": view.form.get("chat_b", ""),
         "answers": told,
+        "language": view.language,
         "passphrases": {side: view.form.get(f"passphrase_{side}", "") for side in ("a", "b")},
     }
     view.setup.run("compare", order)
@@ -141,6 +142,17 @@ def result(view: SetupView) -> Response:
         pairs=[_pair(view, row) for row in shown[page.start : page.start + page.size]],
         page=page,
     )
+
+
+def take_result(view: SetupView) -> Response:
+    """Return the report as a file: with nobody named in it unless names are asked for, and may be seen."""
+    found = _results(view)
+    if found is None or len(found) < 2:
+        return to(_HERE)
+    is_named = view.form.get("names") == "shown" and not view.hides_names
+    saved = {"Content-Disposition": 'attachment; filename="compared.html"'}
+    data = found[1]["reports"]["named" if is_named else "hidden"].encode("utf-8", "replace")
+    return Response(data, media_type="text/html; charset=utf-8", headers=saved)
 
 
 def _part(view: SetupView, total: int, show: str) -> Part:
@@ -228,4 +240,8 @@ SHOW: Final[Mapping[str, Callable[[SetupView], Response]]] = {
     _CHATS: chats,
     _RESULT: result,
 }
-TAKE: Final[Mapping[str, Callable[[SetupView], Response]]] = {_HERE: take_compare, _CHATS: take_chats}
+TAKE: Final[Mapping[str, Callable[[SetupView], Response]]] = {
+    _HERE: take_compare,
+    _CHATS: take_chats,
+    _RESULT: take_result,
+}
