@@ -97,3 +97,18 @@ def test_it_speaks_the_languages(tmp_path):
             pages.post("/setup/settings", language=language)
             for page in ("", "/book"):
                 assert "web-" not in words_of(pages.get(f"/setup/tools/watch{page}"))
+
+
+def test_words_that_nobody_knows_are_shown_with_their_count_and_what_a_verdict_lacks(tmp_path, platform):
+    with serving(platform.say) as server, pages_in(tmp_path) as pages:
+        folder = library(tmp_path, server.url).folder
+        begun(pages, folder)
+        act(pages, "agree", words="watch mine", sure=1)
+        platform.shown["/p/1"] = (200, "ޕޯސްޓް ނެތް <b>x</b>")
+        del platform.shown["/p/2"]
+        said = words_of(act(pages, "look", most=2))
+        assert "Words that nobody knows yet" in said
+        assert "ޕޯސްޓް ނެތް" in said
+        assert "posts: 1, looks: 1" in said
+        assert "needs another look later" in said  # and the other post without a word
+        assert act(pages, "look", also="socks5://plain").status_code == 422

@@ -53,12 +53,14 @@ def book(view: SetupView) -> Response:
         "tools_watched.html",
         state=work.results[-1],
         rows=[_row(view, *one) for one in shown[(page - 1) * _PER_PAGE : page * _PER_PAGE]],
+        unread=[_unread(view, one) for one in work.results[-1]["unread"]],
         counts=[(name, _said(view, name), counts[name]) for name in STATES if counts[name]],
         asked=asked if asked in STATES else "",
         page=page,
         parts=parts,
         most=view.typed("most", str(MOST)),
         proxy=view.typed("proxy"),
+        also=view.typed("also"),
         signal=say(view.language, "ui.watch-signal"),
     )
 
@@ -93,10 +95,13 @@ def _told(view: SetupView, work: Work, act: str) -> dict[str, object]:
         return {"item": work.rows[int(number)]["id"]}
     if act == "look":
         proxy = view.form.get("proxy", "").strip() or None
-        Route.of(proxy)
+        also = view.form.get("also", "").split()
+        for way in (proxy, *also):
+            Route.of(way)
         most = view.form.get("most", "")
         is_number = most.isascii() and most.isdigit() and 0 < len(most) < 7
-        return {"proxy": proxy, "most": int(most) if is_number else MOST}
+        chosen = {"proxy": proxy, "also": also, "listing": "listing" in view.form}
+        return {**chosen, "most": int(most) if is_number else MOST}
     return {}
 
 
@@ -104,9 +109,14 @@ def _said(view: SetupView, state: str) -> str:
     return say(view.language, f"ui.watch-{state}")
 
 
+def _unread(view: SetupView, one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a wording that nobody knows, as a platform showed it."""
+    return {**one, "platform": view.words.source(one["platform"]), "notice": clean(one["notice"])}
+
+
 def _row(view: SetupView, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return an item's row: its state in words, by whom, and the looks it rests on."""
-    is_gone = row["state"] in {"gone", "tombstone"}
+    is_gone = row["state"] in {"gone", "tombstone", "blocked"}
     return {
         "number": number,
         "text": clean(row["text"]) or row["id"],
@@ -121,10 +131,19 @@ def _row(view: SetupView, number: int, row: Mapping[str, Any]) -> dict[str, Any]
         "of_account": row.get("of_account", False),
         "window": row.get("window", False),
         "returned": row.get("returned", False),
+        "unread": clean(row["evidence"].get("unread", "")),
+        "needs": [
+            say(view.language, f"ui.watch-needs-{one}")
+            for one in row["evidence"].get("needs", ())
+            if one != "words"
+        ],
+        "blocked": row.get("blocked"),
+        "withheld": ", ".join(row.get("withheld", ())),
+        "replies": row.get("replies"),
         "looks": [
             {
                 "at": one["at"][:16].replace("T", " "),
-                "path": one["path"],
+                "path": " ".join(part for part in (one["path"], one["via"]) if part),
                 "said": _said(view, one["state"]),
                 "notice": clean(one["notice"] or ""),
                 "status": one["status"] or "",

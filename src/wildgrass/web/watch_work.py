@@ -1,11 +1,12 @@
 """The work behind the watch pages: consent, a look now, forgetting, and what all looks at each item say."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from wildgrass.flows.watch import Watch, watch_client
-from wildgrass.flows.watch_looking import Watched
+from wildgrass.flows.watch_looking import Watched, Way
 from wildgrass.library.place import LibraryPlace
 from wildgrass.watch.book import NoConsentError
 from wildgrass.watch.looks import Look
@@ -14,6 +15,7 @@ from wildgrass.web.work_lines import Rows, progress
 
 _LOOKS: Final = 6  # of an item, the newest
 _TEXT: Final = 120
+_UNREAD: Final = 50  # wordings, those at most posts
 
 
 def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, Any]]:
@@ -36,9 +38,18 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
 
 def _look(watch: Watch, order: Mapping[str, Any]) -> None:
     told = progress()
-    with watch_client(order["proxy"]) as client:
+    with ExitStack() as closing:
+        client = closing.enter_context(watch_client(order["proxy"]))
+        also = [
+            Way(str(number), closing.enter_context(watch_client(url)))
+            for number, url in enumerate(order["also"], 2)
+        ]
         for _ in watch.run(
-            client, most=order["most"], progress=lambda done, total: told("watch", done, total)
+            client,
+            most=order["most"],
+            progress=lambda done, total: told("watch", done, total),
+            also=also,
+            listing=order["listing"],
         ):
             continue  # what they say together is told afterwards, for every item
 
@@ -56,6 +67,8 @@ def _state(watch: Watch) -> dict[str, Any]:
         "left_out": len(watch.book.forgotten()),
         "due": len(watch.due(len(watch.items))),
         "next": None if due is None else due.isoformat(timespec="minutes"),
+        "unread": [one.to_json() for one in watch.unread()[:_UNREAD]],
+        "refused": len(watch.book.refused()),
     }
 
 
@@ -67,7 +80,7 @@ def _row(item: Watched, verdict: Verdict, looks: Sequence[Look]) -> dict[str, An
         "url": item.url,
         "looks": [
             {"at": one.at.isoformat(timespec="minutes"), "path": one.path, "state": one.state}
-            | {"by": one.by, "notice": one.notice[:_TEXT], "status": one.status}
+            | {"by": one.by, "notice": one.notice[:_TEXT], "status": one.status, "via": one.via}
             for one in looks[-_LOOKS:]
         ],
     }
