@@ -128,6 +128,15 @@ def _says_less(true: str, said: str) -> bool:
     return true not in {"nothing", "present"} and (said == "nothing" or (said == "unstated" != true))
 
 
+def confusion(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return a table of how often each true cause, a line, was named as what, a column."""
+    names = (*CAUSES, "nothing")
+    counts = Counter(pairs)
+    lines = [f"\n{'true cause':12}" + "".join(f"{name:>10}" for name in names) + "   <- named"]
+    lines += [f"{true:12}" + "".join(f"{counts[true, said]:10}" for said in names) for true in names]
+    return "\n".join(lines)
+
+
 def main() -> int:
     """Measure."""
     posts = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
@@ -154,6 +163,7 @@ def _causes(pairs: Sequence[tuple[Case, str]]) -> int:
     for name, counts in groups.items():
         print(f"{name:26}{counts['right']:7}{counts['less']:7}{counts['wrong']:7}")
     both = [(case.cause, said) for case, said in pairs]
+    print(confusion(both))
     fair, strict = scores(both, may_abstain=True), scores(both, may_abstain=False)
     print("F1 (unknown allowed; strict): " + ", ".join(f"{c} {fair[c]:.3f}; {strict[c]:.3f}" for c in CAUSES))
     macro = statistics.mean(fair.values())

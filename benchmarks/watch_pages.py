@@ -15,6 +15,7 @@ from wildgrass.watch.notices import ANY, Notice, notices
 
 TEXT = "春天的河边开满了花 我们一起去看 she said"
 SHORT = "好"
+NATIVE = "4414052358656728"
 PAGE = {"content-type": "text/html; charset=utf-8"}
 CHROME = (
     "<nav><a>首页</a> <a>Log in</a></nav>{}"
@@ -130,11 +131,22 @@ WALLS = (
 PLATFORMS = tuple(sorted({one.platform for one in notices()} - {ANY} | {"mastodon", "bluesky", "feed"}))
 
 
+def player(status: str, reason: str) -> Seen:
+    """Return YouTube's page with what it tells its player."""
+    value = json.dumps({"status": status, "reason": reason})
+    return page(f'<script>var ytInitialPlayerResponse = {{"playabilityStatus":{value}}};</script>')
+
+
 def _api(platform: str, value: object, status: int, cause: str) -> Case:
     return Case(
         "API",
         platform,
-        Seen(status=status, headers={"content-type": "application/json"}, body=json.dumps(value).encode()),
+        Seen(
+            status=status,
+            headers={"content-type": "application/json"},
+            body=json.dumps(value).encode(),
+            native=NATIVE,
+        ),
         cause,
     )
 
@@ -172,6 +184,32 @@ def apis() -> Iterator[Case]:
     yield _api("x", {"withheld_in_countries": ["XX"]}, 200, "state")
     yield _api("x", {"withheld_in_countries": ["TR"]}, 200, "state")
     yield _api("x", {"withheld_copyright": True}, 200, "platform")
+    did = "did:plc:yecao"
+    for status, cause in (("takendown", "platform"), ("suspended", "platform"), ("deactivated", "author")):
+        yield _api("bluesky", {"did": did, "active": False, "status": status}, 200, cause)
+    for status in ("throttled", "broken", "a new one"):
+        yield _api("bluesky", {"did": did, "active": False, "status": status}, 200, "nothing")
+    yield _api("bluesky", {"did": did, "active": True}, 200, "nothing")
+    yield _api("bluesky", {"posts": []}, 200, "unstated")
+    for labels, cause in (
+        ([{"val": "!takedown", "src": "m"}], "platform"),
+        ([{"val": "!hide", "src": "m"}], "platform"),
+        ([{"val": "!takedown", "src": "m"}, {"val": "!takedown", "src": "m", "neg": True}], "present"),
+        ([{"val": "porn", "src": "m"}], "present"),
+    ):
+        post = {"uri": f"at://{did}/app.bsky.feed.post/{NATIVE}", "record": {"text": TEXT}, "labels": labels}
+        yield _api("bluesky", {"posts": [post]}, 200, cause)
+    for state, cause in ((7, "author"), (8, "platform"), (1, "nothing")):
+        yield _api("weibo", {"ok": 1, "data": {"id": NATIVE, "state": state}}, 200, cause)
+    yield _api("weibo", {"ok": 1, "data": {"id": NATIVE, "text": "图片", "user": {"id": 1}}}, 200, "present")
+    for code, cause in (("OK", "present"), ("LOGIN_REQUIRED", "nothing"), ("ERROR", "nothing")):
+        yield Case("API", "youtube", player(code, "Sign in to confirm you’re not a bot"), cause)
+    for reason, cause in (
+        ("This video has been removed by the uploader", "author"),
+        ("This video has been removed for violating YouTube's policy on hate speech", "platform"),
+        ("This live stream recording is not available", "nothing"),
+    ):
+        yield Case("API", "youtube", player("ERROR", reason), cause)
     yield _api("weibo", {"ok": 0, "msg": "此微博已被作者删除"}, 200, "author")
     yield _api("weibo", {"ok": 0, "msg": "请求过于频繁"}, 200, "nothing")
     yield _api("weibo", {"ok": -100, "url": "https://passport.example/signin"}, 200, "nothing")
