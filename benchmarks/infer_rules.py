@@ -28,6 +28,7 @@ from wildgrass.observatory.infer.items import items_of
 MADE: dict[str, Callable[[int, int, float], World]] = {
     "planted": worlds.planted,
     "natural": worlds.natural,
+    "shared": worlds.shared,
     "heavy": worlds.heavy,
 }
 
@@ -81,14 +82,15 @@ def measured(world: World, seed: int, *, with_others: bool) -> tuple[dict[str, d
 
 
 def table(runs: Sequence[dict[str, dict[str, float]]]) -> None:
-    """Print the median of each measure over the seeds, with the smallest and largest of P_ext and R."""
+    """Print the mean of each measure over the seeds, with the smallest and the largest, and FDR seed by seed."""
     for way in runs[0]:
         printed = []
         for name in runs[0][way]:
             values = [run[way][name] for run in runs]
-            spread = f" ({min(values):.2f}-{max(values):.2f})" if name in {"P_ext", "R"} else ""
-            printed.append(f"{name} {statistics.median(values):.2f}{spread}")
-        print(f"  {way:<22}{'  '.join(printed)}", flush=True)
+            spread = f" ({min(values):.2f}-{max(values):.2f})" if len(runs) > 1 else ""
+            printed.append(f"{name} {statistics.mean(values):.2f}{spread}")
+        unsound = "  ".join(f"{run[way]['unsound']:.0f}/{run[way]['rules']:.0f}" for run in runs)
+        print(f"  {way:<22}{'  '.join(printed)}\n{'':24}not sound, by seed: {unsound}", flush=True)
 
 
 def main() -> None:
@@ -112,7 +114,9 @@ def main() -> None:
             runs.append(found)
             if world.supports:
                 recalls.append(by_support(Truth(world), shown))
-        print(f"{track}: {len(world.posts)} posts, noise {options.noise}, {options.seeds} seeds; medians")
+        print(
+            f"{track}: {len(world.posts)} posts, noise {options.noise}, {options.seeds} seeds; means (range)"
+        )
         table(runs)
         if recalls:
             means = {name: np.mean([one.get(name, 0) for one in recalls]) for name in recalls[0]}

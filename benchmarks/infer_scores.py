@@ -3,7 +3,8 @@
 A true rule is findable with at least 5 removed posts, unless another rule takes all of its posts as well.
 P_ext: share of rules whose matches overlap by 0.9 with a true one's; P_exact: the very same strings; sound: in nine
 tenths of the matches stands a true rule (what slips through a filter does not make a rule unsound); R, R_multi:
-findable rules found, those of several words; cov: filtered posts explained; purity: of all matched posts, those taken.
+findable rules found, those of several words; cov: filtered posts explained; reach: filtered posts in which any findable
+rule stands, so the most that cov could be; purity: of all matched posts, those taken; FDR: rules that are not sound.
 """
 
 from collections import defaultdict
@@ -103,17 +104,25 @@ def scored(truth: Truth, rules: Sequence[Rule]) -> dict[str, float]:
     covered = np.zeros(len(world.posts), bool)
     for mine in ours:
         covered[mine] = True
+    reach = np.zeros(len(world.posts), bool)
+    for at in truth.findable.values():
+        reach[world.true[at]] = True
     count, filtered = max(1, len(ours)), world.filtered
+    taken = max(1, int(filtered.sum()))
+    sound = sum(map(truth.is_sound, ours))
     return {
         "rules": len(ours),
         "P_ext": sum(map(bool, near)) / count,
         "P_exact": sum(frozenset(rule) in exact for rule in rules) / count,
-        "sound": sum(map(truth.is_sound, ours)) / count,
+        "sound": sound / count,
+        "unsound": len(ours) - sound,
+        "FDR": (len(ours) - sound) / count,
         "findable": len(truth.findable),
         "multi": len(multi),
         "R": len(found) / max(1, len(truth.findable)),
         "R_multi": len(found & multi) / max(1, len(multi)),
-        "cov": float((covered & filtered).sum()) / max(1, int(filtered.sum())),
+        "cov": float((covered & filtered).sum()) / taken,
+        "reach": float((reach & filtered).sum()) / taken,
         "purity": float((covered & filtered).sum()) / max(1, int(covered.sum())),
     }
 

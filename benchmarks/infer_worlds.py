@@ -4,6 +4,7 @@ planted: combinations of one to four words, half of them said anyway, in 3 to 40
          kept posts with all but one of them (T2).
 natural: rules of strings that stand in invented texts anyway (T1, easier than life).
 list:    a real list over posts made of real pieces (T1); `titles`: over the real texts themselves, as they are.
+shared:  an invented list of combinations that share parts, as those of chat filters, over invented language (T1, hard).
 heavy:   natural, with a filter that takes half of everything.
 long:    articles (T3): every post longer than what can be told apart.
 `noise` is how many of all posts are gone for no reason; 2 in 100 posts slip through the filter.
@@ -52,6 +53,24 @@ def heavy(seed: int, posts: int, noise: float) -> World:
     speak = speaker(random)
     texts = [speak.text() for _ in range(posts)]
     return filtered_by(random, texts, _rules(texts, 3500, random), noise)
+
+
+def shared(seed: int, posts: int, noise: float) -> World:
+    """Rules of two to four parts, a name or two in each, parts that many rules share, rules that differ in one."""
+    random = Random(seed)
+    speak = speaker(random)
+    words = list(dict.fromkeys(word for word in speak.words if len(word) > 1))
+    names, others = words[40:70], words[1500:2100]
+    rules: list[Rule] = []
+    while len(rules) < 260:
+        parts = random.sample(names, random.choice((1, 1, 2))) + random.sample(
+            others, random.choice((1, 2, 2))
+        )
+        rules.append(tuple(parts))
+        if random.random() < 0.4:
+            rules.append((*parts[:-1], random.choice(others)))
+    texts = [speak.text() for _ in range(600)]
+    return listed(seed, posts, noise, texts, rules, words[3000:])
 
 
 def listed(

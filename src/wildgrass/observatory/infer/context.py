@@ -74,30 +74,43 @@ class Context:
         gone = self._items.removed.beside(rows)
         total = gone + self._items.kept.counts * self._heft + _FEW
         share = (gone + _FEW * self._rate) / total
-        return np.maximum(share - _CAREFUL * np.sqrt(share * (1 - share) / total), self._rate)
+        return _careful(share, total, self._rate)
 
     def _score(self, rule: Candidate, left: Rows, shares: NDArray[np.float64]) -> float:
         removed, kept = len(rule.removed), len(rule.kept)
-        scores = [gain(removed, kept, typical(self._around(rule, shares))) - rule.cost]
+        around, beside = self._around(rule, shares)
+        cheaper = min(0.0, self._price(beside, removed) - self._first_cost)
+        scores = [gain(removed, kept, typical(around)) - rule.cost - cheaper]
         scores += [
             gain(removed, kept, self._rest(rest, rule, left)) - price for rest, price in self._rests(rule)
         ]
         return min(scores)
 
-    def _around(self, rule: Candidate, shares: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return for each removed post the highest share of what else stands in it."""
+    def _around(self, rule: Candidate, shares: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
+        """Return for each removed post the highest share of what else stands in it, and what that mostly is."""
         own = [self._numbers.get(piece) for term in rule.terms for piece in (*substrings(term), term)]
         others = shares.copy()
         others[[number for number in own if number is not None]] = self._rate
         table = self._items.removed
         found = np.full(len(rule.removed), self._rate)
+        named: dict[int, int] = {}
         rows = np.searchsorted(self._items.rows_removed, rule.removed)
         rows = np.minimum(rows, len(self._items.rows_removed) - 1)
         for at, (row, wanted) in enumerate(zip(rows.tolist(), rule.removed.tolist(), strict=True)):
-            if self._items.rows_removed[row] == wanted:
-                held = table.row_items[table.row_starts[row] : table.row_starts[row + 1]]
-                found[at] = others[held].max(initial=self._rate)
-        return found
+            held = table.row_items[table.row_starts[row] : table.row_starts[row + 1]]
+            if self._items.rows_removed[row] == wanted and len(held):
+                best = int(held[np.argmax(others[held])])
+                found[at] = others[best]
+                named[best] = named.get(best, 0) + 1
+        return found, max(named, key=lambda item: named[item], default=-1)
+
+    def _price(self, item: int, removed: int) -> float:
+        """Return what a string pays for having been looked for among those that stand beside an item as often."""
+        if item < 0:
+            return self._first_cost
+        counts = self._items.removed.beside(self._items.removed.rows_of(item))
+        counts = counts + self._items.kept.beside(self._items.kept.rows_of(item))
+        return float(np.log(max(2, int(np.count_nonzero(counts >= removed)))))
 
     def _rests(self, rule: Candidate) -> list[tuple[tuple[str, ...], float]]:
         """Return a rule without each of its parts, with what that part pays."""
@@ -113,4 +126,11 @@ class Context:
         kept = len(np.intersect1d(rows, self._items.rows_kept, assume_unique=True)) - len(
             np.intersect1d(rule.kept, self._items.rows_kept, assume_unique=True)
         )
-        return (gone + _FEW_WITH_REST * self._rate) / (gone + max(0, kept) * self._heft + _FEW_WITH_REST)
+        total = gone + max(0, kept) * self._heft + _FEW_WITH_REST
+        return float(_careful(np.array([(gone + _FEW_WITH_REST * self._rate) / total]), total, self._rate)[0])
+
+
+def _careful(
+    share: NDArray[np.float64], total: NDArray[np.float64] | float, rate: float
+) -> NDArray[np.float64]:
+    return np.maximum(share - _CAREFUL * np.sqrt(share * (1 - share) / total), rate)
