@@ -1,11 +1,10 @@
-"""A letter's lines as text, as one HTML page or as PDF: the PDF carries the glyphs it shows, Chinese ones too."""
+"""A letter's lines as text, as one HTML page or as PDF: the PDF is tagged and carries the glyphs it shows."""
 
-import io
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Any, Final
+from typing import Final
 
-from wildgrass.audit.letterpress import fount, with_glyphs
+from wildgrass.text.typeset import Block, Document, Gap, Heading, Part, Points, Said, typeset
 
 Letter = tuple[str, Sequence[str]]
 """A language and a letter's lines in it."""
@@ -54,43 +53,26 @@ def _elements(lines: Sequence[str]) -> Iterator[str]:
 
 def as_pdf(sheets: Sequence[Letter]) -> bytes:
     """Return an A4 PDF, a letter to a page and on; without dates or names in its properties, the same every time."""
-    from reportlab.platypus import PageBreak, SimpleDocTemplate  # noqa: PLC0415 - half a second that only PDFs need
-
-    out, flow = io.BytesIO(), []
-    for number, (language, lines) in enumerate(sheets):
-        flow += [PageBreak()] if number else []
-        flow += _flow(language, lines)
-    edge = 62
-    page = SimpleDocTemplate(
-        out, pagesize=(595.28, 841.89), leftMargin=edge, rightMargin=edge, topMargin=edge, bottomMargin=edge,
-        invariant=1, author="", title="", lang=sheets[0][0],
-    )  # fmt: skip
-    page.build(flow)
-    return out.getvalue()
+    title = next((line[2:] for _, lines in sheets for line in lines if line.startswith("# ")), "")
+    parts = [
+        Part(language, list(_blocks(lines)), new_sheet=number > 0)
+        for number, (language, lines) in enumerate(sheets)
+    ]
+    return typeset(Document(title, parts, size=10.5, edge=62))
 
 
-def _flow(language: str, lines: Sequence[str]) -> list[Any]:
-    from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415
-    from reportlab.platypus import Paragraph, Spacer  # noqa: PLC0415
-
-    wrap = "CJK" if language.startswith("zh") else None
-    body = ParagraphStyle("body", fontName=fount(), fontSize=10.5, leading=16, wordWrap=wrap, spaceAfter=2)
-    point = ParagraphStyle("point", parent=body, leftIndent=16, bulletIndent=4, bulletFontName=fount())
-    heading = ParagraphStyle("heading", parent=body, fontSize=12, leading=18, spaceBefore=8, spaceAfter=3)
-    title = ParagraphStyle("title", parent=heading, fontSize=14.5, leading=21, spaceAfter=8)
-    flow: list[Any] = []
-    for line in lines:
+def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+    points: list[str] = []
+    for line in [*lines, ""]:
+        if line.startswith("- "):
+            points.append(line[2:])
+            continue
+        if points:
+            yield Points(points)
+            points = []
         if line.startswith("# "):
-            flow.append(Paragraph(_set(line[2:]), title))
+            yield Heading(line[2:], 1)
         elif line.startswith("## "):
-            flow.append(Paragraph(_set(line[3:]), heading))
-        elif line.startswith("- "):
-            flow.append(Paragraph(_set(line[2:]), point, bulletText="\u2013"))
+            yield Heading(line[3:], 2)
         else:
-            flow.append(Paragraph(_set(line), body) if line else Spacer(0, 7))
-    return flow
-
-
-def _set(line: str) -> str:
-    """Return a line as marked-up text of letters that the fount has."""
-    return escape(with_glyphs(line))
+            yield Said(line) if line else Gap()
