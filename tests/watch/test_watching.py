@@ -123,6 +123,25 @@ def test_when_one_post_goes_it_and_others_of_the_account_are_looked_at_within_ho
         assert len(set(times)) == len(times)
 
 
+def test_a_silent_absence_is_decided_beside_another_post_that_is_asked_for_just_then(tmp_path: Path) -> None:
+    platform, clock = Platform(), Clock()
+    with serving(platform.say) as server:
+        watch = Watch(library(tmp_path, server.url), clock)
+        watch.book.agree("yes", clock())
+        looked(watch)
+        clock.move(days=200)
+        looked(watch)
+        platform.shown["/p/1"] = (404, "")
+        clock.move(days=31)
+        assert looked(watch)["1"] == "unknown"
+        clock.move(minutes=21)
+        looked(watch)  # ten others and itself
+        clock.move(days=1, hours=3)
+        before = len(server.asked)
+        assert looked(watch) == {"1": "gone"}
+        assert len(server.asked) - before == 2  # itself, and one other to see that the service is up
+
+
 def test_a_whole_service_that_is_down_removes_nothing(tmp_path: Path) -> None:
     platform, clock = Platform(), Clock()
     with serving(platform.say) as server:

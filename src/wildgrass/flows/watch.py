@@ -150,13 +150,35 @@ class Watch:
         if not self.items:
             raise NothingToWatchError
         listed, due = self._listed(client, most) if listing else ([], self.due(most))
+        ways = [Way("", client), *also]
         for done, one in enumerate(due):
             progress(done, len(due))
-            for look in looks_at(one, [Way("", client), *also], self.now, self.book.folder):
-                self.book.add(look)
-                if look.notice == NOT_OWN:
-                    self.book.refuse(one.id)
+            self._look_at(one, ways)
+        for one in self._controls_for(due):
+            self._look_at(one, ways[:1])
         yield from self._verdicts([*due, *listed])  # after all looks: each is a control for the others
+
+    def _look_at(self, one: Watched, ways: Sequence[Way]) -> None:
+        for look in looks_at(one, ways, self.now, self.book.folder):
+            self.book.add(look)
+            if look.notice == NOT_OWN:
+                self.book.refuse(one.id)
+
+    def _controls_for(self, looked_at: Sequence[Watched]) -> list[Watched]:
+        """Return, for each platform where only that is missing, the other item that was seen last: is it up?"""
+        looks = self.book.looks()
+        done = {one.id for one in looked_at} | self.book.forgotten() | self.book.refused()
+        lacking = {
+            one.platform
+            for one, said in zip(looked_at, self._verdicts(looked_at, looks), strict=True)
+            if said.needs == ("control",)
+        }
+        found = []
+        for platform in sorted(lacking):
+            others = [one for one in self.items if one.platform == platform and one.id not in done]
+            seen = [one for one in others if looks.get(one.id) and looks[one.id][-1].state == "present"]
+            found += sorted(seen, key=lambda one: looks[one.id][-1].at)[-1:]
+        return found
 
     def _listed(self, client: Client, most: int) -> tuple[list[Watched], list[Watched]]:
         """Return what listings showed of what was due, and what is to be looked at by itself: suspects first."""
