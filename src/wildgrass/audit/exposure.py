@@ -14,7 +14,7 @@ import msgspec
 from wildgrass.audit.addresses import UNKNOWN, address_table
 from wildgrass.audit.measures import is_own
 from wildgrass.audit.registers import Platform, Words, in_script, platforms, told
-from wildgrass.audit.shown_places import place_country, shown_place
+from wildgrass.audit.shown_places import place_country, sent_from, shown_place
 from wildgrass.audit.subject import Subject
 from wildgrass.audit.traces import WITHHELD, Trace, phone_country, shown_number, traces
 from wildgrass.text import say
@@ -207,7 +207,7 @@ class ExposureAudit:
         self._seen: dict[tuple[str, str], dict[str, _Seen]] = {}
 
     def see(self, subject: Subject) -> None:
-        """Look at one item; of what she published only the place shown beside it, of others' the platform."""
+        """Look at one item; of what she wrote only what stands beside it, of others' the platform."""
         self._sources[subject.source] = None
         place = shown_place(subject)
         if place is not None and is_own(subject, self._owners):
@@ -215,6 +215,8 @@ class ExposureAudit:
         if subject.kind in WITHHELD or subject.kind == "profile":
             for trace in traces(subject):
                 self._add(subject, trace)
+        elif (address := sent_from(subject)) is not None and is_own(subject, self._owners):
+            self._add(subject, Trace("address", address))
 
     def _add(self, subject: Subject, trace: Trace) -> None:
         values = self._seen.setdefault((subject.source, trace.kind), {})

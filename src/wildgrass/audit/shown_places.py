@@ -1,9 +1,10 @@
-"""The place that a platform makes from an address and shows beside what somebody publishes (Weibo: 发布于 上海)."""
+"""What a platform keeps beside an item: the address it was sent from (Meta), or the place made from one (Weibo: 发布于 上海)."""
 
 import re
 from functools import lru_cache
 from typing import Final
 
+from wildgrass.audit.addresses import address_number
 from wildgrass.audit.subject import Subject
 from wildgrass.text.places import gazetteer
 
@@ -26,6 +27,14 @@ def shown_place(subject: Subject) -> str | None:
         return None
     place = _SAID.sub("", said.strip(), count=1).strip()[:_LONGEST]
     return None if place.casefold() in _NOWHERE else place
+
+
+def sent_from(subject: Subject) -> str | None:
+    """Return the address from which a message was sent, where the export keeps it beside the message (Meta's do of some)."""
+    if b'"ip"' not in bytes(subject.extra):
+        return None
+    said = subject.more().get("ip")
+    return said if isinstance(said, str) and address_number(said.strip()) is not None else None
 
 
 @lru_cache(maxsize=1024)
