@@ -11,6 +11,8 @@ import pytest
 from cli.circle import Circle
 from library.archive_builders import about, build, moment, post
 from observatory.observed_rows import observed, write
+from text.read_pdf import assert_for_everybody, said
+from wildgrass.crypto.age import X25519Identity, decrypt
 from wildgrass.model import Audience, Removal, RemovedBy
 from wildgrass.watch.book import Book
 from wildgrass.watch.looks import Look
@@ -160,3 +162,36 @@ def test_what_cannot_be_done_is_said(circle: Circle, tmp_path: Path, words: list
     assert said.code == code
     assert {"error", "message", "hint"} <= set(said.rows[-1])
     assert "secret" not in said.out + said.err
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_the_report_as_pdf_is_for_everybody(circle: Circle, tmp_path: Path, language: str) -> None:
+    file = write(tmp_path / "obs.jsonl", observed(400, seed=3))
+    report = tmp_path / "report.pdf"
+    assert circle.run("timeline", file, "--report", report, "--seed", "1", "--lang", language).code == 0
+    data = report.read_bytes()
+    assert_for_everybody(data, language, pictures=2)
+    assert "〓" not in said(data)
+    assert "2021-01" in said(data)
+    assert report.stat().st_mode & 0o077 == 0
+
+
+def test_a_report_can_be_written_only_sealed(circle: Circle, tmp_path: Path) -> None:
+    file = write(tmp_path / "obs.jsonl", observed(50, seed=3))
+    her = X25519Identity.from_secret(b"\7" * 32)
+    report = tmp_path / "out" / "report.pdf.age"
+    report.parent.mkdir()
+    assert circle.run("timeline", file, "--report", report, "--to", her.recipient().text).code == 0
+    assert [path.name for path in report.parent.iterdir()] == ["report.pdf.age"]
+    assert decrypt(report.read_bytes(), [her]).startswith(b"%PDF")
+    assert circle.run("timeline", file, "--report", tmp_path / "out" / "r.pdf.age").code == 2
+
+
+def test_drawings_say_in_words_what_they_show(circle: Circle, tmp_path: Path) -> None:
+    file = write(tmp_path / "obs.jsonl", observed(400, seed=3))
+    page = tmp_path / "page.html"
+    assert circle.run("timeline", file, "--html", page, "--seed", "1").code == 0
+    told = re.findall("<desc>([^<]+)</desc>", page.read_text("utf-8"))
+    assert len(told) == 2
+    assert "2021-01" in told[0]
+    assert "[" in told[1]

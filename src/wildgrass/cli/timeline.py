@@ -9,12 +9,12 @@ from pathlib import Path
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_passphrase_file
 from wildgrass.cli.terminal import passphrase_asker
+from wildgrass.flows.audit import check_report, write_form
 from wildgrass.flows.engine import EMBEDDED
 from wildgrass.flows.kit import write_new
-from wildgrass.flows.timeline import agree_to_publish, timeline, write_own, write_published
+from wildgrass.flows.timeline import agree_to_publish, timeline, timeline_bytes, write_own, write_published
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.timeline.analysis import Timeline
-from wildgrass.observatory.timeline.report import report_page
 
 
 def add_verb(
@@ -33,7 +33,16 @@ def add_verb(
         metavar="LIBRARY-or-JSONL",
         help="libraries, files with an observation a line, or table:NAME that the engine holds",
     )
-    verb.add_argument("--html", type=Path, metavar="FILE", help="write a report with drawings, too")
+    verb.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="write a report with drawings: .html or .pdf; with --to, .pdf.age",
+    )
+    verb.add_argument(
+        "--to", action="append", default=[], metavar="RECIPIENT", help="seal the report; as often as needed"
+    )
+    verb.add_argument("--html", type=Path, metavar="FILE", help="the report as HTML, under whatever name")
     verb.add_argument(
         "--tables", type=Path, metavar="DIR", help="write CSV, JSON Lines and Parquet for yourself"
     )
@@ -59,6 +68,8 @@ def add_verb(
 
 def run(options: argparse.Namespace, output: Output) -> int:
     """Print days, lives and coincidences, then write what was asked for."""
+    if options.report is not None:
+        check_report(options.report, options.to)
     asker = passphrase_asker(output, options.passphrase_file, "ui.library-passphrase-enter")
     places = [LibraryPlace(Path(place), asker) for place in options.places]
     now = datetime.now(UTC)
@@ -70,8 +81,11 @@ def run(options: argparse.Namespace, output: Output) -> int:
     )
     _print(found, output)
     if options.html is not None:
-        write_new(options.html, report_page(found, output.language).encode())
+        write_new(options.html, timeline_bytes(found, ".html", output.language))
         output.say("ui.timeline-written", file=options.html)
+    if options.report is not None:
+        write_form(lambda form: timeline_bytes(found, form, output.language), options.report, options.to)
+        output.say("ui.audit-sealed" if options.to else "ui.timeline-written", file=options.report)
     if options.tables is not None:
         write_own(found, options.tables, os.urandom)
         output.say("ui.timeline-written", file=options.tables)

@@ -133,8 +133,13 @@ def write_report(
     Raises:
         ReportFormError, AgeError: as `check_report`. FileThereError, FileTroubleError: as `write_new`.
     """
+    write_form(lambda form: report_bytes(findings, form, language), file, recipients)
+
+
+def write_form(make: Callable[[str], bytes], file: Path, recipients: Sequence[str] = ()) -> None:
+    """Write what `make` gives for one of `FORMS`, sealed where there are recipients. Raises as `write_report`."""
     sealed_to = check_report(file, recipients)
-    data = report_bytes(findings, _ending(file), language)
+    data = make(_ending(file))
     write_new(file, encrypt(data, sealed_to) if sealed_to else data)
 
 

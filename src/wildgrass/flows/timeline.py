@@ -20,6 +20,8 @@ from wildgrass.observatory.timeline.analysis import Timeline
 from wildgrass.observatory.timeline.coincidence import Event
 from wildgrass.observatory.timeline.dictionary import columns
 from wildgrass.observatory.timeline.observed import Observed
+from wildgrass.observatory.timeline.report import report_page
+from wildgrass.observatory.timeline.sheets import report_sheets
 from wildgrass.observatory.timeline.tables import Table, write_tables
 from wildgrass.watch.book import Book
 
@@ -111,6 +113,11 @@ def read_events(file: Path) -> Iterator[Event]:
             except (ValueError, IndexError) as error:
                 raise EventUnreadableError(line=number, file=file, why=error) from error
             yield Event(day=day, name=f"own-{number}", title=title, kind="own")
+
+
+def timeline_bytes(found: Timeline, form: str, language: str) -> bytes:
+    """Return the report for people as ".html" or ".pdf"."""
+    return report_sheets(found, language) if form == ".pdf" else report_page(found, language).encode()
 
 
 def write_own(found: Timeline, folder: Path, random: Callable[[int], bytes]) -> None:

@@ -104,14 +104,14 @@ class Plot:
         SubElement(self.root, "line", {"class": kind, **_LOOKS[kind], **ends})
 
 
-def takedowns(days: Days, events: Sequence[Event], words: Words) -> str:
+def takedowns(days: Days, events: Sequence[Event], words: Words, told: str = "") -> str:
     """Draw what went over time, stacked by cause, numbered events, and below it whether anybody looked."""
     bins = _bins(days.size)
     stacks = {cause: np.add.reduceat(days.expected[cause], bins) for cause in days.causes if days.size}
     most = max(
         (float(value) for value in sum(stacks.values(), start=np.zeros(max(len(bins), 1)))), default=0.0
     )
-    plot = _plot(most, words("timeline-takedowns"))
+    plot = _plot(most, words("timeline-takedowns"), told)
     _looked(plot, days, bins, words)
     base = np.zeros(len(bins))
     for cause, stack in stacks.items():
@@ -126,12 +126,14 @@ def takedowns(days: Days, events: Sequence[Event], words: Words) -> str:
     return tostring(plot.root, encoding="unicode")
 
 
-def lives(curves: Sequence[Curve], bands: Mapping[str, Numbers], ages: Sequence[float], words: Words) -> str:
+def lives(
+    curves: Sequence[Curve], bands: Mapping[str, Numbers], ages: Sequence[float], words: Words, told: str = ""
+) -> str:
     """Draw the share gone by age for each cause: what the data tell between two lines, how sure they are around it."""
     until = max((curve.known_until for curve in curves), default=1.0)
     shown = [age for age in ages if age <= until] or list(ages[:1])
     most = max([0.05, *(float(band[1][: len(shown)].max()) for band in bands.values())])
-    plot = _plot(most, words("timeline-lives"))
+    plot = _plot(most, words("timeline-lives"), told)
     for curve in curves:
         least, top = zip(*(curve.share(age) for age in shown), strict=True)
         _area(plot, f"b-{curve.cause}", shown, bands[curve.cause][0], bands[curve.cause][1])
@@ -146,11 +148,12 @@ def lives(curves: Sequence[Curve], bands: Mapping[str, Numbers], ages: Sequence[
     return tostring(plot.root, encoding="unicode")
 
 
-def _plot(most: float, name: str) -> Plot:
+def _plot(most: float, name: str, told: str) -> Plot:
     root = Element(
         "svg", {"viewBox": f"0 0 {WIDTH} {_HEIGHT}", "role": "img", "xmlns": "http://www.w3.org/2000/svg"}
     )
     SubElement(root, "title").text = name
+    SubElement(root, "desc").text = told
     return Plot(root, _nice(most))
 
 
@@ -189,7 +192,7 @@ def _axis(plot: Plot, *, percent: bool = False) -> None:
     for share in (0, 0.5, 1):
         value = plot.most * share
         plot.line("grid", (plot.x(0), plot.y(value)), (plot.x(1), plot.y(value)))
-        said = f"{value:.0%}" if percent else f"{value:g}"
+        said = f"{100 * value:g}%" if percent else f"{value:g}"
         plot.text("value", (_LEFT - 6, plot.y(value) + 4), said)
 
 

@@ -51,11 +51,35 @@ def phrase(language: str, name: str, **details: object) -> str:
 
 
 def drawings(found: Timeline, words: Words) -> Iterator[str]:
-    """Yield the drawings: takedowns over time, then lives where enough went."""
+    """Yield the drawings: takedowns over time, then lives where enough went. Each tells itself in a sentence."""
     if found.days.size:
-        yield takedowns(found.days, [one.event for one in found.coincidences], words)
+        events = [one.event for one in found.coincidences]
+        yield takedowns(found.days, events, words, told_takedowns(found, words))
     if found.curves:
-        yield lives(found.curves, found.bands, AGES_H, words)
+        yield lives(found.curves, found.bands, AGES_H, words, told_lives(found, words))
+
+
+def told_takedowns(found: Timeline, words: Words) -> str:
+    """Return in words what the drawing of takedowns shows: from when to when, and how many for each cause."""
+    span = f"{found.days.day(0)} – {found.days.day(found.days.size - 1)}"  # noqa: RUF001 - a dash for a span
+    causes = [f"{words(f'timeline-by-{cause}')} {posts}" for cause, posts in sorted(found.totals.items())]
+    return f"{words('timeline-takedowns')}: {span}; {'; '.join(causes)}"
+
+
+def told_lives(found: Timeline, words: Words) -> str:
+    """Return in words what the drawing of lives shows."""
+    said = []
+    for curve in found.curves:
+        shares = [f"{one.age}: {told_share(one)}" for one in told_shares(found, curve, words) if one.known]
+        said.append(f"{words(f'timeline-by-{curve.cause}')} ({curve.gone}): {', '.join(shares)}")
+    return f"{words('timeline-lives')}: {'; '.join(said)}"
+
+
+def told_share(one: Share) -> str:
+    """Return a share in percent, with its bounds."""
+    least, most = f"{one.least * 100:.0f}", f"{one.most * 100:.0f}"
+    between = least if least == most else f"{least}–{most}"  # noqa: RUF001 - a dash for a span
+    return f"{between} % [{one.low * 100:.0f}, {one.high * 100:.0f}]"
 
 
 def told_shares(found: Timeline, curve: Curve, words: Words) -> Iterator[Share]:
