@@ -1,4 +1,4 @@
-"""What a platform keeps beside an item: the address it was sent from (Meta), or the place made from one (Weibo: 发布于 上海)."""
+"""What stands beside an item: the address it came from (Meta), or the place made from one (Weibo: 发布于 上海)."""
 
 import re
 from functools import lru_cache
@@ -30,7 +30,7 @@ def shown_place(subject: Subject) -> str | None:
 
 
 def sent_from(subject: Subject) -> str | None:
-    """Return the address from which a message was sent, where the export keeps it beside the message (Meta's do of some)."""
+    """Return the address from which a message was sent, where the export keeps it (Meta's do, of some)."""
     if b'"ip"' not in bytes(subject.extra):
         return None
     said = subject.more().get("ip")
