@@ -32,7 +32,8 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-LINE = st.dictionaries(st.sampled_from(("text", "kind", "keep", "only", "where", "more", "picture", "do", "maybe")), JSON)
+MEMBERS = ("text", "kind", "keep", "only", "where", "more", "picture", "do", "maybe")
+LINE = st.dictionaries(st.sampled_from(MEMBERS), JSON)
 
 
 @given(st.lists(st.one_of(LINE.map(json.dumps), st.text(max_size=40)), max_size=4), st.booleans())

@@ -128,7 +128,8 @@ def review_teller(output: Output) -> Callable[[Reviewed], None]:
 def picture_said(output: Output, row: Mapping[str, Any]) -> str:
     """Return a picture's line: where it stands, how many faces were found, what becomes of it."""
     places = ", ".join(f"{item} {field}" for item, field in row["where"][:_PLACES])
-    return f"{places}  {faces_said(output, row['faces'])} → {output.phrase('ui.picture-' + str(row['do']))}"
+    said, does = faces_said(output, row["faces"]), output.phrase(f"ui.picture-{row['do']}")
+    return f"{places}  {said} → {does}"
 
 
 def faces_said(output: Output, faces: int | None) -> str:

@@ -19,10 +19,11 @@ Box = tuple[int, int, int, int]
 LOOKED_SIDE: Final = 1200
 """Pixels of the longest side in which faces are looked for."""
 _DRAWN_SIDE: Final = 5120
+_SMALL: Final = 800
 _LEAST_SIDE: Final = 80
 _MOST_FRAMES: Final = 60
 _QUALITY: Final = 92
-_SURE: Final = -0.1
+_SURE: Final = -0.2
 """The detector's own threshold is 0; below it are more of the faces that are turned away, and more that are none."""
 _WIDER: Final = 0.35  # of a face on each side: hair, ears and chin tell who it is too
 _CELLS: Final = 4  # what is left of a face: so many colours across
@@ -39,14 +40,26 @@ def rehearse() -> None:
 
 
 def found_in(picture: Image.Image) -> list[Box]:
-    """Return the regions of an upright picture in which a face was found."""
-    looked = picture.convert("L")
-    looked.thumbnail((LOOKED_SIDE, LOOKED_SIDE))
-    if min(looked.size) < _LEAST_SIDE:
-        looked = looked.resize((max(_LEAST_SIDE, looked.width * 2), max(_LEAST_SIDE, looked.height * 2)))
+    """Return the regions of an upright picture in which a face was found; a small one is looked at enlarged too."""
+    scale = min(1.0, LOOKED_SIDE / max(picture.size))
+    boxes = _at_scale(picture, scale)
+    if max(picture.size) <= _SMALL:
+        boxes += [one for one in _at_scale(picture, 2.0) if not any(_same(one, other) for other in boxes)]
+    return boxes
+
+
+def _at_scale(picture: Image.Image, scale: float) -> list[Box]:
+    size = (max(_LEAST_SIDE, round(picture.width * scale)), max(_LEAST_SIDE, round(picture.height * scale)))
+    looked = picture.convert("L").resize(size, Image.Resampling.BICUBIC)
     places, _scores, _views = _detector.run(np.asarray(looked), 1, _SURE)
     across, down = picture.width / looked.width, picture.height / looked.height
     return [_wider(picture, one, across, down) for one in places]
+
+
+def _same(one: Box, other: Box) -> bool:
+    """Say whether the middle of one region lies in another."""
+    x, y = (one[0] + one[2]) / 2, (one[1] + one[3]) / 2
+    return other[0] < x < other[2] and other[1] < y < other[3]
 
 
 def _wider(picture: Image.Image, place: Any, across: float, down: float) -> Box:

@@ -5,7 +5,7 @@ What stays is what a reader needs: times, kinds, counts, the owner's own words. 
 `files` makes pictures anew from their pixels, which carries nothing over.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -173,10 +173,15 @@ class ItemRedactor:
         return Link(url=url, target=target, shown=said(f"{where}/shown", link.shown))
 
 
-def _between(spans: Iterator[Span], others: Sequence[Span]) -> Iterator[Span]:
-    """Yield the spans that touch none of the others."""
+def _between(spans: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
+    """Yield the spans, which are in order, that touch none of the others."""
+    taken = sorted(others, key=lambda span: span.start)
+    at, reach = 0, 0
     for span in spans:
-        if not any(one.start < span.end and span.start < one.end for one in others):
+        while at < len(taken) and taken[at].start < span.end:
+            reach = max(reach, taken[at].end)
+            at += 1
+        if reach <= span.start:
             yield span
 
 

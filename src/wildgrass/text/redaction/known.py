@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import regex
 from ahocorasick_rs import AhoCorasick
 
 from wildgrass.model import Actor
+from wildgrass.text.redaction.maybe_words import EN_NO_NAMES
 from wildgrass.text.redaction.plain import Plain, plain
-from wildgrass.text.redaction.spans import Confidence, Span, SpanKind
+from wildgrass.text.redaction.spans import Confidence, Span, SpanKind, span_of
 
 SURNAMES: Final = frozenset(
     plain(
@@ -30,6 +32,8 @@ _NO_NAMES: Final = frozenset(
     )
 )
 _PART: Final = "part-of-a-known-name"
+_HAN: Final = regex.compile(r"\p{Han}")
+_APART: Final = regex.compile(r"(?<!\p{Han})\p{Han}++(?:(?:[ ·•‧・.\-_/|\n]|\r\n| \n)\p{Han}++){1,400}")
 _LEAST: Final = {"latin": 3, "han": 2, "other": 3}
 
 
@@ -82,6 +86,10 @@ class KnownPeople:
             self._add(handle.lstrip("@"), SpanKind.HANDLE, Confidence.SURE, "known-handle", person.key)
         for name in person.names:
             self._add(name, SpanKind.NAME, Confidence.SURE, "known-name", person.key)
+            for written in _other_writings(plain(name).strip(" ་")):
+                self._add(
+                    written, SpanKind.NAME, Confidence.LIKELY, "known-name-written-otherwise", person.key
+                )
         for number in person.ids:
             if len(number) >= 5:
                 self._add(number, SpanKind.ID, Confidence.SURE, "known-id", person.key)
@@ -112,6 +120,7 @@ class KnownPeople:
         """Yield spans of what is known, the longest where several begin at one place, apart from each other."""
         if self._finder is None:
             return
+        yield from self._pulled_apart(text)
         hits = [
             (start, -end, self._words[number])
             for number, start, end in self._finder.find_matches_as_indexes(text.text, overlapping=True)
@@ -128,10 +137,39 @@ class KnownPeople:
             done = -end
             yield Span(first, last, meant.kind, meant.confidence, meant.why, meant.who)
 
+    def _pulled_apart(self, text: Plain) -> Iterator[Span]:
+        """Yield Chinese names whose characters stand apart: "张 晓 明", a sign or the end of a line between."""
+        assert self._finder is not None
+        for run in _APART.finditer(text.text):
+            chars = [at for at in range(*run.span()) if _HAN.match(text.text[at])]
+            word = "".join(text.text[at] for at in chars)
+            hits = self._finder.find_matches_as_indexes(word, overlapping=True)
+            for number, start, end in sorted(hits, key=lambda hit: hit[1] - hit[2]):
+                meant = self._meant[self._words[number]]
+                first, last = chars[start], chars[end - 1]
+                is_whole = end == len(chars) or chars[end] > last + 1
+                is_first = start == 0 or chars[start - 1] < first - 1
+                if meant.why == "known-name" and last - first >= end - start and is_whole and is_first:
+                    yield span_of(
+                        text, first, last + 1, meant.kind, Confidence.LIKELY, "known-name-apart", meant.who
+                    )
+                    break
+
 
 def is_short(name: str) -> bool:
     """Say whether a plain name is too short to be told from a word: one Chinese character, two letters."""
     return len(name) < _LEAST[_script(name)]
+
+
+def _other_writings(name: str) -> Iterator[str]:
+    """Yield a name as people write it too: in one word, last name first, letter by letter, without Tibetan joints."""
+    words = name.split()
+    if 2 <= len(words) <= 3 and _script(name) == "latin":
+        yield from ("".join(words), "_".join(words), "-".join(words), ".".join(words))
+        yield f"{words[-1]}, {' '.join(words[:-1])}"
+        yield " ".join(name)
+    if "་" in name:
+        yield name.replace("་", " ")
 
 
 def _parts_of(name: str) -> Iterator[str]:
@@ -143,7 +181,7 @@ def _parts_of(name: str) -> Iterator[str]:
         return
     words = [word.strip(".,'\u2019\"()") for word in name.split()]
     if len(words) > 1:
-        yield from (word for word in words if len(word) >= 4)
+        yield from (word for word in words if len(word) >= 3 and word.capitalize() not in EN_NO_NAMES)
     syllables = name.split("་")
     if len(syllables) >= 4:  # two Tibetan names of two syllables each
         yield "་".join(syllables[:2])

@@ -35,7 +35,7 @@ _DOES: Final = (
     "(?:说|說|表示|认为|告诉|指出|写道|回忆|介绍|称|透露|强调|问|答|笑|哭|来|來|去|在|是|被|给|也|都|就|还|把|向|对|和|跟|与|"
     "同|等|因|发|打|写|从|到|已|将|曾|正|又|再|刚|没|不|要|会|能|的|之|一起|今|昨|明天|失踪|被捕|去世|获释|关注|、)"
 )
-_START: Final = r"(?<![\p{Han}])"
+_START: Final = r"(?<![\p{Han}\d])"
 _END: Final = rf"(?=$|[^\p{{Han}}]|{_DOES})"
 _HAN: Final = tuple(
     regex.compile(one)
@@ -55,7 +55,7 @@ _LATIN: Final = (
     ),
     regex.compile(
         rf"(?:(?i:named|called|(?:my|his|her|'s) name is|i am|i'm|friend|brother|sister|wife|husband|son|daughter|"
-        rf"colleague|met|meet|asked|told|ask|tell|thanks?,?|with|cc|from|by|hi|hello|dear|and))\s"
+        rf"colleague|met|meet|asked|told|ask|tell|thanks?,?|with|cc|from|by|hi|hello|dear))\s"
         rf"(?<name>{_CAP}\s(?:\p{{Lu}}\.\s)?{_CAP})"
     ),
     regex.compile(

@@ -1,26 +1,51 @@
 # ruff: noqa: RUF001 - Chinese punctuation and look-alikes are what is looked for
-"""What is somebody's by its form alone: mentions, mails, phone numbers, ids, pages of profiles."""
+"""What is somebody's by its form alone: mentions, mails, accounts, ids, pages of profiles. Numbers: `numbers`."""
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
-import phonenumbers
 import regex
 
-from wildgrass.text.redaction.plain import Plain
-from wildgrass.text.redaction.spans import Confidence, Span, SpanKind
+from wildgrass.text.redaction.numbers import is_date
+from wildgrass.text.redaction.plain import Plain, plain
+from wildgrass.text.redaction.spans import Confidence, Span, SpanKind, span_of
 
+_AT: Final = (
+    r"(?:@|%40|\s@\s|\s?[\[(（]at[\])）]\s?|艾特|\sat\s(?=[^@\n]{1,60}\sdot\s)"
+    r"|#(?=(?:[a-z0-9-]+\.){1,4}(?:com|net|org|cn|me|de)\b))"
+)
+_DOT: Final = r"(?:\.|\s?[\[(（]dot[\])）]\s?|\sdot\s|点)"
 _MAIL: Final = regex.compile(
-    r"(?<![a-z0-9._%+-])[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}._%+-]{0,63}(?:@|\s?[\[(]at[\])]\s?)"
-    r"(?:[\p{L}\p{M}\p{N}-]{1,63}(?:\.|\s?[\[(]dot[\])]\s?)){1,6}[a-z]{2,24}(?![a-z0-9])"
+    rf"(?<![a-z0-9._%+-])[\p{{L}}\p{{M}}\p{{N}}][\p{{L}}\p{{M}}\p{{N}}._%+-]{{0,63}}?{_AT}"
+    rf"(?:[\p{{L}}\p{{M}}\p{{N}}-]{{1,63}}?{_DOT}){{1,6}}[a-z]{{2,24}}(?![a-z0-9])"
 )
 _MENTION: Final = regex.compile(
-    r"(?<![\p{L}\p{M}\p{N}.@])@([\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_.·-]{0,62}[\p{L}\p{M}\p{N}_])?"
-    r"(?:@(?:[a-z0-9-]+\.)+[a-z]{2,24})?)"
+    r"(?<![\p{L}\p{M}\p{N}@])(?<![\p{L}\p{M}\p{N}]\.)@([\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_.·-]{0,62}[\p{L}\p{M}\p{N}_])?"
+    r"(?:[@:](?:[a-z0-9-]+\.)+[a-z]{2,24})?)"
 )
-_AFTER_HAN: Final = regex.compile(r"(?<=[\p{Han}])@([a-z0-9_][a-z0-9_.-]{1,62}|[\p{Han}]{2,12})")
+_AFTER_HAN: Final = regex.compile(
+    r"(?<=[\p{Han}])@([a-z0-9_][a-z0-9_.-]{1,62}|\p{Han}[\p{Han}a-z0-9_]{1,16})"
+)
+_PLATFORM: Final = (
+    "推特|twitter|ig|ins|instagram|tg|telegram|电报|line|抖音|小红书|微博|weibo|snapchat|skype|facebook|fb|脸书|discord|signal|"
+    "threads|tiktok|viber|kakao|b站|bilibili|知乎|快手|豆瓣|陌陌|bsky|bluesky|mastodon|github|steam|youtube|油管"
+)
+_SAID: Final = (  # an account that is said after its platform: by a sign between, or since no word looks like it
+    re.compile(
+        rf"(?<![a-z])(?:{_PLATFORM})\s?(?:账号|帐号|号码?|用户名|id|account|handle|username)?(?:是|叫|\s?[:=]|\sis)\s?"
+        r"((?!https?\b)[a-z0-9_][a-z0-9_.-]{2,30}[a-z0-9_])(?!\s[(a-z])(?![a-z0-9/@])"
+    ),
+    re.compile(
+        rf"(?<![a-z])(?:{_PLATFORM})\s?(?:账号|帐号|号码?|用户名|id|account|handle|username)?(?:是|叫|\s?[:=]|\sis|\s)\s?"
+        r"((?=[a-z_.-]*[0-9_])[a-z_][a-z0-9_.-]{1,30}[a-z0-9_])(?![a-z0-9/@])"
+    ),
+)
+_NAMES_OF_ACCOUNTS: Final = (
+    ("bluesky-name", re.compile(r"(?<![a-z0-9@.-])[a-z0-9-]{2,60}\.bsky\.social")),
+    ("reddit-name", re.compile(r"(?<![a-z0-9.])/?u/[a-z0-9_-]{3,20}(?![a-z0-9/])")),
+    ("discord-name", re.compile(r"(?<![a-z0-9_.])[a-z][a-z0-9_.]{1,31}#\d{4}(?!\d)")),
+)
 _HOSTS: Final = (
     "x\\.com|twitter\\.com|weibo\\.(?:com|cn)|facebook\\.com|fb\\.com|fb\\.me|instagram\\.com|threads\\.(?:net|com)"
     "|t\\.me|telegram\\.me|wa\\.me|tiktok\\.com|douyin\\.com|youtube\\.com|bsky\\.app|zhihu\\.com|bilibili\\.com"
@@ -28,54 +53,66 @@ _HOSTS: Final = (
 )
 _PAGE: Final = re.compile(
     rf"(?:https?://)?(?<![a-z0-9.-])(?:[a-z0-9-]+\.){{0,2}}(?:{_HOSTS})/[^\s<>\"'，。；！？、）》」』]+"
+    r"|tg://[^\s<>\"'，。；！？、）》」』]+"
     rf"|https?://[^\s/<>\"']+/(?:@|users?/|u/|profile/|people/)[^\s<>\"'，。；！？、）》」』]+"
 )
-_NUMBER: Final = re.compile(
-    r"(?<![a-z0-9.])\+?\(?\d(?:(?: ?\(\d{1,5}\) ?|[ .)·/-]{0,2})\d){6,18}(?![a-z0-9%])"
-)
-_SPOKEN: Final = re.compile(r"[零〇一二三四五六七八九幺]{7,15}")
-_DATE: Final = re.compile(
-    r"(?:19|20)\d\d[-./ ]?[01]?\d[-./ ]?[0-3]?\d(?:[ T]?[0-2]?\d(?:[-.: ]?[0-5]\d){0,2})?"
-    r"|[0-3]?\d[-./ ][0-3]?\d[-./ ](?:19|20)\d\d|(?:19|20)\d\d ?- ?(?:19|20)\d\d"
-)
-_ADDRESS: Final = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|\d{1,4}\.\d{4,}")  # of a machine, or a fraction
-_PRICE: Final = re.compile(r"[¥$€£][\s]?$|(?:rmb|usd)\s?$")
-_CALLED: Final = re.compile(
-    r"(?:电话|手机|联系|号码|tel|phone|mobile|call|cell|whatsapp|signal|fax|ring|تېلېفون|نومۇر|ཁ་པར)[^\d]{0,12}$"
-)
+_PROVINCES: Final = plain("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 _IDS: Final = (
     ("wechat-id", re.compile(r"(?<![a-z0-9])wxid_[0-9a-z]{6,32}|(?<![a-z0-9])gh_[0-9a-f]{12}")),
     ("wechat-room", re.compile(r"\d{5,20}@(?:im\.)?chatroom")),
     (
         "wechat-named",
         re.compile(
-            r"(?:微信号?|微x|wechat(?: id)?|weixin|(?<![a-z])vx|(?<![a-z])wx)[ :=]{0,3}([a-z][a-z0-9_-]{5,19})"
+            r"(?:[微薇威v]信号?|微x|wechat(?: id)?|weixin|(?<![a-z])vx|(?<![a-z])wx|[+加]v)(?:是|为|叫)?[ :=]{0,3}"
+            r"([a-z][a-z0-9_-]{5,19})"
         ),
     ),
-    ("qq-number", re.compile(r"(?:(?<![a-z])qq|扣扣)(?:号码?|群|number)?[ :=]{0,3}([1-9]\d{4,10})(?!\d)")),
-    ("user-number", re.compile(r"(?<![a-z])(?:uid|user ?id|用户id)[ :=#]{0,3}(\d{4,20})")),
+    (
+        "qq-number",
+        re.compile(
+            r"(?:(?<![a-z])qq|扣扣|企鹅|加q|(?<![a-z])q(?=[号群]))(?:号码?|群|number)?(?:是|为)?[ :=]{0,3}"
+            r"([1-9]\d{4,10})(?!\d)"
+        ),
+    ),
+    ("user-number", re.compile(r"(?<![a-z])(?:uid|user[ _]?id|用户id|imei|meid)[ :=#]{0,3}(\d{4,20})")),
     ("did", re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.-]+[a-z0-9])")),
     ("nostr-key", re.compile(r"(?:npub|nprofile)1[02-9ac-hj-np-z]{20,}")),
-    ("identity-card", re.compile(r"(?<![0-9a-z])[1-9]\d{5}(?:19|20)\d\d[01]\d[0-3]\d{4}[\dx](?![0-9a-z])")),
+    (
+        "identity-card",
+        re.compile(r"(?<![0-9a-z])[1-9]\d{5}([ -]?)(?:19|20)\d\d[01]\d[0-3]\d\1\d{3}[\dx](?![0-9a-z])"),
+    ),
     (
         "passport",
-        re.compile(r"(?:护照|passport)[^a-z0-9]{0,10}(?:no\.?|number)?[ :]{0,2}([a-z]{1,2}\d{7,8})(?!\d)"),
+        re.compile(
+            r"(?:护照|passport)(?:号码?|no\.?|number)?[^a-z0-9]{0,10}(?:no\.?|number)?[ :]{0,2}"
+            r"([a-z]{1,2}\d{7,8})(?!\d)"
+        ),
+    ),
+    (
+        "number-plate",
+        regex.compile(
+            rf"[{_PROVINCES}][a-hj-np-z][ ·•.-]?(?=(?:[a-z]?\d?){{0,2}}\d{{3}})"
+            r"[a-hj-np-z0-9]{4,6}[警学挂港澳领]?(?![a-z0-9])"
+        ),
+    ),
+    (
+        "wallet",
+        re.compile(r"(?<![0-9a-z])(?:0x[0-9a-f]{40}|t[1-9a-z]{33}|bc1[02-9ac-hj-np-z]{25,60})(?![0-9a-z])"),
     ),
 )
-_REGIONS: Final = ("CN", "US", "GB", "HK", "TW", "DE", "FR", "TR", "KZ", "IN", "NP", "JP", "AU", "CH")
+_DOCUMENT: Final = re.compile(r"(?<![a-z0-9_./=-])[a-z]{1,2}(\d{7,10})(?![a-z0-9_])")
 
 
 def mails(text: Plain) -> Iterator[Span]:
     """Yield mail addresses, also those that write the sign as a word."""
-    if not any(sign in text.text for sign in ("@", "at]", "at)")):
+    if not any(sign in text.text for sign in ("@", "%40", "at]", "at)", " at ", "艾特", "#")):
         return
     for hit in _MAIL.finditer(text.text):
-        value = re.sub(r"\s?[\[(]at[\])]\s?", "@", hit[0])
-        value = re.sub(r"\s?[\[(]dot[\])]\s?", ".", value)
+        value = regex.sub(_DOT, ".", regex.sub(_AT, "@", hit[0], count=1))
         local = regex.search(r"[a-z0-9._%+-]+$", value.partition("@")[0])
         cut = 0 if local is None or value.isascii() else local.start()  # Chinese runs into an address
         who = f"mail:{value[cut:]}"
-        yield _span(text, hit.start() + cut, hit.end(), SpanKind.MAIL, Confidence.SURE, "mail", who)
+        yield span_of(text, hit.start() + cut, hit.end(), SpanKind.MAIL, Confidence.SURE, "mail", who)
 
 
 def mentions(text: Plain) -> Iterator[Span]:
@@ -86,7 +123,20 @@ def mentions(text: Plain) -> Iterator[Span]:
         for hit in pattern.finditer(text.text):
             is_plain = hit[1].isascii()
             sure = Confidence.SURE if is_plain else Confidence.LIKELY
-            yield _span(text, hit.start(), hit.end(), SpanKind.HANDLE, sure, "mention", f"handle:{hit[1]}")
+            yield span_of(text, hit.start(), hit.end(), SpanKind.HANDLE, sure, "mention", f"handle:{hit[1]}")
+
+
+def accounts(text: Plain) -> Iterator[Span]:
+    """Yield accounts that are said after the name of their platform, or that their form tells."""
+    for pattern in _SAID:
+        for hit in pattern.finditer(text.text):
+            yield span_of(
+                text, *hit.span(1), SpanKind.HANDLE, Confidence.LIKELY, "said-account", f"handle:{hit[1]}"
+            )
+    for why, pattern in _NAMES_OF_ACCOUNTS:
+        for hit in pattern.finditer(text.text):
+            value = hit[0].lstrip("/")
+            yield span_of(text, *hit.span(), SpanKind.HANDLE, Confidence.LIKELY, why, f"handle:{value}")
 
 
 def profiles(text: Plain) -> Iterator[Span]:
@@ -97,70 +147,19 @@ def profiles(text: Plain) -> Iterator[Span]:
         value = hit[0].rstrip(".,;:!?)")
         end = hit.start() + len(value)
         bare = value.removeprefix("https://").removeprefix("http://")
-        yield _span(
+        yield span_of(
             text, hit.start(), end, SpanKind.PROFILE, Confidence.SURE, "profile-address", f"page:{bare}"
         )
 
 
 def ids(text: Plain) -> Iterator[Span]:
-    """Yield ids of platforms, identity cards and passports."""
+    """Yield ids of platforms, identity cards, passports, number plates, wallets."""
     for why, pattern in _IDS:
         for hit in pattern.finditer(text.text):
-            group = 1 if pattern.groups else 0
+            group = 1 if pattern.groups and why != "identity-card" else 0
             start, end = hit.span(group)
-            yield _span(text, start, end, SpanKind.ID, Confidence.SURE, why, f"id:{hit[group]}")
-
-
-def phones(text: Plain) -> Iterator[Span]:
-    """Yield phone numbers, and other long numbers as ids that are less sure."""
-    for hit in _NUMBER.finditer(text.text):
-        said = hit[0].rstrip(" .()·/-")
-        before = text.text[max(0, hit.start() - 24) : hit.start()]
-        if _DATE.fullmatch(said) or _ADDRESS.fullmatch(said) or _PRICE.search(before):
-            continue
-        digits = re.sub(r"\D", "", said)
-        kind, confidence = _number_kind(said, digits, is_called=_CALLED.search(before) is not None)
-        if kind is not None:
-            who = f"{kind}:{_one_form(said, digits) if kind is SpanKind.PHONE else digits}"
-            yield _span(text, hit.start(), hit.start() + len(said), kind, confidence, f"{kind}-number", who)
-    for hit in _SPOKEN.finditer(text.text):
-        digits = hit[0].translate(str.maketrans("零〇一二三四五六七八九幺", "001234567891"))
-        sure = Confidence.LIKELY if len(digits) == 11 else Confidence.POSSIBLE
-        yield _span(
-            text, *hit.span(), SpanKind.PHONE, sure, "number-in-words", f"phone:{_one_form(digits, digits)}"
-        )
-
-
-def _number_kind(said: str, digits: str, *, is_called: bool) -> tuple[SpanKind | None, Confidence]:
-    if _e164(said) is not None:
-        return SpanKind.PHONE, Confidence.SURE if said.startswith("+") or is_called else Confidence.LIKELY
-    if is_called and len(digits) <= 15:
-        return SpanKind.PHONE, Confidence.LIKELY
-    if len(digits) >= 8 or said.startswith("+"):
-        return SpanKind.ID, Confidence.POSSIBLE
-    return None, Confidence.POSSIBLE
-
-
-def _one_form(said: str, digits: str) -> str:
-    return _e164(said) or digits
-
-
-@lru_cache(maxsize=4096)
-def _e164(said: str) -> str | None:
-    """Return a number in its one international form, None where it is a number of no region that is tried."""
-    number = f"+{said[2:]}" if said.startswith("00") else said
-    for region in (None,) if number.startswith("+") else _REGIONS:
-        try:
-            parsed = phonenumbers.parse(number, region)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(parsed):
-            return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
-    return None
-
-
-def _span(  # noqa: PLR0913, PLR0917 - the fields of a span, in its order
-    text: Plain, start: int, end: int, kind: SpanKind, confidence: Confidence, why: str, who: str
-) -> Span:
-    first, last = text.span(start, end)
-    return Span(first, last, kind, confidence, why, who)
+            yield span_of(text, start, end, SpanKind.ID, Confidence.SURE, why, f"id:{hit[group]}")
+    for hit in _DOCUMENT.finditer(text.text):
+        if not is_date(hit[1]):
+            who = f"id:{hit[0]}"
+            yield span_of(text, *hit.span(), SpanKind.ID, Confidence.POSSIBLE, "document-number", who)

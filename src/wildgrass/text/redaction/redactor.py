@@ -7,6 +7,7 @@ from typing import Final
 
 from wildgrass.text.redaction import patterns
 from wildgrass.text.redaction.known import KnownPeople
+from wildgrass.text.redaction.numbers import phones
 from wildgrass.text.redaction.plain import Plain, plain
 from wildgrass.text.redaction.spans import Span, SpanKind, apart
 
@@ -37,8 +38,9 @@ class Redactor:
             patterns.profiles(made),
             patterns.mails(made),
             patterns.mentions(made),
+            patterns.accounts(made),
             patterns.ids(made),
-            patterns.phones(made),
+            phones(made),
         )
         return list(_joined(text, apart(self._of_others(made, found))))
 

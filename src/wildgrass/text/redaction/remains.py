@@ -1,15 +1,21 @@
-"""Look through finished bytes for what was redacted: as it was, folded, escaped, or inside a zip or gzip."""
+"""Look through finished bytes for what was redacted: as it was, folded, escaped, or packed.
 
+Escapes of HTML, JSON, scripts and addresses are undone, each by itself; zip, gzip, base64, the streams of a PDF and the
+texts of a PNG are looked into, packed in each other too.
+"""
+
+import base64
 import gzip
 import html
 import io
 import json
 import re
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -17,6 +23,17 @@ from wildgrass.text.redaction.known import is_short
 from wildgrass.text.redaction.plain import plain
 
 _ESCAPED: Final = re.compile(rb"(?:\\[bfnrt]|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|%[0-9a-fA-F]{2})$")
+_CODE: Final = re.compile(
+    r"\\u\{([0-9a-fA-F]{1,6})\}|\\[uU]([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\([0-9a-fA-F]{4,6}) ?"
+)
+_BASE64: Final = re.compile(
+    rb"base64,([A-Za-z0-9+/_=-]{4,})|(?<![A-Za-z0-9+/_-])([A-Za-z0-9+/_-]{24,}(?:\r?\n[A-Za-z0-9+/_-]{4,})*={0,2})"
+)
+_URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
+_STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_PNG_TEXT: Final = re.compile(
+    rb"(?:zTXt|iTXt|iCCP)[^\0]{1,79}\0.{0,200}?(\x78[\x01\x5e\x9c\xda].*?)(?=IDAT|IEND|tEXt|$)", re.DOTALL
+)
 _DEPTH: Final = 3
 _MOST: Final = 1 << 30  # bytes of a zip's member that are unpacked
 
@@ -49,7 +66,7 @@ class Remains:
             return []
         found: set[str] = set()
         for part in _parts(data, _DEPTH):
-            for looked in (part, plain(part.decode("utf-8", "ignore")).encode("utf-8", "ignore")):
+            for looked in _readings(part):
                 found.update(
                     self._writings[self._words[number]]
                     for number, start, end in self._finder.find_matches_as_indexes(looked, overlapping=True)
@@ -96,10 +113,33 @@ def _writings(original: str) -> Iterator[bytes]:
         yield text.encode("gb18030", "ignore")
 
 
+def _readings(part: bytes) -> Iterator[bytes]:
+    """Yield bytes as they are, folded, and with each kind of escape undone and folded."""
+    yield part
+    text = part.decode("utf-8", "ignore")
+    texts = {text}
+    if "&" in text:
+        texts.add(html.unescape(text))
+    if "%" in text:
+        texts.add(unquote(text, errors="ignore"))
+    if "\\" in text:
+        texts.add(_CODE.sub(_char, text))
+    for one in texts:
+        yield plain(one).encode("utf-8", "ignore")
+
+
+def _char(hit: re.Match[str]) -> str:
+    code = int(next(filter(None, hit.groups())), 16)
+    return chr(code) if code <= sys.maxunicode else ""
+
+
 def _parts(data: bytes, depth: int) -> Iterator[bytes]:
     yield data
     if depth and data.startswith(b"\x1f\x8b"):
         yield from _unpacked(data, depth)
+    if depth:
+        for inner in _within(data):
+            yield from _parts(inner, depth - 1)
     if depth == 0 or not data.startswith(b"PK"):
         return
     try:
@@ -110,6 +150,23 @@ def _parts(data: bytes, depth: int) -> Iterator[bytes]:
                     yield from _parts(packed.read(member), depth - 1)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, OSError):
         return
+
+
+def _within(data: bytes) -> Iterator[bytes]:
+    """Yield what base64 holds, a PDF's streams and a PNG's texts, as far as they can be read."""
+    for hit in _BASE64.finditer(data):
+        packed = re.sub(rb"\s", b"", next(filter(None, hit.groups()))).translate(_URL_SAFE)
+        try:
+            yield base64.b64decode(packed + b"=" * (-len(packed) % 4))
+        except ValueError:
+            continue
+    streams = _STREAM.finditer(data) if data.startswith(b"%PDF") else ()
+    texts = _PNG_TEXT.finditer(data) if data.startswith(b"\x89PNG") else ()
+    for hit in (*streams, *texts):
+        try:
+            yield zlib.decompressobj().decompress(hit[1], _MOST)
+        except zlib.error:
+            continue
 
 
 def _unpacked(data: bytes, depth: int) -> Iterator[bytes]:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wildgrass.text.redaction.plain import Plain
+
 
 class SpanKind(StrEnum):
     """What a span is."""
@@ -44,6 +46,14 @@ class Span:
     def moved(self, by: int) -> "Span":
         """Return the span further along by some code points."""
         return Span(self.start + by, self.end + by, self.kind, self.confidence, self.why, self.who)
+
+
+def span_of(  # noqa: PLR0913, PLR0917 - the fields of a span, in its order
+    text: Plain, start: int, end: int, kind: SpanKind, confidence: Confidence, why: str, who: str
+) -> Span:
+    """Return a span of the original for a place in the plain text."""
+    first, last = text.span(start, end)
+    return Span(first, last, kind, confidence, why, who)
 
 
 _FIRST = {Confidence.SURE: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2, Confidence.MAYBE: 3}
