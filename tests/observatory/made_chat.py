@@ -1,8 +1,10 @@
 """A chat that is exported twice: what really happened is known, so every class can be checked."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 from wildgrass.model import Actor, Audience, Item, Kind, Moment, Origin
 
@@ -43,36 +45,47 @@ def words(random: Random) -> str:
     return "".join(random.choice(SYLLABLES) for _ in range(random.randint(4, 24)))
 
 
-def made_chat(
-    count: int,
-    seed: int,
-    *,
-    lost: float = 0.01,
-    altered: float = 0.0,
-    offset_s: int = 0,
-    drift: float = 0.0,
-    jitter_s: int = 1,
-    minutes: bool = False,
-    people: int = 6,
-) -> Chat:
-    """Return a chat of `count` messages, in bursts; B's clock and names differ, some messages never came."""
-    random, chat, when = Random(seed), Chat(), START
+@dataclass(frozen=True)
+class Way:
+    """How two exports of one chat differ."""
+
+    lost: float = 0.01
+    altered: float = 0.0
+    offset_s: int = 0
+    drift: float = 0.0
+    jitter_s: int = 1
+    minutes: bool = False
+    people: int = 6
+
+
+def made_messages(count: int, seed: int, way: Way) -> Iterator[tuple[Item, Item | None]]:
+    """Yield messages as A sent them and as B got them, None where one never came, in bursts."""
+    random, when = Random(seed), START
     for number in range(count):
         when += timedelta(seconds=random.choice((0, 0, 1, 2, 5, 20, 300)))
-        who, text = random.randrange(people), words(random)
+        who, text = random.randrange(way.people), words(random)
         one = message(number, "wechat", f"wxid_{who}", when, text)
+        if random.random() < way.lost:
+            yield one, None
+            continue
+        shift = way.offset_s + way.drift * (when - START).total_seconds() + random.randint(0, way.jitter_s)
+        seen = when + timedelta(seconds=shift)
+        if way.minutes:
+            seen = seen.replace(second=0)
+        other = message(number, "qq", f"备注{who}", seen, text, precision_ms=60_000 if way.minutes else 1000)
+        is_altered = len(text) > 8 and random.random() < way.altered
+        yield one, replace(other, text=text[:-1] + "!") if is_altered else other
+
+
+def made_chat(count: int, seed: int, **way: Any) -> Chat:
+    """Return a chat of `count` messages, in bursts; B's clock and names differ, some messages never came."""
+    chat = Chat()
+    for one, other in made_messages(count, seed, Way(**way)):
         chat.a.append(one)
-        if random.random() < lost:
+        if other is None:
             chat.lost.add(one.id)
             continue
-        seen = when + timedelta(
-            seconds=offset_s + drift * (when - START).total_seconds() + random.randint(0, jitter_s)
-        )
-        if minutes:
-            seen = seen.replace(second=0)
-        other = message(number, "qq", f"备注{who}", seen, text, precision_ms=60_000 if minutes else 1000)
-        if len(text) > 8 and random.random() < altered:
-            other = replace(other, text=text[:-1] + "!")
-            chat.altered.add(one.id)
         chat.b.append(other)
+        if other.text != one.text:
+            chat.altered.add(one.id)
     return chat

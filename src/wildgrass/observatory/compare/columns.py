@@ -1,14 +1,13 @@
 """Columns that a million rows fit into: texts packed behind each other, and what few rows have kept apart."""
 
 from array import array
-from collections.abc import Iterator, Sequence
-from typing import Final, TypeVar, overload
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 T = TypeVar("T")
-_AT_ONCE: Final = 4096
 
 
 class Texts(Sequence[str]):
@@ -48,30 +47,27 @@ class Texts(Sequence[str]):
 
 
 class Packing:
-    """Texts being packed, some thousands at a time."""
+    """Texts being packed. `take` takes one as the next row; `pack`, called now and then, packs what was taken."""
 
-    __slots__ = ("_bytes", "_lengths", "_waiting")
+    __slots__ = ("_bytes", "_lengths", "_waiting", "take")
 
     def __init__(self) -> None:
         """Begin with none."""
         self._bytes = bytearray()
         self._lengths = array("i")
-        self._waiting: list[bytes] = []
+        self._waiting: list[str] = []
+        self.take: Callable[[str], None] = self._waiting.append
 
-    def add(self, text: str) -> None:
-        """Take a text as the next row."""
-        self._waiting.append(text.encode("utf-8", "surrogatepass"))
-        if len(self._waiting) >= _AT_ONCE:
-            self._pack()
-
-    def _pack(self) -> None:
-        self._bytes += b"".join(self._waiting)
-        self._lengths.extend(map(len, self._waiting))
+    def pack(self) -> None:
+        """Pack what was taken."""
+        packed = [text.encode("utf-8", "surrogatepass") for text in self._waiting]
+        self._bytes += b"".join(packed)
+        self._lengths.extend(map(len, packed))
         self._waiting.clear()
 
     def texts(self) -> Texts:
         """Return what was taken."""
-        self._pack()
+        self.pack()
         return Texts(self._bytes, np.cumsum(np.array(self._lengths, np.int64)))
 
 

@@ -25,9 +25,13 @@ _MEDIA: Final = {
     "sticker": "sticker",
     "file": "file",
 }
+_MESSAGE: Final = Kind.MESSAGE
 _RECALLED, _EDITED, _LINKED = 1, 2, 4
+_AT_MEDIA, _AT_COARSE, _AT_LENGTH = 4, 8, 36
+"""Where in a number what is known of a message stands: one number takes less time and space than four."""
 _REPEATED: Final = 3
 """So many different messages in a row that stood there already are a part that was exported twice."""
+_AT_ONCE: Final = 4096
 NO_TIME: Final = np.iinfo(np.int64).min
 
 
@@ -96,48 +100,52 @@ class SideMaker:
     def __init__(self) -> None:
         """Begin with none."""
         self._ids, self._texts = Packing(), Packing()
+        self._take_id, self._take_text = self._ids.take, self._texts.take
         self._people: dict[str, int] = {}
         self._attachments: Few[Attachment] = Few()
         self._keys, self._seconds = array("q"), array("q")
-        self._senders, self._lengths, self._coarse = array("i"), array("i"), array("i")
-        self._media, self._flags = array("b"), array("b")
+        self._senders, self._facts = array("i"), array("q")
 
     def __len__(self) -> int:
         return len(self._keys)
 
     def add(self, item: Item) -> int | None:
         """Take an item; return its number, None for an event that is no message. Recalls stay."""
-        if item.kind is not Kind.MESSAGE and item.removed is None:
+        if item.kind is not _MESSAGE and item.removed is None:
             return None
-        number = len(self._keys)
-        key, length, media = _said(item.text) if len(item.text) > _OFTEN else _said_often(item.text)
+        number, text, when = len(self._keys), item.text, item.published
+        key, length, media, flags = _said(text) if len(text) > _OFTEN else _said_often(text)
         if item.attachments:
             kind = _MEDIA.get(item.attachments[0].role or "", "file")
             self._attachments[number] = item.attachments
             if MEDIA[media] != kind:
                 media = MEDIA.index(kind)
-                key = hash(("" if not length else normalise(item.text), kind))
-        self._ids.add(item.id)
-        self._texts.add(item.text)
+                key = hash((normalise(text) if length else "", kind))
+        if item.removed is not None:
+            flags |= _RECALLED
+        if item.edited is not None:
+            flags |= _EDITED
+        self._take_id(item.id)
+        self._take_text(text)
         self._keys.append(key)
-        self._lengths.append(length)
-        self._media.append(media)
-        is_linked = length and ("http://" in item.text or "https://" in item.text)
-        self._flags.append(
-            _RECALLED * (item.removed is not None)
-            | _EDITED * (item.edited is not None)
-            | _LINKED * bool(is_linked)
-        )
         who = "" if item.author is None else item.author.key
         self._senders.append(self._people.setdefault(who, len(self._people)))
-        when = item.published
-        self._seconds.append(NO_TIME if when is None else int(when.instant.timestamp()))
-        self._coarse.append(1 if when is None else max(1, when.precision_ms // 1000))
+        coarse = 1
+        if when is None:
+            self._seconds.append(NO_TIME)
+        else:
+            self._seconds.append(int(when.instant.timestamp()))
+            coarse = when.precision_ms // 1000 or 1
+        self._facts.append(flags | media << _AT_MEDIA | coarse << _AT_COARSE | length << _AT_LENGTH)
+        if not number % _AT_ONCE:
+            self._ids.pack()
+            self._texts.pack()
         return number
 
     def texts(self, least: int) -> NDArray[np.int64]:
         """Return the keys of texts of at least so many characters, each once."""
-        return np.unique(np.array(self._keys, np.int64)[np.array(self._lengths, np.int64) >= least])
+        lengths = np.array(self._facts, np.int64) >> _AT_LENGTH
+        return np.unique(np.array(self._keys, np.int64)[lengths >= least])
 
     def side(self) -> tuple[Side, NDArray[np.int64]]:
         """Return the side, and the number that each row was taken under. A part exported twice counts once."""
@@ -150,33 +158,34 @@ class SideMaker:
         place = np.full(len(keys), -1)
         place[order] = np.arange(len(order))
         with_files = ((int(place[number]), one) for number, one in self._attachments.items())
-        flags = np.array(self._flags, np.int8)[order]
+        facts = np.array(self._facts, np.int64)[order]
         side = Side(
             ids=self._ids.texts().taken(order),
             texts=self._texts.texts().taken(order),
             people=list(self._people) or [""],
             attachments=Few({row: one for row, one in with_files if row >= 0}),
-            media=np.array(self._media, np.int64)[order],
+            media=(facts >> _AT_MEDIA) & 0xF,
             senders=senders[order],
-            lengths=np.array(self._lengths, np.int64)[order],
+            lengths=facts >> _AT_LENGTH,
             seconds=seconds[order],
-            coarse=np.array(self._coarse, np.int64)[order],
+            coarse=(facts >> _AT_COARSE) & 0xFFF_FFFF,
             keys=keys[order],
-            recalled=(flags & _RECALLED) > 0,
-            edited=(flags & _EDITED) > 0,
-            linked=(flags & _LINKED) > 0,
+            recalled=(facts & _RECALLED) > 0,
+            edited=(facts & _EDITED) > 0,
+            linked=(facts & _LINKED) > 0,
             twice=int(twice.sum()),
         )
         return side.at_hand(digests_of(side.attachments), {}), order
 
 
-def _said(text: str) -> tuple[int, int, int]:
-    """Return the key of what a text says, how many characters are compared, and what it stands for."""
+def _said(text: str) -> tuple[int, int, int, int]:
+    """Return the key of what a text says, how many characters are compared, what it stands for, and flags."""
     plain = normalise(text)
     kind = stands_for(plain) if plain else None
     if kind is not None:
-        return hash(("", kind)), 0, MEDIA.index(kind)
-    return hash((plain, None)), len(plain), 0
+        return hash(("", kind)), 0, MEDIA.index(kind), 0
+    is_linked = "://" in plain and ("http://" in plain or "https://" in plain)
+    return hash((plain, None)), len(plain), 0, _LINKED if is_linked else 0
 
 
 _OFTEN: Final = 12

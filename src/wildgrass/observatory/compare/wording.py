@@ -22,8 +22,10 @@ _SIGNS: Final = str.maketrans(
 )
 
 
-_PLAIN: Final = re.compile(r"\s\s|^\s|\s$|[^\S ]|[" + _UNSEEN.pattern[1:-1] + "".join(map(chr, _SIGNS)) + "]")
-"""What is not found in a text, and is in NFKC, is as it is compared: most texts, in a tenth of the time."""
+_ODD: Final = re.compile(
+    r"[\t-\r\x1c-\x1f\x85\u2028\u2029" + _UNSEEN.pattern[1:-1] + "".join(map(chr, _SIGNS)) + "]"
+)
+"""What has none of these, and is in NFKC, is as it is compared but for spaces: most texts, in a tenth of the time."""
 _TOO_LONG: Final = 160
 
 
@@ -35,8 +37,9 @@ def _placeholders() -> tuple[dict[str, str], tuple[str, ...], re.Pattern[str]]:
     )
     table = tomllib.loads(text)
     whole = {normalise(word): kind for kind, words in table["whole"].items() for word in words}
-    endings = tuple(normalise(word) for word in table["after_a_file"])
-    either = "|".join(map(re.escape, endings))
+    words = [normalise(word) for word in table["after_a_file"]]
+    either = "|".join(map(re.escape, words))
+    endings = tuple(word + end for word in words for end in ("", ")"))
     return whole, endings, re.compile(rf"(?:.*\S)?\s*\(?(?:{either})\)?", re.DOTALL)
 
 
@@ -44,8 +47,8 @@ def normalise(text: str) -> str:
     """Return a text as it is compared: NFKC, one kind of quotes and stops, single spaces, nothing unseen."""
     if text.isascii() and "\n" not in text and "  " not in text:
         return text.strip()
-    if unicodedata.is_normalized("NFKC", text) and _PLAIN.search(text) is None:
-        return text
+    if "  " not in text and unicodedata.is_normalized("NFKC", text) and _ODD.search(text) is None:
+        return text.strip()
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_SIGNS)
     return _SPACES.sub(" ", plain).strip()
 
@@ -56,6 +59,6 @@ def stands_for(normalised: str) -> str | None:
         return None
     whole, endings, after_a_file = _placeholders()
     kind = whole.get(normalised)
-    if kind is None and normalised.rstrip(")").endswith(endings) and after_a_file.fullmatch(normalised):
+    if kind is None and normalised.endswith(endings) and after_a_file.fullmatch(normalised):
         return "file"
     return kind
