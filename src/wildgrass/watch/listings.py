@@ -83,7 +83,7 @@ def _of_json(platform: str, account: str, body: bytes) -> Rows:
         value = json.loads(body)
     except (ValueError, RecursionError):
         return
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or platform not in _READERS:
         return
     yield from _READERS[platform](account, value)
 

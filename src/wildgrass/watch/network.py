@@ -24,7 +24,7 @@ def failure(error: NetError) -> str:
         or "getaddrinfo" in words
     ):
         return "dns"
-    if "connecterror" in words or any(type(one).__name__.startswith("Connect") for one in causes):
+    if any(type(one).__name__ in {"ConnectError", "ConnectTimeout"} for one in causes):
         return "tcp_ip"
     is_broken = any(isinstance(one, ConnectionError | TimeoutError) for one in causes)
     return "http-failure" if is_broken or error.code == "host-not-reached" else ""

@@ -88,17 +88,11 @@ def _hosted(value: Mapping[str, Any]) -> Found:
 
 def _labelled(post: Mapping[str, Any]) -> Found | None:
     """Return what labels say; whoever set one can take it back with another that has `neg`."""
-    author = post.get("author")
-    labels = [one for one in post.get("labels") or () if isinstance(one, dict)]
-    account = [
-        one
-        for one in (author.get("labels") or () if isinstance(author, dict) else ())
-        if isinstance(one, dict)
-    ]
+    labels, account = _dicts(post.get("labels")), _dicts(_inner(post, "author").get("labels"))
     for found, of_account in ((labels, False), (account, True)):
-        back = {(one.get("src"), one.get("val")) for one in found if one.get("neg")}
+        back = {(str(one.get("src")), str(one.get("val"))) for one in found if one.get("neg")}
         for one in found:
-            said, source = one.get("val"), one.get("src")
+            said, source = str(one.get("val")), str(one.get("src"))
             if (source, said) in back:
                 continue
             notice = f"{said} ({source})"
@@ -128,7 +122,8 @@ def _activity(value: Mapping[str, Any]) -> Found | None:
 def _withheld(value: Mapping[str, Any]) -> Found | None:
     """Return what X's lists of countries say; a post that is withheld in some is not removed."""
     for one in _objects(value):
-        countries = [str(country) for country in one.get("withheld_in_countries") or ()]
+        listed = one.get("withheld_in_countries")
+        countries = [str(country) for country in listed] if isinstance(listed, list) else []
         if one.get("withheld_copyright") is True or _COPYRIGHT in countries:
             return {"state": "tombstone", "by": "platform", "sure": "stated", "notice": "withheld_copyright"}
         if countries:
@@ -161,7 +156,7 @@ def _weibo(value: Mapping[str, Any], native: str) -> Found | None:
 
 def _oembed(value: Mapping[str, Any], native: str) -> Found | None:
     """Return that a post can be embedded; what cannot be has many reasons."""
-    is_one = value.get("type") in {"rich", "video"} and isinstance(value.get("html"), str)
+    is_one = value.get("type") in ("rich", "video") and isinstance(value.get("html"), str)
     return (
         {"state": "present"}
         if is_one and native and native in str(value.get("url", "")) + value["html"]
@@ -208,6 +203,10 @@ def author_named(platform: str, value: Mapping[str, Any]) -> str | None:
 def _inner(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     inner = value.get(name)
     return inner if isinstance(inner, dict) else {}
+
+
+def _dicts(value: object) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _text(value: object) -> str | None:
