@@ -139,3 +139,15 @@ def test_words_that_nobody_knows_stay_unknown_and_are_kept_shown_and_counted(
         assert (row["platform"], row["items"], row["looks"]) == ("wechat", 2, 5)
         assert len(row["digest"].removeprefix("sha256:")) == 64
         assert "1 wordings are not in the table" in said.err
+
+
+def test_a_count_of_answers_that_fell_is_told_and_is_no_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with played(tmp_path, "weibo", monkeypatch) as (plays, _, folder):
+        assert "replies" not in looked(folder, capsys)[1]  # three, and nothing to compare with
+        fewer = {"id": "1", "bid": "N1", "text": "x", "user": {"id": 1645372340}, "comments_count": 1}
+        plays.gone[1] = {"api": api({"ok": 1, "data": fewer})}
+        found = looked(folder, capsys, days=31)
+        assert (found[1]["state"], found[1]["replies"]) == ("present", {"most": 3, "now": 1})
+        assert "replies" not in found[2]

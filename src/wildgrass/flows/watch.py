@@ -26,6 +26,7 @@ _PRIVATE: Final = (Kind.ACCOUNT, Kind.LOGIN, Kind.DEVICE, Kind.EMAIL, Kind.PHONE
 """What an export holds of nobody but the account that it was made of."""
 FOLDER: Final = "watch"
 _NOBODY: Final[frozenset[str]] = frozenset()
+_REPLIES: Final = ("replies", "comments")
 _GONE: Final = frozenset({"gone", "tombstone"})
 MOST: Final = 200
 """So many items are looked at in a round unless a person says otherwise."""
@@ -89,6 +90,7 @@ def watched(library: Library) -> list[Watched]:
             published=None if item.published is None else item.published.instant,
             account="" if item.author is None else item.author.key,
             names=theirs.get(item.source, _NOBODY),
+            replies=next((item.counts[name] for name in _REPLIES if name in item.counts), None),
         )
         for item in library.items(KINDS)
         if item.url is not None
@@ -242,4 +244,6 @@ class Watch:
         controls = Controls({one.id: one.platform for one in self.items}, known)
         for one in items:
             visible, proven = controls.beside(one.id, known[one.id][-1].at)
-            yield verdict(known[one.id], control_is_visible=visible, proven=proven)
+            yield verdict(
+                known[one.id], control_is_visible=visible, proven=proven, archived_replies=one.replies
+            )

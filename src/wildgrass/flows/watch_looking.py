@@ -19,7 +19,10 @@ NOT_OWN = "not-own"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """What a watch needs of an item; `names` are the ids and handles of its owner on the platform."""
+    """What a watch needs of an item; `names` are the ids and handles of its owner on the platform.
+
+    `replies` is how many answers the archive counts, None where it does not say.
+    """
 
     id: str
     platform: str
@@ -29,6 +32,7 @@ class Watched:
     account: str
     title: str = ""
     names: frozenset[str] = frozenset()
+    replies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ day by two ways out, else "likely".
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from wildgrass.watch.looks import Look
 
+Ways = frozenset[tuple[str, str]]
 APART: Final = timedelta(minutes=10)
 """Two looks count as two when so far apart, or by two ways."""
 SILENT: Final = timedelta(days=1)
@@ -92,15 +93,21 @@ def verdict(
     looks: Sequence[Look],
     *,
     control_is_visible: bool | None = None,
-    proven: frozenset[tuple[str, str]] | None = None,
+    proven: Ways | None = None,
+    archived_replies: int | None = None,
 ) -> Verdict:
     """Judge an item by its looks, oldest first (at least one).
 
     `control_is_visible` says whether another item of the account was seen in the same hour: False makes a silent
     absence unknown, since the whole service may be down. `proven` are the ways that showed another item then: only by
     them, by the post's own page and by ways that showed this very item does a silent absence count. None: all count.
-    Errors, walls and waits never count as a removal.
+    Errors, walls and waits never count as a removal. `archived_replies` is how many answers the archive counts.
     """
+    said = _judged(looks, control_is_visible, proven)
+    return replace(said, replies=_fallen(looks, archived_replies))
+
+
+def _judged(looks: Sequence[Look], control: bool | None, proven: Ways | None) -> Verdict:  # noqa: FBT001 - three values
     split = parted(looks)
     if split is not None:
         return _of_split(looks, *split)
@@ -114,7 +121,7 @@ def verdict(
     if _is_confirmed(told):
         return _made(looks, told[-1], "tombstone", last_seen, first, by=_by(told), sure=told[-1].sure)
     counted = [look for look in absent if _counts(look, looks, proven)]
-    needs = _lacks(counted, control=control_is_visible)
+    needs = _lacks(counted, control=control)
     if needs:
         return _made(looks, absent[-1], "unknown", last_seen, first, needs=needs)
     return _made(looks, counted[-1], "gone", last_seen, first, sure="firm" if _is_firm(counted) else "likely")
@@ -204,7 +211,7 @@ def _beside(seen: Look | None, look: Look) -> bool:
     return seen is not None and look.path != seen.path and look.at - seen.at < APART
 
 
-def _counts(look: Look, looks: Sequence[Look], proven: frozenset[tuple[str, str]] | None) -> bool:
+def _counts(look: Look, looks: Sequence[Look], proven: Ways | None) -> bool:
     """Say whether a silent absence counts: an endpoint that is not there, or shows some posts, answers 404 as well."""
     if look.state == "tombstone" or proven is None or look.path == "page":
         return True
@@ -270,9 +277,10 @@ def _by(told: Sequence[Look]) -> str:
     return latest if _is_confirmed([look for look in told if look.by == latest]) else "unknown"
 
 
-def _fallen(looks: Sequence[Look]) -> tuple[int, int] | None:
+def _fallen(looks: Sequence[Look], archived: int | None) -> tuple[int, int] | None:
     counts = [look.replies for look in looks if look.state == "present" and look.replies is not None]
-    return (max(counts), counts[-1]) if counts and counts[-1] < max(counts) else None
+    most = max([*counts, archived or 0])
+    return (most, counts[-1]) if counts and counts[-1] < most else None
 
 
 def _made(  # noqa: PLR0913 - the evidence of a verdict is the look that it rests on
@@ -306,5 +314,4 @@ def _made(  # noqa: PLR0913 - the evidence of a verdict is the look that it rest
         needs=needs,
         blocked=blocked or {},
         withheld=rests_on.withheld,
-        replies=_fallen(looks),
     )
