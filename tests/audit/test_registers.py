@@ -1,6 +1,7 @@
 """The registers: every record has a source and a date, says how far it was checked, and names nobody it should not."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -152,3 +153,40 @@ def test_a_record_is_shown_whole_in_the_language_asked_for(capsys: pytest.Captur
     assert "群组建立者" in out
     assert "2017-10-08" in out
     assert main(["register", "cases", "nobody"]) == 2
+
+
+def _only_english() -> set[str]:
+    said = {
+        one.about
+        for name in registers.REGISTERS
+        for entry in registers.register(name)
+        for one in entry.sources
+    }
+    said |= {change.note for law in registers.laws() for change in law.amended}
+    said |= {one.number for law in registers.laws() for one in law.articles if re.search("[a-z]", one.number)}
+    said |= {case.note for case in registers.cases()}
+    for platform in registers.platforms():
+        said |= {platform.operator, platform.messages.note}
+        said |= {platform.jurisdiction} if re.search("[a-z]", platform.jurisdiction) else set()
+    return {one for one in said if one}
+
+
+def test_what_stands_in_english_only_is_told_in_chinese_too() -> None:
+    """Sources, notes and operators have a sentence each, and none is left of what was changed."""
+    assert set(registers._chinese()) == _only_english()
+    for english in _only_english():
+        assert registers.in_tongue(english, "en") == english
+    assert registers.in_tongue("privacy policy in force on that day", "zh-Hant") == "当日有效的隐私政策"
+
+
+@pytest.mark.parametrize("name", REGISTERS)
+def test_a_reader_of_chinese_alone_reads_every_register(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No sentence is English; names, ids and official titles are as they are."""
+    for entry in registers.register(name):
+        assert main(["--lang", "zh-Hans", "register", name, entry.id]) == 0
+        for line in (re.sub(r"\([^()]*\)$", "", one) for one in capsys.readouterr().out.splitlines()):
+            assert "←" in line or not re.search(
+                r"\b(the|of|is|are|was|by|with|from|that|end|since)\b", line
+            ), line

@@ -31,6 +31,18 @@ def in_script(chinese: str, language: str) -> str:
     return _traditional().get(chinese, chinese) if language == "zh-Hant" else chinese
 
 
+def in_tongue(english: str, language: str) -> str:
+    """Return a note, an operator or our words for a source, kept in English, in the reader's language."""
+    if not language.startswith("zh"):
+        return english
+    return in_script(_chinese().get(english, english), language)
+
+
+@cache
+def _chinese() -> Mapping[str, str]:
+    return msgspec.convert(_read("chinese")["sentence"], dict[str, str])
+
+
 @cache
 def _traditional() -> Mapping[str, str]:
     text = (resources.files("wildgrass.audit") / "traditional.toml").read_text(encoding="utf-8")

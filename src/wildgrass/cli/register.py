@@ -2,9 +2,10 @@
 
 import argparse
 
-from wildgrass.audit.registers import Case, Law, Platform, Source, Words
+from wildgrass.audit.registers import Case, Law, Platform, Source, Words, in_tongue, told
 from wildgrass.cli.output import Output
 from wildgrass.flows.register import REGISTERS, Entry, records, reviewed, to_json
+from wildgrass.text import say
 
 
 def add_verb(
@@ -41,43 +42,65 @@ def _law(law: Law, language: str) -> list[str]:
     if not language.startswith("zh"):
         lines.append(f"  {law.title['zh-Hans']}")
     lines += [f"  {law.adopted}  {_in(law.issuer, language)}"]
-    lines += [f"  {change.in_force}  {change.note}" for change in law.amended]
-    lines += [f"  § {one.number}  {_of(one.en, one.zh_hans, language)}" for one in law.articles]
+    lines += [f"  {change.in_force}  {in_tongue(change.note, language)}" for change in law.amended]
+    for one in law.articles:
+        lines.append(f"  § {in_tongue(one.number, language)}  {_of(one.en, one.zh_hans, language)}")
     if law.popular:
         lines.append(f"  ≠ {_of(law.popular.en, law.popular.zh_hans, language)}")
-    return [*lines, *_sources(law.sources), f"  [{law.checked}]"]
+    checked = say(language, f"ui.audit-checked-{law.checked}")
+    return [*lines, *_sources(law.sources, language), f"  [{checked}]"]
 
 
 def _case(case: Case, language: str) -> list[str]:
-    when = ", ".join(f"{what} {day}" for what, day in case.dates.items())
+    when = ", ".join(f"{_word(f'date-{what}', language)} {day}" for what, day in case.dates.items())
     outcome = _of(case.outcome.en, case.outcome.zh_hans, language)
     lines = [f"{case.id}  {_in(case.who, language)}: {_in(case.act, language)}", f"  {outcome}  ({when})"]
     lines += [f"  {', '.join(case.platforms)}  {', '.join(case.laws)}".rstrip()]
-    lines += [f"  {case.note}"] if case.note else []
-    return [*lines, *_sources(case.sources), f"  [{case.status}]"]
+    lines += [f"  {in_tongue(case.note, language)}"] if case.note else []
+    return [*lines, *_sources(case.sources, language), f"  [{_word(f'status-{case.status}', language)}]"]
 
 
 def _platform(platform: Platform, language: str) -> list[str]:
+    operator, where = in_tongue(platform.operator, language), in_tongue(platform.jurisdiction, language)
+    encrypted = _word(f"e2ee-{platform.messages.default_e2ee}", language)
     lines = [
-        f"{platform.id}  {_in(platform.name, language)}: {platform.operator} ({platform.jurisdiction})",
-        f"  end-to-end: {platform.messages.default_e2ee}  ({platform.messages.note})",
-        f"  {', '.join(platform.collects)}",
+        f"{platform.id}  {_in(platform.name, language)}: {operator} ({where})",
+        f"  {_word('e2ee', language)}: {encrypted}  ({in_tongue(platform.messages.note, language)})",
+        f"  {', '.join(_word(f'collects-{one}', language) for one in platform.collects)}",
         f"  {_in(platform.authorities, language)}",
         f"  → {_in(platform.safer, language)}",
     ]
     for finding in platform.findings:
         words = _of(finding.en, finding.zh_hans, language)
         lines.append(f"  ! {words} ({finding.publisher}, {finding.date})")
-    return [*lines, f"  {', '.join(platform.laws)}", *_sources(platform.sources), f"  [{platform.as_of}]"]
+    lines += [f"  {', '.join(platform.laws)}", *_sources(platform.sources, language)]
+    return [*lines, f"  [{say(language, 'ui.web-reg-as-of', day=platform.as_of)}]"]
 
 
-def _sources(sources: tuple[Source, ...]) -> list[str]:
-    return [f"  ← {source.title or source.about} ({source.publisher}, {source.date})" for source in sources]
+def _sources(sources: tuple[Source, ...], language: str) -> list[str]:
+    return [
+        f"  ← {source.title or in_tongue(source.about or '', language)} "
+        f"({source.publisher}, {source.date}){_how_far(source, language)}"
+        for source in sources
+    ]
+
+
+def _how_far(source: Source, language: str) -> str:
+    """Say whether somebody read it, on what day and where; nothing of the official text that a title names."""
+    if source.read:
+        said = say(language, "ui.register-read", day=source.read)
+        return f" [{said}{f': {source.url}' if source.url else ''}]"
+    return "" if source.seen is None else f" [{_word('seen' if source.seen else 'not-seen', language)}]"
+
+
+def _word(name: str, language: str) -> str:
+    said = say(language, f"ui.web-reg-{name}")
+    return said if not said.startswith("ui.") else name.partition("-")[2].replace("-", " ")
 
 
 def _in(words: Words, language: str) -> str:
-    return words["zh-Hans" if language.startswith("zh") else "en"]
+    return told(words, language)
 
 
 def _of(english: str, chinese: str, language: str) -> str:
-    return chinese if language.startswith("zh") else english
+    return told({"en": english, "zh-Hans": chinese}, language)

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from starlette.responses import Response
 
-from wildgrass.audit.registers import Case, Law, Platform, RecordUnknownError, Source, Words
+from wildgrass.audit.registers import Case, Law, Platform, RecordUnknownError, Source, Words, in_tongue
 from wildgrass.audit.ruleset import rules
 from wildgrass.flows.register import REGISTERS, Entry, records, reviewed
 from wildgrass.targets.site.chrome import number
@@ -118,6 +118,10 @@ def _of(view: AnyView, english: str, chinese: str) -> str:
     return chinese if view.language.startswith("zh") else english
 
 
+def _noted(view: AnyView, english: str) -> str:
+    return in_tongue(english, "zh-Hans" if view.language.startswith("zh") else "en")
+
+
 def _word(view: AnyView, name: str) -> str:
     """Return what one of a register's own words means; where we have no word, the register's."""
     said = view.words(f"reg-{name}")
@@ -160,7 +164,7 @@ def _row(view: AnyView, name: str, entry: Entry) -> Row:
     elif isinstance(entry, Case):
         note = " · ".join((*(map(view.words.source, entry.platforms)), *sorted(entry.dates.values())))
     else:
-        note = f"{entry.operator} · {entry.jurisdiction}"
+        note = f"{_noted(view, entry.operator)} · {_noted(view, entry.jurisdiction)}"
     return Row(f"/register/{name}/{entry.id}", _title(view, entry), note, _mark(view, entry))
 
 
@@ -205,7 +209,7 @@ def _law(view: AnyView, law: Law) -> Iterator[Fact]:
         own,
     )
     for change in law.amended:
-        yield words("reg-amended"), f"{change.in_force}: {change.note}", "en"
+        yield words("reg-amended"), f"{change.in_force}: {_noted(view, change.note)}", _records_language(view)
 
 
 def _case(view: AnyView, case: Case) -> Iterator[Fact]:
@@ -217,16 +221,16 @@ def _case(view: AnyView, case: Case) -> Iterator[Fact]:
     yield words("reg-crosses"), words("yes" if case.crosses_borders else "reg-no"), own
     yield words("reg-forced"), words("yes" if case.forced_deletion else "reg-no"), own
     if case.note:
-        yield words("reg-note"), case.note, "en"
+        yield words("reg-note"), _noted(view, case.note), _records_language(view)
 
 
 def _platform(view: AnyView, platform: Platform) -> Iterator[Fact]:
     words, own, told = view.words, view.language, _records_language(view)
-    yield words("reg-operator"), platform.operator, "en"
-    yield words("reg-jurisdiction"), platform.jurisdiction, "en"
+    yield words("reg-operator"), _noted(view, platform.operator), told
+    yield words("reg-jurisdiction"), _noted(view, platform.jurisdiction), told
     yield words("reg-kind"), _word(view, f"kind-{platform.kind}"), own
     yield words("reg-e2ee"), _word(view, f"e2ee-{platform.messages.default_e2ee}"), own
-    yield words("reg-note"), platform.messages.note, "en"
+    yield words("reg-note"), _noted(view, platform.messages.note), told
     yield words("reg-phone"), _word(view, f"e2ee-{platform.needs_phone}"), own
     yield (
         words("reg-collects"),
@@ -239,7 +243,7 @@ def _platform(view: AnyView, platform: Platform) -> Iterator[Fact]:
 
 def _articles(view: AnyView, entry: Entry) -> list[tuple[str, str]]:
     articles = entry.articles if isinstance(entry, Law) else ()
-    return [(one.number, _of(view, one.en, one.zh_hans)) for one in articles]
+    return [(_noted(view, one.number), _of(view, one.en, one.zh_hans)) for one in articles]
 
 
 def _popular(view: AnyView, entry: Entry) -> str:
@@ -268,10 +272,17 @@ def _cases_of(entry: Entry) -> list[Entry]:
 
 def _source(view: AnyView, source: Source) -> SourceRow:
     seen = {True: "reg-seen", False: "reg-not-seen", None: ""}[source.seen]
-    parts = (source.publisher, source.date.isoformat(), view.words(seen) if seen else "")
+    said = (
+        say(view.language, "ui.register-read", day=source.read)
+        if source.read
+        else view.words(seen)
+        if seen
+        else ""
+    )
+    parts = (source.publisher, source.date.isoformat(), said, source.url or "")
     return SourceRow(
-        title=source.title or source.about or "",
-        language=source.language if source.title else "en",
+        title=source.title or _noted(view, source.about or ""),
+        language=source.language if source.title else _records_language(view),
         note=" · ".join(part for part in parts if part),
     )
 
