@@ -27,10 +27,31 @@ class NoConsentError(WildgrassError):
 
     code = "watch-no-consent"
     exit_code = EXIT_DECIDE
-    message = "there is no consent to watch this archive{why}"
+    message = "there is no consent to watch this archive"
     hint = (
         "ask whose archive it is; then note her words with --consent TEXT; she can take it back with --revoke"
     )
+
+
+class ConsentRevokedError(NoConsentError):
+    """It was taken back."""
+
+    code = "watch-consent-revoked"
+    message = "the consent to watch this archive was taken back"
+
+
+class ConsentEndedError(NoConsentError):
+    """It ended by itself."""
+
+    code = "watch-consent-ended"
+    message = "the consent to watch this archive has ended, a year after it was given"
+
+
+class ConsentOfAnotherError(NoConsentError):
+    """It was given for another account."""
+
+    code = "watch-consent-of-another"
+    message = "the consent was given for another account than this archive names as its owner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +104,14 @@ class Book:
         rows = [row for row in self._rows("consents.jsonl") if _is_of(row, purpose)]
         given = [Consent(**_dated(row)) for row in rows if "words" in row]
         if not given:
-            raise NoConsentError(why="")
+            raise NoConsentError
         newest = given[-1]
         if any(datetime.fromisoformat(row["revoked"]) >= newest.given for row in rows if "revoked" in row):
-            raise NoConsentError(why=": it was taken back")
+            raise ConsentRevokedError
         if not newest.holds(now):
-            raise NoConsentError(why=": it has ended")
+            raise ConsentEndedError
         if newest.owners and self._owners is not None and not self._owners <= newest.owners:
-            raise NoConsentError(why=": it was given for another account than this archive names")
+            raise ConsentOfAnotherError
         return newest
 
     def agree(self, words: str, now: datetime, purpose: str = PURPOSE) -> Consent:
