@@ -1,6 +1,8 @@
 """Days, coincidences, what may be published, and lines of observations that cannot be used."""
 
+import io
 import json
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +15,7 @@ from wildgrass.flows.timeline import register_events
 from wildgrass.observatory.timeline.coincidence import Event, coincidences
 from wildgrass.observatory.timeline.days import Days
 from wildgrass.observatory.timeline.gate import iso_week, may_be_published, publishable
-from wildgrass.observatory.timeline.observed import ObservationUnreadableError, read_lines
+from wildgrass.observatory.timeline.observed import ObservationUnreadableError, read_csv, read_lines
 from wildgrass.observatory.timeline.tables import Column, Table, as_csv, as_json_lines
 
 DAY_0 = 18_628  # 2021-01-01
@@ -192,3 +194,41 @@ def test_a_spreadsheet_runs_no_cell() -> None:
     )
     assert as_csv(table) == b"a,n\r\n'=1+1,\r\n"
     assert as_json_lines(table) == b'{"a": "=1+1", "n": null}\n'
+
+
+HEAD = "archive,item,platform,published,last_seen,first_missing,cause,returned,title\n"
+
+
+def test_csv_says_what_lines_say_and_an_empty_cell_is_unknown() -> None:
+    rows = (
+        'a,"i,1",weibo,2021-01-01T00:00:00+08:00,,,,,"two\nlines"\n'
+        "'=b,2,x,,2021-01-02T00:00:00Z,2021-01-03T00:00:00Z,state,true,\n"
+    )
+    first, second = read_csv(io.StringIO(HEAD + rows, newline=""), "0/")
+    assert (first.archive, first.item, first.last_seen, first.first_missing) == ("0/a", "i,1", None, None)
+    assert (first.cause, first.returned) == ("unknown", False)
+    assert (second.archive, second.published, second.cause, second.returned) == ("0/=b", None, "state", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "archive,item,platform,published,last_seen\na,1,x,,\n",
+        HEAD + "a,1,x,2021-01-01,,,,,\n",
+        HEAD + "a,1,x,2021-01-01T00:00:00,,,,,\n",
+        HEAD + "a,1,x,2021-01-01T00:00:00Z,,,,maybe,\n",
+        HEAD + "a,1,x,2021-01-01T00:00:00Z,,,the police,,\n",
+        HEAD + "a,1,x\n",
+        HEAD + 'a,1,x,"' + "9" * 200_000 + '",,,,,\n',
+    ],
+)  # fmt: skip
+def test_csv_that_cannot_be_used_is_named(text: str) -> None:
+    """A day without a time is no moment, and a time without a zone is none either: nothing is guessed."""
+    with pytest.raises(ObservationUnreadableError, match="line"):
+        list(read_csv(io.StringIO(text, newline="")))
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reading_of_csv(text: str) -> None:
+    with suppress(ObservationUnreadableError):
+        assert all(one.archive and one.item for one in read_csv(io.StringIO(HEAD + text, newline="")))

@@ -16,6 +16,7 @@ from observatory.observed_rows import observed, write
 from wildgrass.flows.engine import EMBEDDED, Engine
 from wildgrass.observatory.timeline.observed import Observed
 
+OURS = ("--collection", "made-up archives of our own")
 SPARK_IS_THERE = find_spec("pyspark") is not None and shutil.which("java") is not None
 SPARK_ABSENT = "skipped: no Spark; `make interop` fetches it (PyPI: pyspark; Debian: a Java 17) and runs this"
 pytestmark = [
@@ -92,7 +93,7 @@ def test_an_engine_counts_what_the_embedded_one_counts(address: str, rows: list[
 def test_the_command_says_the_same_of_an_engines_table(
     address: str, rows: list[Observed], circle: Circle, tmp_path: Path
 ) -> None:
-    here = circle.run("--json", "timeline", write(tmp_path / "o.jsonl", iter(rows)), "--seed", "1")
-    there = circle.run("--json", "timeline", "table:takedowns", "--engine", address, "--seed", "1")
+    here = circle.run("--json", "timeline", write(tmp_path / "o.jsonl", iter(rows)), *OURS, "--seed", "1")
+    there = circle.run("--json", "timeline", "table:takedowns", *OURS, "--engine", address, "--seed", "1")
     assert (here.code, there.code) == (0, 0), there.err
     assert there.rows == here.rows

@@ -18,6 +18,7 @@ from wildgrass.watch.book import Book
 from wildgrass.watch.looks import Look
 
 SECRET = "白纸运动的一条帖子"
+OURS = ("--collection", "made-up archives of our own")
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_the_same_table_in_three_formats_and_a_dictionary(circle: Circle, tmp_pa
     import pyarrow.parquet as pq
 
     file = write(tmp_path / "obs.jsonl", observed(400, seed=3))
-    assert circle.run("timeline", file, "--tables", tmp_path / "t", "--seed", "1").code == 0
+    assert circle.run("timeline", file, *OURS, "--tables", tmp_path / "t", "--seed", "1").code == 0
     package = json.loads((tmp_path / "t" / "datapackage.json").read_text("utf-8"))
     assert {one["name"] for one in package["resources"]} == {"days", "lives", "events", "items"}
     for resource in package["resources"]:
@@ -112,7 +113,7 @@ def test_one_persons_archive_publishes_nothing(circle: Circle, library: Path, tm
 
 def test_only_cells_in_which_nobody_stands_out_are_published(circle: Circle, tmp_path: Path) -> None:
     file = write(tmp_path / "obs.jsonl", observed(3_000, seed=6, days=60))
-    said = circle.run("timeline", file, "--publish", tmp_path / "out", "--consent", "they agreed")
+    said = circle.run("timeline", file, *OURS, "--publish", tmp_path / "out", "--consent", "they agreed")
     assert said.code == 0
     rows = [json.loads(line) for line in (tmp_path / "out" / "published.jsonl").read_text().splitlines()]
     assert rows
@@ -134,7 +135,7 @@ def test_a_report_for_people(circle: Circle, tmp_path: Path, language: str, titl
     own = tmp_path / "own.csv"
     own.write_text("date,title\n2021-06-01,<script>alert(1)</script>\n", encoding="utf-8")
     page = tmp_path / "report.html"
-    assert circle.run("--lang", language, "timeline", file, "--html", page, "--events", own).code == 0
+    assert circle.run("--lang", language, "timeline", file, *OURS, "--html", page, "--events", own).code == 0
     text = page.read_text(encoding="utf-8")
     assert title in text
     assert text.count("<svg") == 2
@@ -158,7 +159,7 @@ def test_what_cannot_be_done_is_said(circle: Circle, tmp_path: Path, words: list
     places = {"nothing": tmp_path / "nothing", "bad": tmp_path / "bad", "good": tmp_path / "good"}
     places["bad"].write_text("gibberish\n")
     write(places["good"], observed(5, seed=1))
-    said = circle.run("--json", *(word.format(**places) for word in words))
+    said = circle.run("--json", *(word.format(**places) for word in words), *OURS)
     assert said.code == code
     assert {"error", "message", "hint"} <= set(said.rows[-1])
     assert "secret" not in said.out + said.err
@@ -168,7 +169,9 @@ def test_what_cannot_be_done_is_said(circle: Circle, tmp_path: Path, words: list
 def test_the_report_as_pdf_is_for_everybody(circle: Circle, tmp_path: Path, language: str) -> None:
     file = write(tmp_path / "obs.jsonl", observed(400, seed=3))
     report = tmp_path / "report.pdf"
-    assert circle.run("timeline", file, "--report", report, "--seed", "1", "--lang", language).code == 0
+    assert (
+        circle.run("timeline", file, *OURS, "--report", report, "--seed", "1", "--lang", language).code == 0
+    )
     data = report.read_bytes()
     assert_for_everybody(data, language, pictures=2)
     assert "〓" not in said(data)
@@ -181,17 +184,40 @@ def test_a_report_can_be_written_only_sealed(circle: Circle, tmp_path: Path) -> 
     her = X25519Identity.from_secret(b"\7" * 32)
     report = tmp_path / "out" / "report.pdf.age"
     report.parent.mkdir()
-    assert circle.run("timeline", file, "--report", report, "--to", her.recipient().text).code == 0
+    assert circle.run("timeline", file, *OURS, "--report", report, "--to", her.recipient().text).code == 0
     assert [path.name for path in report.parent.iterdir()] == ["report.pdf.age"]
     assert decrypt(report.read_bytes(), [her]).startswith(b"%PDF")
-    assert circle.run("timeline", file, "--report", tmp_path / "out" / "r.pdf.age").code == 2
+    assert circle.run("timeline", file, *OURS, "--report", tmp_path / "out" / "r.pdf.age").code == 2
 
 
 def test_drawings_say_in_words_what_they_show(circle: Circle, tmp_path: Path) -> None:
     file = write(tmp_path / "obs.jsonl", observed(400, seed=3))
     page = tmp_path / "page.html"
-    assert circle.run("timeline", file, "--html", page, "--seed", "1").code == 0
+    assert circle.run("timeline", file, *OURS, "--html", page, "--seed", "1").code == 0
     told = re.findall("<desc>([^<]+)</desc>", page.read_text("utf-8"))
     assert len(told) == 2
     assert "2021-01" in told[0]
     assert "[" in told[1]
+
+
+def test_a_table_needs_somebody_to_say_whose_archives_it_is_of(circle: Circle, tmp_path: Path) -> None:
+    """Guardrail: own archives, or those of people who agreed; the words stand beside the tables."""
+    file = write(tmp_path / "obs.jsonl", observed(30, seed=3))
+    for words in ((), ("--collection", " ")):
+        refused = circle.run("timeline", file, *words, "--tables", tmp_path / "t")
+        assert refused.code == 1
+        assert "whose" in refused.err
+        assert not (tmp_path / "t").exists()
+    assert circle.run("timeline", file, *OURS, "--tables", tmp_path / "t").code == 0
+    assert json.loads((tmp_path / "t" / "datapackage.json").read_text())["collection"] == OURS[1]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_a_written_table_is_read_again_in_every_form(circle: Circle, tmp_path: Path, form: str) -> None:
+    file = write(tmp_path / "obs.jsonl", observed(300, seed=3))
+    first = circle.run("--json", "timeline", file, *OURS, "--tables", tmp_path / "t", "--seed", "1")
+    again = circle.run("--json", "timeline", tmp_path / "t" / f"items.{form}", *OURS, "--seed", "1")
+    assert again.code == 0, again.err
+    days = [[row for row in run.rows if row.get("table") == "days"] for run in (first, again)]
+    assert days[0] == days[1] != []
+    assert again.rows[-1]["summary"] == first.rows[-1]["summary"]

@@ -23,7 +23,10 @@ def test_takedowns_lives_and_coincidences_are_told(tmp_path, language):
     own.write_text("2021-06-01,<script>alert(1)</script>\n", encoding="utf-8")
     with pages_in(tmp_path, language) as pages:
         assert not re.search(r"web-|ui\.", words_of(pages.get("/setup/tools/timeline")))
-        page = begun(pages, file, events=own)
+        unsaid = pages.post("/setup/tools/timeline", library=file, events=own)
+        assert "timeline-undeclared" not in unsaid.text
+        assert 'name="collection"' in unsaid.text, "whose archives it is of is asked on the same page"
+        page = begun(pages, file, events=own, collection="made-up archives of our own")
         assert page.url.path == "/setup/tools/timeline/found"
         assert page.text.count('<svg viewBox="0 0 960') == 2
         assert "&lt;script&gt;" in page.text

@@ -12,7 +12,14 @@ from wildgrass.cli.terminal import passphrase_asker
 from wildgrass.flows.audit import check_report, write_form
 from wildgrass.flows.engine import EMBEDDED
 from wildgrass.flows.kit import write_new
-from wildgrass.flows.timeline import agree_to_publish, timeline, timeline_bytes, write_own, write_published
+from wildgrass.flows.timeline import (
+    agree_to_publish,
+    check_collection,
+    timeline,
+    timeline_bytes,
+    write_own,
+    write_published,
+)
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.timeline.analysis import Timeline
 
@@ -30,8 +37,8 @@ def add_verb(
     verb.add_argument(
         "places",
         nargs="+",
-        metavar="LIBRARY-or-JSONL",
-        help="libraries, files with an observation a line, or table:NAME that the engine holds",
+        metavar="LIBRARY-or-TABLE",
+        help="libraries, tables of observations (.csv, .parquet, .jsonl), or table:NAME that the engine holds",
     )
     verb.add_argument(
         "--report",
@@ -48,6 +55,9 @@ def add_verb(
     )
     verb.add_argument(
         "--publish", type=Path, metavar="DIR", help="write the one table that may go to strangers"
+    )
+    verb.add_argument(
+        "--collection", metavar="TEXT", help="whose archives a table is of, and how they agreed: your words"
     )
     verb.add_argument("--consent", metavar="TEXT", help="note the owner's words of consent to publication")
     verb.add_argument(
@@ -72,6 +82,8 @@ def run(options: argparse.Namespace, output: Output) -> int:
         check_report(options.report, options.to)
     asker = passphrase_asker(output, options.passphrase_file, "ui.library-passphrase-enter")
     places = [LibraryPlace(Path(place), asker) for place in options.places]
+    collection = options.collection or options.consent
+    check_collection(places, collection)
     now = datetime.now(UTC)
     if options.publish is not None:
         agree_to_publish(places, options.consent, now)
@@ -87,7 +99,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         write_form(lambda form: timeline_bytes(found, form, output.language), options.report, options.to)
         output.say("ui.audit-sealed" if options.to else "ui.timeline-written", file=options.report)
     if options.tables is not None:
-        write_own(found, options.tables, os.urandom)
+        write_own(found, options.tables, os.urandom, collection)
         output.say("ui.timeline-written", file=options.tables)
     if options.publish is not None:
         write_published(found, options.publish, now)

@@ -1,17 +1,26 @@
-"""What can be observed of archives: by looks of a watch, by one export after another, or in a table of other people."""
+"""What can be observed of archives: by looks of a watch, by one export after another, or in a table that was kept."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final, TypeAlias
+from pathlib import Path
+from typing import Any, Final, TypeAlias
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.audit import is_library
+from wildgrass.flows.engine import EngineMissingError
 from wildgrass.flows.watch import FOLDER, KINDS
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Audience, Item
-from wildgrass.observatory.timeline.observed import CAUSES, Observed, read_lines
+from wildgrass.observatory.timeline.observed import (
+    CAUSES,
+    ObservationUnreadableError,
+    Observed,
+    read_csv,
+    read_lines,
+    read_rows,
+)
 from wildgrass.watch.book import LOOKS, Book
 from wildgrass.watch.look_index import LookIndex
 from wildgrass.watch.verdicts import Verdict, verdict
@@ -45,8 +54,31 @@ def observations(place: LibraryPlace, archive: str | None = None) -> Iterator[Ob
         return
     if not place.folder.is_file():
         raise NoObservationsError(place=place.folder)
-    with place.folder.open(encoding="utf-8", errors="replace") as lines:
-        yield from read_lines(lines, archive or "")
+    yield from _of_table(place.folder, archive or "")
+
+
+def _of_table(file: Path, archive: str) -> Iterator[Observed]:
+    """Yield the observations of a file: Parquet or CSV by its ending, else an object a line."""
+    if file.suffix.lower() == ".parquet":
+        yield from read_rows(_of_parquet(file), archive)
+        return
+    read = read_csv if file.suffix.lower() == ".csv" else read_lines
+    with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        yield from read(lines, archive)
+
+
+def _of_parquet(file: Path) -> Iterator[dict[str, Any]]:
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - as large as all else, and of use to few
+        import pyarrow.parquet as pq  # noqa: PLC0415
+    except ImportError as error:
+        raise EngineMissingError(missing=error.name) from error
+    try:
+        with pq.ParquetFile(file) as table:
+            for batch in table.iter_batches():
+                yield from batch.to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise ObservationUnreadableError(line=1, why=f"it is no Parquet: {error}") from error
 
 
 def _of_library(place: LibraryPlace, archive: str) -> Iterator[Observed]:

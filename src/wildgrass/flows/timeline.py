@@ -53,6 +53,30 @@ class NoPublishConsentError(WildgrassError):
     hint = "ask whose archive it is; then note her words with --consent TEXT; nothing was written"
 
 
+class CollectionUndeclaredError(WildgrassError):
+    """Nobody said whose archives a table of observations is of."""
+
+    code = "timeline-undeclared"
+    exit_code = EXIT_DECIDE
+    message = "{place} is a table of observations, and nobody said whose archives it is of"
+    hint = (
+        "only your own archives, or those of people who agreed, belong here: say whose they are, and how they agreed, "
+        "with --collection TEXT; the words stand beside the tables"
+    )
+
+
+def check_collection(places: Sequence[LibraryPlace], words: str | None) -> None:
+    """See that somebody said whose archives a table is of: a library says so itself, by its owner's exports.
+
+    Raises:
+        CollectionUndeclaredError: nobody did.
+    """
+    for place in places:
+        is_table = place.folder.is_file() or str(place.folder).startswith(TABLE)
+        if is_table and not (words or "").strip():
+            raise CollectionUndeclaredError(place=place.folder)
+
+
 def timeline(
     places: Sequence[LibraryPlace],
     *,
@@ -120,14 +144,19 @@ def timeline_bytes(found: Timeline, form: str, language: str) -> bytes:
     return report_sheets(found, language) if form == ".pdf" else report_page(found, language).encode()
 
 
-def write_own(found: Timeline, folder: Path, random: Callable[[int], bytes]) -> None:
+def write_own(
+    found: Timeline, folder: Path, random: Callable[[int], bytes], collection: str | None = None
+) -> None:
     """Write the tables for whoever the archives belong to; archives and posts under pseudonyms of this folder alone.
+
+    `collection` are the words that say whose archives a table was of.
 
     Raises:
         FileThereError, FileTroubleError.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     about = {"name": "wildgrass-timeline", "title": "Takedowns of one's own archives. Not for publication."}
+    about |= {"collection": collection} if collection else {}
     items = Table("items", columns("items"), Items(found.observed, random(_KEY_SIZE)))
     write_tables(folder, [*found.tables(), items], about, write_new)
 

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from wildgrass.flows.timeline import timeline
+from wildgrass.flows.timeline import check_collection, timeline
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.timeline.report import drawings, phrase, told_shares
 
 
 def work(order: Mapping[str, Any], place: LibraryPlace) -> dict[str, Any]:
     """Return totals, drawings, lives and coincidences of an archive, in the language of the page."""
+    check_collection([place], order["collection"])
     events = Path(order["events"]) if order["events"] else None
     language: str = order["language"]
     found = timeline([place], seed=secrets.randbits(32), language=language, own_events=events)

@@ -1,11 +1,14 @@
 """What went when, as a page: takedowns over time, how long posts lived, and what coincides. Nothing is written."""
 
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from markupsafe import Markup
 from starlette.responses import Response
 
+from wildgrass.flows.timeline import check_collection
+from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.timeline.coincidence import AROUND
 from wildgrass.observatory.timeline.report import phrase
 from wildgrass.web.setup_places import existing
@@ -24,6 +27,7 @@ def ask(view: SetupView) -> Response:
         "tools_timeline.html",
         library=view.typed("library"),
         events=view.typed("events"),
+        collection=view.typed("collection"),
         said=partial(phrase, view.language),
     )
 
@@ -37,6 +41,8 @@ def take(view: SetupView) -> Response:
     events = view.typed("events").strip()
     language = view.language
     order = {**named, "events": str(existing(events)) if events else None, "language": language}
+    order["collection"] = view.typed("collection")
+    check_collection([LibraryPlace(Path(str(named["library"])))], view.typed("collection"))
     return begin(view, Work("timeline", _FOUND), order)
 
 

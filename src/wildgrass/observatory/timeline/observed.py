@@ -1,7 +1,8 @@
 """One item as it was observed: bounds of when it went, never a point, and who removed it as the platform says."""
 
+import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -12,6 +13,9 @@ CAUSES: Final = ("platform", "state", "account", "window", "permission", "author
 """By whom, in the words of `model.RemovedBy`. "author" is what a platform says, and no consent."""
 _TIMES: Final = ("published", "last_seen", "first_missing")
 _NAMES: Final = ("archive", "item", "platform")
+_DAY: Final = len("2026-11-22")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs a cell that begins so; CSV gets an apostrophe before it (OWASP, CSV injection)."""
 
 
 class ObservationUnreadableError(WildgrassError):
@@ -71,13 +75,52 @@ def read_lines(lines: Iterable[str], prefix: str = "") -> Iterator[Observed]:
     Raises:
         ObservationUnreadableError: a line is no object, a field is missing or has another type, or times contradict.
     """
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                yield _observed(json.loads(line), prefix)
-            except (ValueError, TypeError, KeyError, RecursionError) as error:
-                why = f"there is no {error}" if isinstance(error, KeyError) else str(error)
-                raise ObservationUnreadableError(line=number, why=why) from error
+    rows = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    return _read(rows, json.loads, prefix)
+
+
+def read_csv(lines: Iterable[str], prefix: str = "") -> Iterator[Observed]:
+    """Yield observations of CSV with a line of names; an empty cell is what nobody knows. Raises as `read_lines`."""
+    reader = csv.DictReader(lines)
+    missing = sorted({*_NAMES, *_TIMES} - set(reader.fieldnames or ()))
+    if missing:
+        raise ObservationUnreadableError(line=1, why=f"there is no column {missing[0]}")
+    return _read(_rows(reader), _of_cells, prefix)
+
+
+def _rows(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str | None]]]:
+    try:
+        for row in reader:
+            yield reader.line_num, dict(row)
+    except csv.Error as error:
+        raise ObservationUnreadableError(line=reader.line_num, why=error) from error
+
+
+def read_rows(rows: Iterable[Mapping[str, Any]], prefix: str = "") -> Iterator[Observed]:
+    """Yield observations of the rows of a table with types. Raises as `read_lines`; lines are rows."""
+    return _read(enumerate(rows, 1), dict, prefix)
+
+
+def _read(rows: Iterable[tuple[int, Any]], parse: Callable[[Any], Any], prefix: str) -> Iterator[Observed]:
+    for number, row in rows:
+        try:
+            yield _observed(parse(row), prefix)
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            why = f"there is no {error}" if isinstance(error, KeyError) else str(error)
+            raise ObservationUnreadableError(line=number, why=why) from error
+
+
+def _of_cells(cells: Mapping[str, str | None]) -> dict[str, object]:
+    """Return a row of CSV with the types of JSON; an apostrophe that keeps a spreadsheet from reckoning goes."""
+    row: dict[str, object] = {name: _cell(cells.get(name) or "") for name in (*_NAMES, *_TIMES, "cause")}
+    returned = (cells.get("returned") or "").lower()
+    if returned not in {"", "true", "false"}:
+        raise ValueError("returned is neither true nor false")
+    return row | {"returned": returned == "true"}
+
+
+def _cell(text: str) -> str | None:
+    return (text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text) or None
 
 
 def _observed(row: Any, prefix: str) -> Observed:
@@ -93,7 +136,7 @@ def _observed(row: Any, prefix: str) -> Observed:
         raise ValueError("it has neither last_seen nor published: nothing says that it ever was there")
     if missing is not None and missing < since:
         raise ValueError("first_missing is before last_seen")
-    returned = row.get("returned", False)
+    returned = row.get("returned") or False
     if not isinstance(returned, bool):
         raise TypeError("returned is neither true nor false")
     return Observed(
@@ -110,9 +153,11 @@ def _text(value: object, name: str) -> str:
 def _moment(value: object, name: str) -> datetime | None:
     if value is None:
         return None
-    if not isinstance(value, str):
+    if not isinstance(value, str | datetime):
         raise TypeError(f"{name} is no time")
-    moment = datetime.fromisoformat(value)
+    if isinstance(value, str) and len(value) <= _DAY:
+        raise ValueError(f"{name} is a day without a time; leave it empty where the hour is not known")
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     if moment.tzinfo is None:
         raise ValueError(f"{name} has no time zone")
     return moment.astimezone(UTC)

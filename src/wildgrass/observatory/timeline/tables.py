@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet runs a cell that begins so; CSV gets an apostrophe before it (OWASP, CSV injection)."""
+from wildgrass.observatory.timeline.observed import FORMULA
+
 _PART: Final = 50_000
 Write = Callable[[Path, bytes], Path]
 
@@ -82,7 +82,7 @@ def as_parquet(table: Table) -> bytes:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     if isinstance(value, bool):
         return str(value).lower()
