@@ -132,7 +132,7 @@ def test_a_page_stays_with_the_sender_and_says_that_no_lawyer_read_the_letter(
 def test_the_page_says_whether_anybody_read_whom_to_write_to() -> None:
     """Meta's Irish company stands in a decision that was read; its American one in a policy that nobody read."""
     read = "\n".join(Request(terms()["gdpr"], "facebook", DAY, [], BLANKS).cover("en"))
-    unread = "\n".join(Request(terms()["ccpa"], "x", DAY, [], BLANKS).cover("en"))
+    unread = "\n".join(Request(terms()["ccpa"], "facebook", DAY, [], BLANKS).cover("en"))
     none = "\n".join(Request(terms()["gdpr"], "weibo", DAY, [], BLANKS).cover("en"))
     assert "from a document that was read: Data Protection Commission (Ireland), 2022-03-15" in read
     assert "Merrion Road" in read
