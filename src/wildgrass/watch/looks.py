@@ -176,7 +176,8 @@ def _of_words(platform: str, text: str, seen: Seen, shown: str, blocks: Sequence
     if has_text and seen.status == 200:
         return {"state": "present"}
     notice, by_status = notice_among(platform, blocks), _of_status(seen)
-    if notice is not None and not (notice.platform == ANY and by_status):
+    is_wall = notice is not None and notice.platform == ANY and notice.state == "error"
+    if notice is not None and not (is_wall and by_status):
         return _of_notice(notice)
     if seen.status == 200:
         return {"state": "unknown", "notice": shown[:_MOST_WORDS]}
@@ -186,6 +187,8 @@ def _of_words(platform: str, text: str, seen: Seen, shown: str, blocks: Sequence
 
 def _of_notice(notice: Notice) -> dict[str, object]:
     found: dict[str, object] = {"state": notice.state, "by": notice.by, "sure": notice.sure}
+    if notice.platform == ANY and notice.state == "blocked":  # a page of the network's, not of the platform's
+        found["network"] = "http-diff"
     return found | {"notice": notice.text, "of_account": notice.account, "window": notice.window}
 
 
