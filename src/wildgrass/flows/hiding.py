@@ -19,6 +19,7 @@ from wildgrass.targets.hidden import HiddenArchive, OwnPosts
 from wildgrass.targets.hidden_pictures import HiddenPictures
 from wildgrass.text.redaction import (
     KEY_BYTES,
+    Added,
     Confidence,
     Decisions,
     DecisionsError,
@@ -85,7 +86,8 @@ class Hiding:
     """What a person asks for: pseudonyms, or everybody struck out where `is_struck`; herself too with `hides_owner`.
 
     `faces` is what becomes of pictures that show faces or could not be looked at, where nothing was decided of them;
-    `pictures` is decided by digest, over what the file says. `shown_words` are other people's words that stay.
+    `pictures` is decided by digest, and `named` are maybe-names that are names, over what the file says.
+    `shown_words` are other people's words that stay.
     `decisions` is written when a run is only simulated, and read otherwise. `names_map` keeps the collection's key and
     what each pseudonym stands for, sealed to `recipients`; `key` is the file of the identity that opens an older one.
     """
@@ -100,6 +102,7 @@ class Hiding:
     faces: PictureChoice = PictureChoice.BLUR
     pictures: Mapping[str, PictureChoice] = field(default_factory=dict)
     shown_words: frozenset[WordsClass] = frozenset()
+    named: tuple[str, ...] = ()
 
     def refuse_unused(self, needs: str) -> None:
         """Refuse options that mean nothing where nobody is hidden; `needs` names what they go with.
@@ -178,6 +181,8 @@ class Hidden:
         self._pseudonyms = Pseudonyms(key, language, is_struck=hiding.is_struck)
         self._pseudonyms.remember(told)
         self._decisions = self._decided()
+        known = {one.text for one in self._decisions.added}
+        self._decisions.added += [Added(one, is_confirmed=True) for one in hiding.named if one not in known]
         self.archive = self._archive()
         self.finish()
 

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from wildgrass.flows.hiding import Hiding
+from wildgrass.flows.hiding import Hiding, Reviewed
 from wildgrass.flows.restore import publishes, publishing_means, restore
 from wildgrass.flows.signing_key import new_signing_key, signing_key_text
 from wildgrass.library.place import LibraryPlace
 from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.targets.means import Means, Progress
+from wildgrass.text.redaction import PictureChoice, WordsClass
 from wildgrass.web.work_lines import Rows, ask, progress, tell
 
 Choice = Mapping[str, Any]
@@ -50,6 +51,10 @@ def hiding_of(choice: Choice, passphrase: str = "") -> Hiding | None:
         recipients=tuple(choice.get("names_recipients", ())),
         key=_path(choice.get("names_key")),
         ask_passphrase=lambda: passphrase.encode("utf-8", "surrogatepass"),
+        faces=PictureChoice(choice.get("faces") or PictureChoice.BLUR),
+        pictures={digest: PictureChoice(do) for digest, do in choice.get("pictures", {}).items()},
+        named=tuple(choice.get("named", ())),
+        shown_words=frozenset(map(WordsClass, choice.get("words", ()))),
     )
 
 
@@ -57,7 +62,7 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
     """Yield, after a row for every item, how many came to what, and where the preview stands."""
     choice, simulates = order["choice"], order["simulate"]
     shown: list[str] = []
-    reviewed: list[int] = []
+    reviewed: list[Reviewed] = []
     is_local = not publishes(choice["target"])
     means = None if is_local else _means(order, place, shown)
     options = options_of(choice, simulate=simulates, means=means)
@@ -66,9 +71,7 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
     reasons: Counter[str] = Counter()
     told = progress()
     with Rows() as rows:
-        outcomes = restore(
-            place, choice["target"], options, hiding, reviewed=lambda one: reviewed.append(one.places)
-        )
+        outcomes = restore(place, choice["target"], options, hiding, reviewed=reviewed.append)
         for number, outcome in enumerate(outcomes, 1):
             counts[outcome.status] += 1
             reasons[outcome.reason or ""] += 1
@@ -80,7 +83,11 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
         "counts": dict(counts),
         "reasons": reasons.most_common(),
         "preview": shown[-1] if shown else "",
-        "hidden": reviewed[-1] if reviewed else None,
+        "hidden": reviewed[-1].places if reviewed else None,
+        "pictures": list(reviewed[-1].pictures) if reviewed else [],
+        "maybe": [{"text": one["text"], "where": one["where"]} for one in reviewed[-1].maybe]
+        if reviewed
+        else [],
     }
 
 

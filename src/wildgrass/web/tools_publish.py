@@ -21,7 +21,16 @@ from wildgrass.web.restore_work import SURE
 from wildgrass.web.setup_places import AnswerMissingError, path_of
 from wildgrass.web.setup_view import SetupView
 from wildgrass.web.tools_lock import NewPassphraseError
-from wildgrass.web.tools_restore import HIDES, TYPED, checked, hiding_choice, keep_ticks, order_of
+from wildgrass.web.tools_restore import (
+    HIDES,
+    TYPED,
+    WORDS,
+    checked,
+    hiding_choice,
+    keep_ticks,
+    order_of,
+    pictures_counted,
+)
 from wildgrass.web.tools_running import Work, begin, done, is_locked, library_named, part_of, running
 from wildgrass.web.view import to
 
@@ -44,7 +53,14 @@ _FIELDS: Final = (
     "hide",
     *TYPED,
 )
-_TICKS: Final = ("mentions", "custody", "no_origin", "new_key", *(f"include-{one}" for one in PrivateClass))
+_TICKS: Final = (
+    *WORDS,
+    "mentions",
+    "custody",
+    "no_origin",
+    "new_key",
+    *(f"include-{one}" for one in PrivateClass),
+)
 
 
 def ask(view: SetupView) -> Response:
@@ -113,6 +129,7 @@ def shown(view: SetupView) -> Response:
         place=clean(choice["target"]),
         counts=_counts(result["counts"]),
         reasons=[(_why(view, reason), f"{count:,}") for reason, count in result["reasons"][:_REASONS]],
+        pictures=pictures_counted(result),
         is_seen=work.memory.get("is_seen", False),
         kind="token" if takes_token(choice["target"]) else kind,
         is_new=choice["new_key"],

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from wildgrass.model import canonical_json
 from wildgrass.targets.words import clean
-from wildgrass.text.redaction import KEY_BYTES
+from wildgrass.text.redaction import KEY_BYTES, Confidence
 from wildgrass.web.setup_places import AnswerMissingError
 from wildgrass.web.setup_view import SetupView
 from wildgrass.web.tools_running import Work, begin, done, is_locked, library_named, part_of
@@ -35,6 +35,11 @@ class ProposalRow:
     said: Mapping[str, Any]
     is_on: bool
 
+    @property
+    def is_maybe(self) -> bool:
+        """Say whether it only may be a name."""
+        return bool(self.said["confidence"] == Confidence.MAYBE)
+
 
 def ask(view: SetupView) -> Response:
     """Ask which items."""
@@ -48,7 +53,13 @@ def take(view: SetupView) -> Response:
     ids = list(dict.fromkeys(view.typed("ids").split()))[:_MOST]
     if not ids:
         raise AnswerMissingError
-    memory = {"ids": ids, "key": os.urandom(KEY_BYTES).hex(), "dropped": [], "library": view.typed("library")}
+    memory = {
+        "ids": ids,
+        "key": os.urandom(KEY_BYTES).hex(),
+        "dropped": [],
+        "named": [],
+        "library": view.typed("library"),
+    }
     return _look(view, memory, library_named(view))
 
 
@@ -62,7 +73,7 @@ def take_from_reader(view: SetupView) -> Response:
 def _look(
     view: SetupView, memory: Mapping[str, Any], named: Mapping[str, object], over: str = _PROPOSALS
 ) -> Response:
-    told = {name: memory[name] for name in ("ids", "key", "dropped")}
+    told = {name: memory[name] for name in ("ids", "key", "dropped", "named")}
     return begin(view, Work("redact", over, memory), {**named, **told, "language": view.language})
 
 
@@ -78,6 +89,7 @@ def proposals(view: SetupView) -> Response:
         rows=[_clean(row) for row in rows[(page - 1) * _PER_PAGE : page * _PER_PAGE]],
         total=len(rows),
         items=len(work.results),
+        pictures=[(clean(one["id"]), *each) for one in work.results for each in one["pictures"]],
         page=page,
         parts=parts,
         is_locked=is_locked(work.memory["library"]),
@@ -96,7 +108,9 @@ def take_proposals(view: SetupView) -> Response:
     kept = {row.number for row in rows if not row.is_on and row.number not in shown}
     kept |= {number for number in shown if f"p{number}" not in view.form}
     spans = [[row.item, *(row.said[name] for name in ("field", "start", "end"))] for row in rows]
-    memory = {**work.memory, "dropped": [spans[number] for number in sorted(kept)]}
+    confirmed = sorted({row.said["text"] for row in rows if row.is_maybe and row.number not in kept})
+    dropped = [spans[number] for number in sorted(kept) if not rows[number].is_maybe]
+    memory = {**work.memory, "dropped": dropped, "named": confirmed}
     named = {"library": memory["library"], "passphrase": view.form.get("passphrase", "")}
     over = _TEXTS if view.form.get("then") == "texts" else f"{_PROPOSALS}?page={page}"
     return _look(view, memory, named, over)
@@ -137,12 +151,19 @@ def _clean(row: ProposalRow) -> ProposalRow:
 
 
 def _rows(work: Work) -> list[ProposalRow]:
-    dropped = {tuple(one) for one in work.memory["dropped"]}
+    dropped, named = {tuple(one) for one in work.memory["dropped"]}, set(work.memory["named"])
     found = [(one["id"], said) for one in work.results for said in one["proposals"]]
     return [
-        ProposalRow(number, item, said, (item, said["field"], said["start"], said["end"]) not in dropped)
+        ProposalRow(number, item, said, _is_on(item, said, dropped, named))
         for number, (item, said) in enumerate(found)
     ]
+
+
+def _is_on(item: str, said: Mapping[str, Any], dropped: set[tuple[Any, ...]], named: set[str]) -> bool:
+    """Say whether a proposal is replaced: what may be a name only where it was ticked."""
+    if said["confidence"] == Confidence.MAYBE:
+        return said["text"] in named
+    return (item, said["field"], said["start"], said["end"]) not in dropped
 
 
 OVER: Final = {"redact": _PROPOSALS}

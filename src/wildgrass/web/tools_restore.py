@@ -1,5 +1,6 @@
 """Bringing a library back on this machine: site, feeds, web archive, account; seen before it is written."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -8,6 +9,7 @@ from wildgrass.flows.hiding import check_hiding
 from wildgrass.flows.restore import check_options
 from wildgrass.targets.registry import find_target, target_infos
 from wildgrass.targets.words import clean
+from wildgrass.text.redaction import PictureChoice, WordsClass
 from wildgrass.web.restore_work import hiding_of, options_of
 from wildgrass.web.setup_places import existing, path_of, recipient_of
 from wildgrass.web.setup_view import SetupView
@@ -18,9 +20,10 @@ _HERE: Final = "/setup/tools/restore"
 _RESTORED: Final = "/setup/tools/restored"
 _REASONS: Final = 20
 HIDES: Final = ("", "names", "struck")
-TYPED: Final = ("decisions", "names_map", "names_recipients", "names_key")
+TYPED: Final = ("decisions", "names_map", "names_recipients", "names_key", "faces")
+WORDS: Final = tuple(f"words-{one}" for one in WordsClass)
 _FIELDS: Final = ("library", "folder", "target", "base", "hide", *TYPED)
-_TICKS: Final = ("private", "likes")
+_TICKS: Final = ("private", "likes", *WORDS)
 
 
 def ask(view: SetupView) -> Response:
@@ -46,7 +49,7 @@ def take(view: SetupView) -> Response:
         "target": spec,
         "language": view.language,
         "base": view.form.get("base", "").strip(),
-        **{one: one in view.form for one in _TICKS},
+        **{one: one in view.form for one in ("private", "likes")},
         **hiding_choice(view),
     }
     named = library_named(view)
@@ -68,6 +71,7 @@ def restored(view: SetupView) -> Response:
         reasons=[(clean(reason), count) for reason, count in result["reasons"][:_REASONS]],
         folder=clean(work.memory["place"]),
         hidden=result["hidden"],
+        pictures=pictures_counted(result),
         is_locked=is_locked(work.memory["library"]),
         asks_key=bool(work.memory["choice"].get("names_key")),
     )
@@ -132,7 +136,17 @@ def hiding_choice(view: SetupView) -> dict[str, Any]:
         "names_map": str(path_of(files["names_map"])) if files["names_map"] else "",
         "names_key": str(existing(key)) if key else "",
         "names_recipients": [recipient_of(line.strip(), line) for line in lines],
+        "faces": view.form.get("faces", "") if view.form.get("faces") in set(PictureChoice) else "",
+        "words": [str(one) for one in WordsClass if f"words-{one}" in view.form],
     }
+
+
+def pictures_counted(result: Mapping[str, Any]) -> tuple[int, int, int, int] | None:
+    """Return how many pictures would leave, in how many are faces, how many nobody could look at; maybe-names."""
+    if result["hidden"] is None:
+        return None
+    faces = [row["faces"] for row in result["pictures"]]
+    return len(faces), sum(1 for one in faces if one), faces.count(None), len(result["maybe"])
 
 
 OVER: Final = {"simulate": _RESTORED, "restore": _RESTORED}
