@@ -46,6 +46,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         check_report(options.report, options.to)
     findings = list(audit(library_place(options, output), answers.chosen(options)))
     legal = [one for one in findings if isinstance(one, Finding)]
+    titles = {one.rule.id: told(one.rule.title, output.language) for one in legal}
     unsaid = Counter(one.rule.id for one in legal if one.verdict is Verdict.UNKNOWN)
     for finding in findings:
         if isinstance(finding, Exposure):
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
     if not output.as_json:
         for rule, count in unsaid.items():
             if count > 1:
-                output.line(f"{output.phrase('ui.audit-unknown')}  {rule}  {count}")
+                output.line(f"{output.phrase('ui.audit-unknown')}  {rule}  {titles[rule]}: {count}")
     _write(findings, options, output)
     output.say("ui.audit-lead")
     return EXIT_DECIDE if any(finding.verdict is Verdict.OVER for finding in legal) else 0
@@ -89,4 +90,5 @@ def _line(finding: Finding, output: Output) -> str | None:
     if finding.others:
         value = f"+ {finding.others}"
     sign = "≥ " if finding.at_least else ""
-    return f"{output.phrase(f'ui.audit-{state}')}  {finding.rule.id}  {finding.subject}  {sign}{value}"
+    what = f"{finding.rule.id}  {told(finding.rule.title, output.language)}"
+    return f"{output.phrase(f'ui.audit-{state}')}  {what}  {finding.subject}: {sign}{value}"
