@@ -9,6 +9,7 @@ from targets.made_up_life import OWNER, other, post
 from web.made_reader import reader_on, write_library
 from web.test_web_escaping import check
 from wildgrass.audit.finding import Finding
+from wildgrass.crypto.age import ScryptIdentity, X25519Identity, decrypt
 from wildgrass.flows.audit import audit
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Kind
@@ -89,6 +90,7 @@ def test_hidden_names_hide_numbers_and_nothing_is_saved(library):
         assert "+86…00" not in page
         assert "x:post:" not in page
         assert "/audit/save" not in page
+        assert opened.client.get("/audit/save").url.path == "/audit"
         assert opened.send("/audit/save", follow=False).status_code == 303
 
 
@@ -98,14 +100,52 @@ def test_the_report_is_a_file_only_when_asked_for_and_gone_at_the_lock(library):
         opened.send("/audit", do="look")
         auditing = auditing_of(opened.reader.reading)
         auditing.wait()
-        answer = opened.send("/audit/save")
+        answer = opened.send("/audit/save", clear="yes", **{"as": "html"})
         assert answer.headers["content-disposition"].startswith("attachment")
-        assert opened.send("/audit/save", **{"as": "pdf"}).content.startswith(b"%PDF")
+        assert opened.send("/audit/save", clear="yes", **{"as": "pdf"}).content.startswith(b"%PDF")
         assert "dangerous to leave lying about" in answer.text
         opened.send("/lock")
         assert auditing.findings is None
         assert auditing_of(opened.reader.reading).findings is None
     assert sorted(library.rglob("*")) == before
+
+
+def test_a_saved_report_is_sealed_unless_clear_text_is_asked_for(library):
+    her = X25519Identity.from_secret(b"\7" * 32)
+    with reader_on(library) as opened:
+        opened.send("/audit", do="look")
+        auditing_of(opened.reader.reading).wait()
+        page = opened.page("/audit/save")
+        assert page.index('href="/audit"') < page.index("recipients") < page.index('name="clear"')
+        to_her = opened.send("/audit/save", recipients=her.recipient().text, **{"as": "pdf"})
+        assert to_her.headers["content-disposition"] == 'attachment; filename="report.pdf.age"'
+        assert decrypt(to_her.content, [her]).startswith(b"%PDF")
+        typed = {"passphrase": "five words that nobody knows", "again": "five words that nobody knows"}
+        by_words = opened.send("/audit/save", **typed, **{"as": "html"}).content
+        assert b"<html" in decrypt(by_words, [ScryptIdentity(typed["passphrase"].encode())])
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"as": "pdf"},
+        {"clear": "no"},
+        {"passphrase": "eins-zwei-drei", "again": "vier"},
+        {"recipients": "age1nonsense"},
+        {"recipients": "{her}", "passphrase": "both", "again": "both"},
+    ],
+)
+def test_what_nobody_could_open_is_not_saved_and_never_in_clear(library, form):
+    her = X25519Identity.from_secret(b"\7" * 32).recipient().text
+    with reader_on(library) as opened:
+        opened.send("/audit", do="look")
+        auditing_of(opened.reader.reading).wait()
+        answer = opened.send("/audit/save", **{key: value.format(her=her) for key, value in form.items()})
+        assert "content-disposition" not in answer.headers
+        assert 'role="alert"' in answer.text
+        assert "+86…00" not in answer.text
+        assert form.get("passphrase", "no such word") not in answer.text
 
 
 def test_it_can_be_stopped_and_forgotten(tmp_path):

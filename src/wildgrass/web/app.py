@@ -17,6 +17,7 @@ from wildgrass.text import explain
 from wildgrass.text.core import READER_LANGUAGES, whole
 from wildgrass.web import (
     audit,
+    audit_saving,
     files,
     gone,
     home,
@@ -254,6 +255,7 @@ PAGES: Final[Mapping[str, Handler]] = {
     "/places": places.places,
     "/places/{slug}": places.place,
     "/audit": audit.audit,
+    "/audit/save": audit_saving.ask,
     "/audit/{id}": audit.section,
     **register.PAGES,
     "/gone": gone.gone,
@@ -274,7 +276,7 @@ FORMS: Final[Mapping[str, Handler]] = {
     "/chats/{slug}/save": saving.save_talk,
     "/alike": likeness.look,
     "/audit": audit.look,
-    "/audit/save": audit.save,
+    "/audit/save": audit_saving.save,
     "/settings": settings.set_up,
     "/people/find": people_acts.find,
     "/people/join": people_acts.join,

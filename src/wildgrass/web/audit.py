@@ -17,7 +17,6 @@ from wildgrass.audit.pictures.spoken import Spoken
 from wildgrass.audit.pictures.svg import as_svg
 from wildgrass.audit.registers import Platform, told
 from wildgrass.audit.report import ExposureSection, Section, exposure_sections, sections
-from wildgrass.flows.audit import report_bytes
 from wildgrass.library.shelves import Numbered
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.words import clean, glimpse
@@ -32,7 +31,6 @@ _SHOWN: Final = 8  # of a section; the others stand on its own page
 _QUICK_S: Final = 1.0
 _REFRESHED_S: Final = 3
 _HIDDEN: Final = "•••"
-_MEDIA_TYPES: Final = {".html": "text/html", ".pdf": "application/pdf"}
 _HIDES_VALUE: Final = frozenset({"phone", "email"})
 
 
@@ -124,17 +122,6 @@ def look(view: View) -> Response:
         auditing.start()
         auditing.wait(_QUICK_S)  # a small library needs no page that says how far it is
     return to("/audit")
-
-
-def save(view: View) -> Response:
-    """Return the report as a file; it names ids of platforms, so not while names are hidden."""
-    findings = auditing_of(view.reading).findings
-    if findings is None or view.names.is_hiding:
-        return to("/audit")
-    form = ".pdf" if view.form.get("as") == "pdf" else ".html"
-    saved = {"Content-Disposition": f'attachment; filename="report{form}"'}
-    data = report_bytes(findings, form, view.language)
-    return Response(data, media_type=_MEDIA_TYPES[form], headers=saved)
 
 
 def _page(view: View, findings: Findings, *, only: str) -> Response:
