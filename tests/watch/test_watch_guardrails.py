@@ -15,6 +15,7 @@ from targets.made_up_life import FRIEND, other, post
 from watch.played_platforms import OWNERS, TEXT, Days, api, looked, page, played
 from wildgrass.cli.main import main
 from wildgrass.model import Kind
+from wildgrass.watch.belonging import is_hers
 from wildgrass.watch.book import Book, NoConsentError
 
 OWNER = OWNERS["x"]
@@ -176,3 +177,20 @@ def test_an_owner_who_took_another_handle_since_is_still_herself(
         assert {n: row["state"] for n, row in looked(folder, capsys).items()} == dict.fromkeys(
             (1, 2, 3, 5), "present"
         )
+
+
+@pytest.mark.parametrize(
+    ("theirs", "author", "is_so"),
+    [
+        ({"900", "yecao_demo"}, "Yecao_Demo", True),
+        ({"900", "yecao_demo"}, "spring_wind", False),
+        ({"900"}, "spring_wind", True),  # the archive knows no handle of hers
+        ({"900"}, "901", False),
+        ({"did:plc:a", "yecao.example"}, "did:plc:b", False),
+        ({"https://s/users/yecao"}, "https://s/users/other", False),
+        ({"900"}, None, True),
+        (set(), "901", True),
+    ],
+)
+def test_a_name_is_compared_with_names_of_its_kind(theirs: set[str], author: str | None, is_so: bool) -> None:
+    assert is_hers(author, frozenset(theirs)) is is_so

@@ -7,11 +7,15 @@ from wildgrass.watch.asking import address
 
 
 def names(owners: Sequence[Actor], past: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
-    """Return every id and handle that the owner has or had, by platform, in small letters; `past` is by account."""
+    """Return every id and handle that the owner has or had, by platform, in small letters; `past` is by account.
+
+    Past names are displayed names as well: where no handle is known, they would pass for one.
+    """
     found: dict[str, set[str]] = {}
     for one in owners:
         theirs = found.setdefault(one.platform, set())
-        theirs.update(name.casefold() for name in (one.id, one.handle, *past.get(one.key, ())) if name)
+        before = past.get(one.key, ()) if one.handle else ()
+        theirs.update(name.casefold() for name in (one.id, one.handle, *before) if name)
     return {platform: frozenset(theirs) for platform, theirs in found.items()}
 
 
@@ -19,7 +23,7 @@ def is_at_home(item: Item, theirs: frozenset[str]) -> bool:
     """Say whether an item's address may be its author's: it names no other account, and no other post than the item."""
     assert item.url is not None
     named = address(item.source, item.url)
-    if named.who and theirs and named.who.casefold() not in theirs:
+    if named.who and not _may_be(named.who, theirs):
         return False
     number = item.id.rpartition(":")[2].rpartition("/")[2]
     is_number = named.native.isdigit() and number.isdigit()
@@ -28,4 +32,17 @@ def is_at_home(item: Item, theirs: frozenset[str]) -> bool:
 
 def is_hers(author: str | None, theirs: frozenset[str]) -> bool:
     """Say whether an answer's author may be the owner; who does not say may be."""
-    return author is None or not theirs or author.casefold() in theirs
+    return author is None or _may_be(author, theirs)
+
+
+def _may_be(name: str, theirs: frozenset[str]) -> bool:
+    """Say whether a name is one of hers, or the archive knows none of its kind to compare it with."""
+    folded = name.casefold()
+    return folded in theirs or not any(_kind(one) == _kind(folded) for one in theirs)
+
+
+def _kind(name: str) -> str:
+    """Return what sort of a name it is: a number, a DID, an address on the web, or a handle."""
+    if name.isdigit():
+        return "number"
+    return "did" if name.startswith("did:") else "address" if "://" in name else "handle"
