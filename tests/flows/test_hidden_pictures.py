@@ -74,29 +74,32 @@ def site(library: Path, folder: Path, *more: str) -> int:
     return main(["restore", str(library), f"site:{folder}", "--hide-names", "--lang", "en", *more])
 
 
-def shown(folder: Path) -> dict[str, list[int]]:
-    """Return how many faces each picture shows that the site holds, by its ending."""
-    found: dict[str, list[int]] = {}
+def shown(*folders: Path) -> list[dict[str, list[int]]]:
+    """Return how many faces each picture shows that a site holds, by its ending, for each site."""
+    told = []
     with Previewer(finds_faces=True) as finder:
-        for path in sorted(folder.glob("media/*/*")):
-            seen = [] if path.suffix == ".mp4" else [len(finder.faces(path))]
-            found.setdefault(path.suffix, []).extend(seen)
-    return found
+        for folder in folders:
+            found: dict[str, list[int]] = {}
+            for path in sorted(folder.glob("media/*/*")):
+                seen = [] if path.suffix == ".mp4" else [len(finder.faces(path))]
+                found.setdefault(path.suffix, []).extend(seen)
+            told.append({ending: sorted(counts) for ending, counts in found.items()})
+    return told
 
 
 def test_faces_are_blurred_unless_somebody_decides(
     library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert site(library, tmp_path / "site") == 0
-    assert shown(tmp_path / "site") == {".jpg": [0, 0]}  # what could not be looked at does not leave
     said = capsys.readouterr().err
     assert say("en", "ui.hiding-pictures", blurred=1, left_out=2) in said
     assert site(library, tmp_path / "kept", "--faces", "keep") == 0
-    kept = shown(tmp_path / "kept")
-    assert sorted(kept[".jpg"]) == [0, 2]
-    assert ".mp4" in kept
     assert site(library, tmp_path / "without", "--faces", "leave-out") == 0
-    assert shown(tmp_path / "without") == {".jpg": [0]}
+    assert shown(*(tmp_path / name for name in ("site", "kept", "without"))) == [
+        {".jpg": [0, 0]},  # what could not be looked at does not leave
+        {".jpg": [0, 2], ".mp4": []},
+        {".jpg": [0]},
+    ]
 
 
 def test_each_picture_is_decided_on_and_remembered(
@@ -121,7 +124,7 @@ def test_each_picture_is_decided_on_and_remembered(
     by_digest[digest["video.mp4"]]["do"] = "keep"
     file.write_text("".join(json.dumps(row) + "\n" for row in (head, *rows)))
     assert site(library, tmp_path / "site", *words) == 0
-    assert shown(tmp_path / "site") == {".jpg": [2], ".mp4": []}
+    assert shown(tmp_path / "site") == [{".jpg": [2], ".mp4": []}]
     assert site(library, tmp_path / "site", *words, "--simulate") == 0
     again = {row["picture"]: row["do"] for row in map(json.loads, file.read_text().splitlines()[1:])}
     assert again == {digest["faces.png"]: "keep", digest["nobody.png"]: "leave-out"} | {
@@ -150,4 +153,4 @@ def test_without_a_detector_no_picture_is_said_to_show_nobody(
     told = capsys.readouterr().out
     assert told.count("faces: could not look → left out") == 4
     assert site(library, tmp_path / "site") == 0
-    assert shown(tmp_path / "site") == {}
+    assert shown(tmp_path / "site") == [{}]

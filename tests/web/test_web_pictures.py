@@ -50,7 +50,7 @@ def test_each_picture_is_decided_on_and_the_run_heeds_it(tmp_path, pictures_libr
         assert [one["do"] for one in told if "picture" in one] == ["leave-out", "keep", "leave-out", "keep"]
         pages.post("/setup/tools/restored")
         assert ended(pages) == "/setup/tools/restored"
-    assert shown(tmp_path / "site") == {".jpg": [0], ".mp4": []}
+    assert shown(tmp_path / "site") == [{".jpg": [0], ".mp4": []}]
     assert len(NAMES) == 4
 
 

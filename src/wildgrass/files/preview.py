@@ -92,6 +92,8 @@ class Previewer:
     def without_faces(self, path: Content, longest_side: int) -> Picture:
         """Return a picture, its first frame, upright, faces blurred beyond recognition; `count` were found.
 
+        Where none were found there are no bytes: it needs no change.
+
         Raises:
             PreviewError: it is no picture, or could not be looked at.
         """

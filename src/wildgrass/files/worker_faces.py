@@ -82,10 +82,12 @@ def look(data: bytes, formats: tuple[str, ...]) -> tuple[int, int, int, bytes]:
 def blurred(data: bytes, side: int, formats: tuple[str, ...]) -> tuple[int, int, int, bytes]:
     """Return width, height, how many faces, and a JPEG without metadata in which they cannot be made out.
 
-    A picture that moves comes as its first frame alone.
+    A picture that moves comes as its first frame alone; one without faces not at all, for it needs no change.
     """
     frames = list(_frames(data, formats))
     boxes, picture = _in_all(frames), frames[0]
+    if not boxes:
+        return *picture.size, 0, b""
     for box in boxes:
         _veil(picture, box)
     picture.thumbnail((side, side))

@@ -58,13 +58,18 @@ class Lookout:
             return self._seen[digest]
 
     def veiled(self, digest: str, content: Content) -> bytes:
-        """Return a picture whose faces cannot be made out; b"" where it could not be looked at."""
+        """Return a picture whose faces cannot be made out; b"" where none was found, or it could not be looked at.
+
+        `seen` knows afterwards which, without another look.
+        """
         with self._lock:
             if digest not in self._veiled:
                 try:
                     made = self._finder.without_faces(content, _SIDE)
-                except PreviewError:
+                except PreviewError as error:
+                    self._seen[digest] = _unseen(error)
                     return b""
+                self._seen[digest] = Seen(made.count)
                 self._veiled[digest] = made.data
                 if len(self._veiled) > _HELD:
                     self._veiled.popitem(last=False)
@@ -76,7 +81,7 @@ class Lookout:
         try:
             return Seen(len(self._finder.faces(content)))
         except PreviewError as error:
-            return Seen(None, str(error.details.get("reason", "")))
+            return _unseen(error)
 
     def close(self) -> None:
         """End the process."""
@@ -89,6 +94,10 @@ class Lookout:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _unseen(error: PreviewError) -> Seen:
+    return Seen(None, str(error.details.get("reason", "")))
 
 
 @dataclass(slots=True)
@@ -113,16 +122,22 @@ class HiddenPictures:
         # WebM keeps its tags, and a document's first page is text that nobody looked through.
         if kind_of(content) in {None, WEBM}:
             return Withheld()
+        if self.choices.get(digest) is PictureChoice.LEAVE_OUT:
+            self.left_out.add(digest)
+            return Withheld()
         said = self.choices.get(digest, self.otherwise)
         return content if said is PictureChoice.KEEP else _Guarded(self, digest, content)
 
     def leaves(self, digest: str, content: Content) -> Content:
         """Look at a picture and return what of it leaves."""
+        kind, said = kind_of(content), self.choices.get(digest, self.otherwise)
+        is_blurred = said is PictureChoice.BLUR and kind is not None and not kind.is_video
+        data = self.lookout.veiled(digest, content) if is_blurred else b""
         seen = self.lookout.seen(digest, content)
         choice = PictureChoice.LEAVE_OUT if seen is None else self.choice(digest, seen)
         if choice is PictureChoice.KEEP:
             return content
-        data = self.lookout.veiled(digest, content) if choice is PictureChoice.BLUR else b""
+        data = data if choice is PictureChoice.BLUR else b""
         (self.blurred if data else self.left_out).add(digest)
         return Withheld(data)
 
