@@ -168,6 +168,7 @@ def _only_english() -> set[str]:
     for platform in registers.platforms():
         said |= {platform.operator, platform.messages.note}
         said |= {platform.jurisdiction} if re.search("[a-z]", platform.jurisdiction) else set()
+    said |= {law.jurisdiction for law in registers.laws()} & {"EU", "US-CA", "CN-XJ"}
     return {one for one in said if one}
 
 
@@ -177,6 +178,14 @@ def test_what_stands_in_english_only_is_told_in_chinese_too() -> None:
     for english in _only_english():
         assert registers.in_tongue(english, "en") == english
     assert registers.in_tongue("privacy policy in force on that day", "zh-Hant") == "当日有效的隐私政策"
+
+
+def test_where_a_law_holds_is_told_by_name() -> None:
+    """Codes are names of countries; what is no country has a sentence."""
+    assert registers.where("AE, VG", "zh-Hans") == "阿拉伯联合酋长国、英属维尔京群岛"
+    assert registers.where("US-CA", "zh-Hant") == "美國加利福尼亞州"
+    for entry in (*registers.laws(), *registers.platforms()):
+        assert not re.search("[A-Za-z]", registers.where(entry.jurisdiction, "zh-Hans")), entry.id
 
 
 @pytest.mark.parametrize("name", REGISTERS)

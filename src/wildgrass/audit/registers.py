@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.text.places import gazetteer
 
 Tongue: TypeAlias = Literal["en", "zh-Hans"]
 Words: TypeAlias = Mapping[Tongue, str]
@@ -36,6 +37,16 @@ def in_tongue(english: str, language: str) -> str:
     if not language.startswith("zh"):
         return english
     return in_script(_chinese().get(english, english), language)
+
+
+def where(jurisdiction: str, language: str) -> str:
+    """Return the names of the countries whose law it is, as the table of places has them; a code where it has none."""
+    places = gazetteer().places
+    comma = "、" if language.startswith("zh") else ", "
+    said = ((code, in_tongue(code, language)) for code in jurisdiction.split(", "))
+    return comma.join(
+        places[code].label(language) if name == code and code in places else name for code, name in said
+    )
 
 
 @cache

@@ -167,7 +167,7 @@ def _account(subject: Subject, fields: list[tuple[str, str]], whole: str) -> Ite
         if nature.names_site and subject.kind == "login":
             yield Trace("app", value)
         if nature.tells_of_messages:
-            yield Trace("sms-login", "text messages")
+            yield Trace("sms-login", "SMS")
         if nature.names_person and value:
             yield Trace("real-name", nature.told)
     if subject.kind in {"device", "login"}:

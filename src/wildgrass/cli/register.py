@@ -2,7 +2,7 @@
 
 import argparse
 
-from wildgrass.audit.registers import Case, Law, Platform, Source, Words, in_tongue, told
+from wildgrass.audit.registers import Case, Law, Platform, Source, Words, in_tongue, told, where
 from wildgrass.cli.output import Output
 from wildgrass.flows.register import REGISTERS, Entry, records, reviewed, to_json
 from wildgrass.text import say
@@ -38,7 +38,10 @@ def _lines(entry: Entry, language: str) -> list[str]:
 def _law(law: Law, language: str) -> list[str]:
     until = f" … {law.until}" if law.until else ""
     number = f"  {law.number}" if law.number else ""
-    lines = [f"{law.id}  {_in(law.title, language)}", f"  {law.jurisdiction}  {law.in_force}{until}{number}"]
+    lines = [
+        f"{law.id}  {_in(law.title, language)}",
+        f"  {where(law.jurisdiction, language)}  {law.in_force}{until}{number}",
+    ]
     if not language.startswith("zh"):
         lines.append(f"  {law.title['zh-Hans']}")
     lines += [f"  {law.adopted}  {_in(law.issuer, language)}"]
@@ -61,10 +64,10 @@ def _case(case: Case, language: str) -> list[str]:
 
 
 def _platform(platform: Platform, language: str) -> list[str]:
-    operator, where = in_tongue(platform.operator, language), in_tongue(platform.jurisdiction, language)
+    operator, country = in_tongue(platform.operator, language), where(platform.jurisdiction, language)
     encrypted = _word(f"e2ee-{platform.messages.default_e2ee}", language)
     lines = [
-        f"{platform.id}  {_in(platform.name, language)}: {operator} ({where})",
+        f"{platform.id}  {_in(platform.name, language)}: {operator} ({country})",
         f"  {_word('e2ee', language)}: {encrypted}  ({in_tongue(platform.messages.note, language)})",
         f"  {', '.join(_word(f'collects-{one}', language) for one in platform.collects)}",
         f"  {_in(platform.authorities, language)}",

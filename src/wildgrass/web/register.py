@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from starlette.responses import Response
 
-from wildgrass.audit.registers import Case, Law, Platform, RecordUnknownError, Source, Words, in_tongue
+from wildgrass.audit.registers import Case, Law, Platform, RecordUnknownError, Source, Words, in_tongue, where
 from wildgrass.audit.ruleset import rules
 from wildgrass.flows.register import REGISTERS, Entry, records, reviewed
 from wildgrass.targets.site.chrome import number
@@ -160,11 +160,13 @@ def _title(view: AnyView, entry: Entry) -> str:
 def _row(view: AnyView, name: str, entry: Entry) -> Row:
     if isinstance(entry, Law):
         until = f" … {entry.until}" if entry.until else ""
-        note = " · ".join(part for part in (entry.jurisdiction, f"{entry.in_force}{until}") if part)
+        note = " · ".join(
+            part for part in (where(entry.jurisdiction, view.language), f"{entry.in_force}{until}") if part
+        )
     elif isinstance(entry, Case):
         note = " · ".join((*(map(view.words.source, entry.platforms)), *sorted(entry.dates.values())))
     else:
-        note = f"{_noted(view, entry.operator)} · {_noted(view, entry.jurisdiction)}"
+        note = f"{_noted(view, entry.operator)} · {where(entry.jurisdiction, view.language)}"
     return Row(f"/register/{name}/{entry.id}", _title(view, entry), note, _mark(view, entry))
 
 
@@ -195,7 +197,7 @@ def _law(view: AnyView, law: Law) -> Iterator[Fact]:
     if law.number:
         yield words("reg-number"), law.number, "zh-Hans"
     yield words("reg-kind"), _word(view, f"law-{law.kind}"), own
-    yield words("reg-jurisdiction"), law.jurisdiction, own
+    yield words("reg-jurisdiction"), where(law.jurisdiction, own), own
     yield words("reg-adopted"), law.adopted.isoformat(), own
     yield words("reg-in-force"), f"{law.in_force} …{f' {law.until}' if law.until else ''}", own
     yield (
@@ -227,7 +229,7 @@ def _case(view: AnyView, case: Case) -> Iterator[Fact]:
 def _platform(view: AnyView, platform: Platform) -> Iterator[Fact]:
     words, own, told = view.words, view.language, _records_language(view)
     yield words("reg-operator"), _noted(view, platform.operator), told
-    yield words("reg-jurisdiction"), _noted(view, platform.jurisdiction), told
+    yield words("reg-jurisdiction"), where(platform.jurisdiction, own), own
     yield words("reg-kind"), _word(view, f"kind-{platform.kind}"), own
     yield words("reg-e2ee"), _word(view, f"e2ee-{platform.messages.default_e2ee}"), own
     yield words("reg-note"), _noted(view, platform.messages.note), told
