@@ -84,7 +84,7 @@ class Comparison:
                 "tolerance_s": clock.tolerance_s,
                 "b_minus_a_s": None if not len(clock.offsets) else round(float(clock.offsets.mean()), 1),
             },
-            "senders": dict(sorted(self.alignment.senders.items())),
+            "senders": dict(sorted(self.alignment.people.senders.items())),
         }
 
 

@@ -86,8 +86,8 @@ class HiddenComparison:
         return None
 
     def _whose(self, key: str) -> str:
-        """Return one key for one person of both ends: B's, where texts told who is who."""
-        return self._comparison.alignment.senders.get(key, key)
+        """Return one key for one person of both ends, where texts told who is who."""
+        return self._comparison.alignment.people.person.get(key, key)
 
     def person(self, key: str) -> str:
         """Return an account's pseudonym."""
@@ -116,7 +116,7 @@ class HiddenComparison:
         chats, missing = data["conversation"], data["missing"]
         assert isinstance(chats, dict)
         assert isinstance(missing, dict)
-        senders = self._comparison.alignment.senders
+        senders = self._comparison.alignment.people.senders
         return data | {
             "conversation": {end: self.reference(chat) for end, chat in chats.items()},
             "missing": {end: self._groups(rates) for end, rates in missing.items()},

@@ -14,10 +14,9 @@ from wildgrass.observatory.compare.alike import alike_pairs
 from wildgrass.observatory.compare.both import Both, SameFile, both_of, nobody_looked
 from wildgrass.observatory.compare.clocks import Clock, Rows, anchors, clock_of, once_on_each
 from wildgrass.observatory.compare.equals import Pairs, equal_pairs
-from wildgrass.observatory.compare.sides import Side
+from wildgrass.observatory.compare.people import People, people_of
+from wildgrass.observatory.compare.sides import UNKNOWN_MEDIA, Side
 
-_VOTES: Final = 3
-_SURE: Final = 0.9
 _TOLD_APART: Final = 8
 """Words of so many characters that stand once on each side are one message, whatever the clocks say."""
 
@@ -30,7 +29,7 @@ class Alignment:
     """
 
     clock: Clock
-    senders: dict[str, str]
+    people: People
     rows_a: Rows
     rows_b: Rows
     likeness: NDArray[np.float64]
@@ -39,32 +38,20 @@ class Alignment:
 
 def align(a: Side, b: Side, same_file: SameFile = nobody_looked) -> Alignment:
     """Pair two sides' messages. Names need not agree: who is who is learnt from texts that stand once on each side."""
-    at_a, at_b = anchors(a, b)
+    once_a, once_b = once_on_each(a, b)
+    at_a, at_b = anchors(once_a, once_b)
     clock = clock_of(a, b, at_a, at_b)
-    senders = _who_is_who(a, b, at_a, at_b)
-    both = both_of(a, b, clock, senders, same_file)
+    people = people_of(a, b, at_a, at_b)
+    both = both_of(a, b, clock, people, same_file)
     pairs = _equal(both)
-    late = _late(both, pairs)
+    late = _late(both, pairs, once_a, once_b)
     alike = alike_pairs(both, pairs + late)
     found = pairs + late + Pairs(alike.a, alike.b)
     likeness = np.concatenate([np.full(len(pairs) + len(late), 100.0), alike.likeness])
     is_late = np.zeros(len(found), bool)
     is_late[len(pairs) : len(pairs) + len(late)] = True
     order = np.argsort(found.a, kind="stable")
-    names = {a.people[one]: b.people[other] for one, other in senders.items()}
-    return Alignment(clock, names, found.a[order], found.b[order], likeness[order], is_late[order])
-
-
-def _who_is_who(a: Side, b: Side, at_a: Rows, at_b: Rows) -> dict[int, int]:
-    """Return who of A is who of B, where enough texts that stand once on each side agree."""
-    votes = np.zeros((len(a.people), len(b.people)), np.int64)
-    np.add.at(votes, (a.senders[at_a], b.senders[at_b]), 1)
-    found = {}
-    for sender, counts in enumerate(votes):
-        other = int(counts.argmax()) if len(counts) else 0
-        if len(counts) and counts[other] >= _VOTES and counts[other] >= _SURE * counts.sum():
-            found[sender] = other
-    return found
+    return Alignment(clock, people, found.a[order], found.b[order], likeness[order], is_late[order])
 
 
 def _equal(both: Both) -> Pairs:
@@ -80,9 +67,26 @@ def _equal(both: Both) -> Pairs:
     left, right = both.left(pairs)
     pairs += _paired(both, (left[a.looks[left] == 0], said_a), (right, said_b), pairs)
     left, right = both.left(pairs)
-    return pairs + _paired(
-        both, (left[a.looks[left] > 0], said_a), (right[b.looks[right] == 0], said_b), pairs
-    )
+    pairs += _paired(both, (left[a.looks[left] > 0], said_a), (right[b.looks[right] == 0], said_b), pairs)
+    for is_a_unknown in (True, False):
+        pairs += _of_unknown_kind(both, pairs, is_a_unknown=is_a_unknown)
+    return pairs
+
+
+def _of_unknown_kind(both: Both, pairs: Pairs, *, is_a_unknown: bool) -> Pairs:
+    """Pair media of which one side's export says no kind with any that the other has from that person then."""
+    left, right = both.left(pairs)
+    left, right = left[_wordless(both.a, left)], right[_wordless(both.b, right)]
+    if is_a_unknown:
+        left = left[both.a.media[left] == UNKNOWN_MEDIA]
+    else:
+        right = right[both.b.media[right] == UNKNOWN_MEDIA]
+    return _paired(both, (left, both.codes_a), (right, both.codes_b), pairs)
+
+
+def _wordless(side: Side, rows: Rows) -> NDArray[np.bool_]:
+    wordless: NDArray[np.bool_] = (side.media[rows] > 0) & (side.lengths[rows] == 0)
+    return wordless
 
 
 def _paired(
@@ -100,12 +104,11 @@ def _mixed(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     return (mixed ^ (mixed >> np.uint64(31))).view(np.int64)
 
 
-def _late(both: Both, pairs: Pairs) -> Pairs:
+def _late(both: Both, pairs: Pairs, rows_a: Rows, rows_b: Rows) -> Pairs:
     """Pair words that stand once on each side though no clock brings their times together: sent again, or late."""
-    rows_a, rows_b = once_on_each(both.a, both.b, _TOLD_APART)
     free_a, free_b = np.ones(len(both.a), bool), np.ones(len(both.b), bool)
     free_a[pairs.a] = False
     free_b[pairs.b] = False
     one_sender = (both.codes_a[rows_a] == both.codes_b[rows_b]) | ~both.known_a[rows_a]
-    chosen = free_a[rows_a] & free_b[rows_b] & one_sender
+    chosen = free_a[rows_a] & free_b[rows_b] & one_sender & (both.a.lengths[rows_a] >= _TOLD_APART)
     return Pairs(rows_a[chosen], rows_b[chosen])

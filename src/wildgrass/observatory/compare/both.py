@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from wildgrass.observatory.compare.clocks import Clock, Rows
 from wildgrass.observatory.compare.equals import Column, Pairs
+from wildgrass.observatory.compare.people import People
 from wildgrass.observatory.compare.sides import NO_TIME, Side
 
 _UNDATED_AFTER_S: Final = 1 << 40
@@ -49,25 +50,18 @@ class Both:
         return Column(rows, keys[rows], self.times_b[rows])
 
 
-def both_of(a: Side, b: Side, clock: Clock, senders: dict[int, int], same_file: SameFile) -> Both:
-    """Give senders one code on both sides: whom texts tell by B's place, others by their names."""
-    places = {name: code for code, name in enumerate(b.people)}
-    codes = np.arange(len(a.people), dtype=np.int64)
-    for code, name in enumerate(a.people):
-        codes[code] = senders.get(code, places.get(name, len(places) + code))
-    known_a, known_b = np.zeros(len(a.people), bool), np.zeros(len(b.people), bool)
-    known_a[list(senders)] = True
-    known_b[list(senders.values())] = True
+def both_of(a: Side, b: Side, clock: Clock, people: People, same_file: SameFile) -> Both:
+    """Put both sides on B's clock, with one code for each person."""
     return Both(
         a,
         b,
         _dense(clock.to_b(a.seconds)),
         _dense(b.seconds),
         clock.tolerance_s,
-        codes[a.senders],
-        b.senders,
-        known_a[a.senders],
-        known_b[b.senders],
+        people.codes_a[a.senders],
+        people.codes_b[b.senders],
+        people.known_a[a.senders],
+        people.known_b[b.senders],
         same_file,
     )
 

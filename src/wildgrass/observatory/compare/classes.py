@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from wildgrass.observatory.compare.alignment import Alignment
 from wildgrass.observatory.compare.both import SameFile, nobody_looked
 from wildgrass.observatory.compare.clocks import Rows
+from wildgrass.observatory.compare.people import NOBODY
+from wildgrass.observatory.compare.recalls import recalled
 from wildgrass.observatory.compare.sides import NO_TIME, Side
 
 _WINDOW: Final = 15
 _MISSING_IN_WINDOW: Final = 14
 """So many of so many messages in a row missing is a hole in an export, and no loss of single messages."""
-_RECALL_S: Final = 180
-"""A notice of a recall stands at most so long after the message (WeChat and QQ allow two minutes)."""
 _RUN: Final = 3
 """So many in a row that only one side has are told as a run: a device that was offline loses messages so."""
 _SENDER_RUN: Final = 5
@@ -48,7 +48,7 @@ REASONS: Final = (
 _BIT: Final = {name: 1 << place for place, name in enumerate(REASONS)}
 _OTHER_REASONS: Final = sum(_BIT[one] for one in ("outside", "hole", "undated", "recalled", "notice"))
 """Reasons that explain an absence as well as a filter would."""
-_NOBODY: Final = -1
+_NO_ROW: Final = -1
 
 
 class Class(StrEnum):
@@ -126,17 +126,28 @@ def reasons(bits: int) -> tuple[str, ...]:
 
 def classify(a: Side, b: Side, alignment: Alignment, same_file: SameFile = nobody_looked) -> Results:
     """Return what became of every message of both sides."""
-    times_a = alignment.clock.to_b(a.seconds)
-    paired = _pairs(a, b, alignment, same_file)
-    of_a = _alone(a, times_a, alignment.rows_a, _Coverage.of(b, b.seconds), Class.ONLY_A)
-    of_b = _alone(b, b.seconds, alignment.rows_b, _Coverage.of(a, times_a), Class.ONLY_B)
-    parts = (paired, of_a, of_b)
+    times_a, people = alignment.clock.to_b(a.seconds), alignment.people
+    codes_a = np.where(people.known_a, people.codes_a, NOBODY)
+    codes_b = np.where(people.known_b, people.codes_b, NOBODY)
+    end_a = _End(a, times_a, codes_a[a.senders], _unpaired(a, alignment.rows_a))
+    end_b = _End(b, b.seconds, codes_b[b.senders], _unpaired(b, alignment.rows_b))
+    parts = (
+        _pairs(a, b, alignment, same_file),
+        _alone(end_a, end_b, Class.ONLY_A, alignment.clock.tolerance_s),
+        _alone(end_b, end_a, Class.ONLY_B, alignment.clock.tolerance_s),
+    )
     return Results(
         np.concatenate([one.kinds for one in parts]),
         np.concatenate([one.rows_a for one in parts]),
         np.concatenate([one.rows_b for one in parts]),
         np.concatenate([one.why for one in parts]),
     )
+
+
+def _unpaired(side: Side, paired: Rows) -> NDArray[np.bool_]:
+    missing = np.ones(len(side), bool)
+    missing[paired] = False
+    return missing
 
 
 def _pairs(a: Side, b: Side, alignment: Alignment, same_file: SameFile) -> Results:
@@ -163,50 +174,56 @@ def _pairs(a: Side, b: Side, alignment: Alignment, same_file: SameFile) -> Resul
 
 
 @dataclass(frozen=True, slots=True)
-class _Coverage:
-    """From when to when the other export has messages, and when it tells of recalls, in order."""
+class _End:
+    """A side with its times by B's clock, who of both sides sent each message, and which have no partner."""
 
-    first: int
-    last: int
-    recalls: NDArray[np.int64]
+    side: Side
+    times: NDArray[np.int64]
+    senders: NDArray[np.int64]
+    missing: NDArray[np.bool_]
 
-    @classmethod
-    def of(cls, side: Side, times: NDArray[np.int64]) -> "_Coverage":
-        dated = times[times != NO_TIME]
-        first, last = (int(dated.min()), int(dated.max())) if len(dated) else (0, -1)
-        return cls(first, last, np.sort(times[side.recalled & (times != NO_TIME)]))
-
-    def has_recall_after(self, times: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return whether a notice of a recall stands soon after each time."""
-        if not len(self.recalls):
+    def covers(self, times: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which times lie between this export's first message and its last."""
+        dated = self.times[self.times != NO_TIME]
+        if not len(dated):
             return np.zeros(len(times), bool)
-        near = np.searchsorted(self.recalls, times)
-        soon: NDArray[np.bool_] = (near < len(self.recalls)) & (
-            self.recalls[np.minimum(near, len(self.recalls) - 1)] <= times + _RECALL_S
-        )
-        return soon
+        covered: NDArray[np.bool_] = (times >= dated.min()) & (times <= dated.max())
+        return covered
+
+    def notices(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return times and senders of notices of recalls that the other side has no message for."""
+        chosen = self.side.recalled & self.missing & (self.times != NO_TIME)
+        return self.times[chosen], self.senders[chosen]
 
 
-def _alone(side: Side, times: NDArray[np.int64], paired: Rows, coverage: _Coverage, kind: Class) -> Results:
-    """Return the messages of one side that have no partner on the other."""
-    missing = np.ones(len(side), bool)
-    missing[paired] = False
+def _alone(end: _End, other: _End, kind: Class, tolerance: int) -> Results:
+    """Return the messages of one end that have no partner on the other."""
+    side, missing = end.side, end.missing
     rows = np.flatnonzero(missing).astype(np.int64)
-    at = times[rows]
+    at = end.times[rows]
     why = np.zeros(len(rows), np.int32)
-    is_outside = (at < coverage.first) | (at > coverage.last)
-    why[is_outside] |= _BIT["outside"]
-    why[~is_outside & holes_of(missing)[rows]] |= _BIT["hole"]
-    why[coverage.has_recall_after(at)] |= _BIT["recalled"]
+    is_covered = other.covers(at)
+    why[~is_covered] |= _BIT["outside"]
+    why[is_covered & holes_of(missing)[rows]] |= _BIT["hole"]
+    why[_recalled(end, rows, other, tolerance)] |= _BIT["recalled"]
     why[side.edited[rows]] |= _BIT["edited"]
     why[at == NO_TIME] = _BIT["undated"]
     why[side.recalled[rows]] = _BIT["notice"]
     is_loss = (why & _OTHER_REASONS) == 0
-    why[is_loss & in_runs(missing, _RUN)[rows]] |= _BIT["run"]
-    why[is_loss & ~in_runs(missing, _RUN)[rows] & _sender_runs(side, missing)[rows]] |= _BIT["sender-run"]
+    in_run = in_runs(missing, _RUN)[rows]
+    why[is_loss & in_run] |= _BIT["run"]
+    why[is_loss & ~in_run & _sender_runs(side, missing)[rows]] |= _BIT["sender-run"]
     kinds = np.where(is_loss, _CODE[kind], _CODE[Class.UNCLEAR]).astype(np.int8)
-    none = np.full(len(rows), _NOBODY, np.int64)
+    none = np.full(len(rows), _NO_ROW, np.int64)
     return Results(kinds, *((rows, none) if kind is Class.ONLY_A else (none, rows)), why)
+
+
+def _recalled(end: _End, rows: Rows, other: _End, tolerance: int) -> NDArray[np.bool_]:
+    at = end.times[rows]
+    order = np.argsort(at, kind="stable")
+    explained = np.zeros(len(rows), bool)
+    explained[order] = recalled(at[order], end.senders[rows][order], other.notices(), tolerance)
+    return explained
 
 
 def holes_of(missing: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -37,26 +37,26 @@ class Clock:
         return np.where(seconds == NO_TIME, NO_TIME, moved)
 
 
-def anchors(a: Side, b: Side) -> tuple[Rows, Rows]:
-    """Return rows of texts that stand exactly once on each side, in an order that both sides share."""
-    rows_a, rows_b = once_on_each(a, b, _MIN_LENGTH)
-    order = np.argsort(rows_a, kind="stable")
-    rows_a, rows_b = rows_a[order], rows_b[order]
+def anchors(rows_a: Rows, rows_b: Rows) -> tuple[Rows, Rows]:
+    """Return those of the texts that stand once on each side which are in an order that both sides share."""
     kept = longest_increasing(rows_b.tolist())
     return rows_a[kept], rows_b[kept]
 
 
-def once_on_each(a: Side, b: Side, least: int) -> tuple[Rows, Rows]:
-    """Return rows of dated texts of at least so many characters that stand exactly once on each side."""
-    rows_a, rows_b = _single(a, least), _single(b, least)
+def once_on_each(a: Side, b: Side) -> tuple[Rows, Rows]:
+    """Return rows of dated texts, not too short, that stand exactly once on each side, in A's order."""
+    rows_a, rows_b = _single(a), _single(b)
     _, at_a, at_b = np.intersect1d(a.keys[rows_a], b.keys[rows_b], assume_unique=True, return_indices=True)
-    return rows_a[at_a], rows_b[at_b]
+    rows_a, rows_b = rows_a[at_a], rows_b[at_b]
+    order = np.argsort(rows_a, kind="stable")
+    return rows_a[order], rows_b[order]
 
 
-def _single(side: Side, least: int) -> Rows:
+def _single(side: Side) -> Rows:
     _, first, counts = np.unique(side.keys, return_index=True, return_counts=True)
     first = first[counts == 1]
-    rows: Rows = first[(side.lengths[first] >= least) & (side.seconds[first] != NO_TIME)].astype(np.int64)
+    long_enough = (side.lengths[first] >= _MIN_LENGTH) & (side.seconds[first] != NO_TIME)
+    rows: Rows = first[long_enough].astype(np.int64)
     return rows
 
 
@@ -91,7 +91,8 @@ def clock_of(a: Side, b: Side, rows_a: Rows, rows_b: Rows) -> Clock:
     smooth = _running_median(offsets)
     apart = np.abs(offsets - smooth)
     spread = min(8 * float(np.median(apart)), 1.5 * float(np.quantile(apart, 0.99)))
-    tolerance = int(np.ceil(spread)) + _JITTER_S
+    # A clock of minutes is off by anything up to one, and a burst moves the median to either end of it.
+    tolerance = max(int(np.ceil(spread)), coarse - 1) + _JITTER_S
     good = apart <= tolerance
     times, smooth = times[good], smooth[good]
     _, first = np.unique(times, return_index=True)

@@ -48,8 +48,6 @@ class Pairs:
 
 def equal_pairs(a: Column, b: Column, tolerance: int, known: Pairs) -> Pairs:
     """Return pairs with equal keys at times that may be one; each row once. `known` pairs tell rows' places."""
-    shared_a, shared_b = np.isin(a.keys, b.keys), np.isin(b.keys, a.keys)
-    a, b = _part(a, shared_a), _part(b, shared_b)
     mixed = _mixed(a, b, tolerance)
     even = (mixed.count_a == mixed.count_b)[mixed.cluster]
     left, right = mixed.rows[even & mixed.is_a], mixed.rows[even & ~mixed.is_a]
@@ -73,10 +71,6 @@ class _Mixed:
     cluster: NDArray[np.int64]
     count_a: NDArray[np.int64]
     count_b: NDArray[np.int64]
-
-
-def _part(column: Column, chosen: NDArray[np.bool_]) -> Column:
-    return Column(column.rows[chosen], column.keys[chosen], column.times[chosen])
 
 
 def _mixed(a: Column, b: Column, tolerance: int) -> _Mixed:

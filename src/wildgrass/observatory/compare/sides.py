@@ -1,5 +1,6 @@
 """A side: one export's messages of one conversation as columns, in the order of their times."""
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,8 +14,9 @@ from wildgrass.model import Attachment, Item, Kind
 from wildgrass.observatory.compare.columns import Few, Packing, Texts
 from wildgrass.observatory.compare.wording import normalise, stands_for
 
-MEDIA: Final = ("", "image", "video", "audio", "sticker", "file")
-"""What a message is besides words; `Side.media` has places in this."""
+MEDIA: Final = ("", "image", "video", "audio", "sticker", "file", "media")
+"""What a message is besides words; `Side.media` has places in this. "media": the export does not say which kind."""
+UNKNOWN_MEDIA: Final = MEDIA.index("media")
 _MEDIA: Final = {
     "photo": "image",
     "image": "image",
@@ -29,6 +31,8 @@ _MESSAGE: Final = Kind.MESSAGE
 _RECALLED, _EDITED, _LINKED = 1, 2, 4
 _AT_MEDIA, _AT_COARSE, _AT_LENGTH = 4, 8, 36
 """Where in a number what is known of a message stands: one number takes less time and space than four."""
+_NAMED: Final = re.compile('["\u201c\u300c](.{1,80}?)["\u201d\u300d]')
+"""Whom a notice of a recall names."""
 _REPEATED: Final = 3
 """So many different messages in a row that stood there already are a part that was exported twice."""
 _AT_ONCE: Final = 4096
@@ -102,6 +106,7 @@ class SideMaker:
         self._ids, self._texts = Packing(), Packing()
         self._take_id, self._take_text = self._ids.take, self._texts.take
         self._people: dict[str, int] = {}
+        self._labels: dict[str, int] = {}
         self._attachments: Few[Attachment] = Few()
         self._keys, self._seconds = array("q"), array("q")
         self._senders, self._facts = array("i"), array("q")
@@ -116,7 +121,7 @@ class SideMaker:
         number, text, when = len(self._keys), item.text, item.published
         key, length, media, flags = _said(text) if len(text) > _OFTEN else _said_often(text)
         if item.attachments:
-            kind = _MEDIA.get(item.attachments[0].role or "", "file")
+            kind = _kind_of(item.attachments[0])
             self._attachments[number] = item.attachments
             if MEDIA[media] != kind:
                 media = MEDIA.index(kind)
@@ -128,8 +133,7 @@ class SideMaker:
         self._take_id(item.id)
         self._take_text(text)
         self._keys.append(key)
-        who = "" if item.author is None else item.author.key
-        self._senders.append(self._people.setdefault(who, len(self._people)))
+        self._senders.append(self._sender(item))
         coarse = 1
         if when is None:
             self._seconds.append(NO_TIME)
@@ -141,6 +145,18 @@ class SideMaker:
             self._ids.pack()
             self._texts.pack()
         return number
+
+    def _sender(self, item: Item) -> int:
+        """Return a number for who sent an item; of a notice that somebody recalled something, whom its words name."""
+        who = item.author
+        if who is None:
+            named = _NAMED.search(item.text) if item.removed is not None else None
+            if named is not None and named[1] in self._labels:
+                return self._labels[named[1]]
+            return self._people.setdefault("", len(self._people))
+        code = self._people.setdefault(who.key, len(self._people))
+        self._labels[who.name or who.id] = code
+        return code
 
     def texts(self, least: int) -> NDArray[np.int64]:
         """Return the keys of texts of at least so many characters, each once."""
@@ -176,6 +192,13 @@ class SideMaker:
             twice=int(twice.sum()),
         )
         return side.at_hand(digests_of(side.attachments), {}), order
+
+
+def _kind_of(one: Attachment) -> str:
+    """Return the kind of media that a message has; what an export left out without a word may be any."""
+    if one.role is None and one.media_type is None and not one.name:
+        return "media"
+    return _MEDIA.get(one.role or "", "file")
 
 
 def _said(text: str) -> tuple[int, int, int, int]:

@@ -78,7 +78,7 @@ def holm(values: dict[str, float]) -> dict[str, float]:
     return found
 
 
-KINDS: Final = ("text", "link", "image", "video", "audio", "sticker", "file")
+KINDS: Final = ("text", "link", "image", "video", "audio", "sticker", "file", "media")
 """What a message is to a filter: a text, a text with a link, or a kind of media."""
 
 

@@ -1,0 +1,48 @@
+"""How well two formats of one chat are compared: `python -m benchmarks.compare_formats [--messages N] [--seeds K]`.
+
+Every pair has bursts within a second, renames, edits, recalls, and exports that begin and end at other times; a part
+of B stands there twice. Writes the table of docs/measurements.md.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from tests.observatory.made_exports import PAIRS, made_ends, twice
+from tests.observatory.made_truth import Score, scored
+
+from wildgrass.flows.answers import answers
+from wildgrass.flows.compare import compare
+from wildgrass.library.place import LibraryPlace
+
+
+def main() -> None:
+    """Print a row of a table for each pair: the worst of all seeds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--messages", type=int, default=10_000)
+    parser.add_argument("--seeds", type=int, default=5)
+    given = parser.parse_args()
+    print("| formats | links | missing: precision | recall | missing in all |\n|---|---|---|---|---|")
+    for name in PAIRS:
+        scores = [measured(name, given.messages, seed) for seed in range(1, given.seeds + 1)]
+        worst = [min(one) for one in zip(*((s.links, s.precision, s.recall) for s in scores), strict=True)]
+        figures = " | ".join(f"{one:.4f}" for one in worst)
+        print(f"| {name} | {figures} | {sum(s.missing for s in scores)} |", flush=True)
+
+
+def measured(name: str, count: int, seed: int) -> Score:
+    """Write both exports of one chat, compare them with the flow behind the command, and check every answer."""
+    write_a, write_b, way = PAIRS[name]
+    ends = made_ends(count, seed, way)
+    zone = "UTC" if way.shift_h else "Asia/Shanghai"
+    with tempfile.TemporaryDirectory() as folder:
+        a, b = Path(folder, "a"), Path(folder, "b")
+        a.mkdir()
+        b.mkdir()
+        places = LibraryPlace(write_a(a, ends.a)), LibraryPlace(write_b(b, twice(ends.b)))
+        found = compare(*places, answers=answers(zone, "dmy"))
+        return scored(found, ends)
+
+
+if __name__ == "__main__":
+    main()
