@@ -25,6 +25,7 @@ JSON = {"content-type": "application/json; charset=utf-8"}
 DID = "did:plc:yecaoyecaoyecaoyecao"
 Said = tuple[int, dict[str, str], bytes]
 NOTHING_HERE: Said = (404, JSON, b'{"message":"no such endpoint"}')
+EMPTY_PAGE: Said = (200, HTML, b"<html><body><noscript>no scripts</noscript></body></html>")
 OWNERS = {
     "x": Actor(platform="x", id_kind="account", id="900", handle="yecao_demo"),
     "bluesky": Actor(platform="bluesky", id_kind="account", id=DID, handle="yecao.example"),
@@ -143,7 +144,7 @@ class Played:
         assert self.server is not None
         number, way = self.number(path), way_of(path, self.server.asked[count - 1][2])
         if number in self.gone and not path.endswith("abroad"):
-            return self.gone[number].get(way, NOTHING_HERE)
+            return self.gone[number].get(way, EMPTY_PAGE if way == "page" else NOTHING_HERE)
         return shown(self.platform, number, self.base).get(way, NOTHING_HERE)
 
     def number(self, path: str) -> int:

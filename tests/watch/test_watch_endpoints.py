@@ -64,7 +64,7 @@ GONE = {
         "author",
     ),
     "bluesky label !takedown": (
-        {"posts": api({"posts": [{"uri": f"at://{DID}/app.bsky.feed.post/3k4", "labels": [{"val": "!takedown", "src": "did:plc:mod"}]}]})},
+        {"posts": api({"posts": [{"uri": f"at://{DID}/app.bsky.feed.post/3k4", "labels": [{"val": "!takedown", "src": "did:plc:mod"}]}]}), "record": page("", 502)},
         "tombstone",
         "platform",
     ),
@@ -72,6 +72,15 @@ GONE = {
         {"posts": api({"posts": [{"uri": f"at://{DID}/app.bsky.feed.post/3k5", "labels": [{"val": "!hide", "src": "did:plc:mod"}]}]})},
         "blocked",
         "platform",
+    ),
+    "bluesky hidden from readers": (
+        {
+            "posts": api({"posts": []}),
+            "account": api({"did": DID, "active": True}),
+            "record": api({"uri": f"at://{DID}/app.bsky.feed.post/3k6", "cid": "b", "value": {"text": ""}}),
+        },
+        "blocked",
+        "unknown",
     ),
     "bluesky throttled": ({"posts": page("", 502), "account": api({"did": DID, "active": False, "status": "throttled"}), "record": page("", 500)}, "error", "unknown"),
     "weibo deleted": ({"api": api({"ok": 0, "msg": "抱歉，此微博已被作者删除。"}), "page": page("<p>微博不存在或暂无查看权限!</p>")}, "tombstone", "unknown"),

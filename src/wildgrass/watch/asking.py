@@ -45,6 +45,7 @@ class _Form:
     hosts: frozenset[str]
     asked: tuple[tuple[str, str, str, bool], ...]
     has_page: bool = True
+    """Whether the platform's own page says anything without scripts; elsewhere it may."""
 
 
 _FORMS: Final = {
@@ -162,7 +163,7 @@ def questions(platform: str, url: str) -> tuple[Question, ...]:
         )
         for path, base, form_of, is_sure in form.asked
     ]
-    return (*asked, page) if form.has_page else tuple(asked)
+    return (*asked, page) if form.has_page or here else tuple(asked)
 
 
 def _accept(path: str) -> str:

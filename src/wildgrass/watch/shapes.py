@@ -61,7 +61,12 @@ def _atproto(value: Mapping[str, Any], native: str) -> Found | None:
         return _hosted(value)
     if _type(value.get("thread")) == "app.bsky.feed.defs#notFoundPost":
         return {"state": "gone", "notice": "notFoundPost"}
-    posts = value.get("posts")
+    if native and str(value.get("uri")).endswith(f"/{native}") and isinstance(value.get("value"), dict):
+        return {"state": "present"}
+    return _posts(value.get("posts"), native)
+
+
+def _posts(posts: object, native: str) -> Found | None:
     if not isinstance(posts, list):
         return None
     mine = [

@@ -27,6 +27,7 @@ TOGETHER: Final = timedelta(hours=1)
 _ABSENT: Final = frozenset({"gone", "tombstone"})
 _HIDDEN: Final = frozenset({"gone", "tombstone", "blocked"})
 _BARE: Final = frozenset({"404", "410"})
+_VIEW, _RECORD = "posts", "record"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,7 @@ def _judged(looks: Sequence[Look], control: bool | None, proven: Ways | None) ->
     counted = [look for look in absent if _counts(look, looks, proven)]
     needs = _lacks(counted, control=control)
     if needs:
-        return _made(looks, absent[-1], "unknown", last_seen, first, needs=needs)
+        return _made(looks, (told or absent)[-1], "unknown", last_seen, first, needs=needs)
     return _made(looks, counted[-1], "gone", last_seen, first, sure="firm" if _is_firm(counted) else "likely")
 
 
@@ -138,20 +139,26 @@ def absences(looks: Sequence[Look], states: Set[str] = _ABSENT) -> list[Look]:
 
 
 def parted(looks: Sequence[Look]) -> tuple[list[Look], list[Look]] | None:
-    """Return the looks of the newest time that hide an item and those that show it, where ways out differ."""
-    if all(look.via == looks[-1].via for look in looks):
-        return None
+    """Return the looks of the newest time that hide an item and those that show it, where ways differ; else None.
+
+    Ways out differ, or what the network shows to readers (getPosts) from the record that its author's server holds.
+    """
     newest = [look for look in looks if looks[-1].at - look.at <= TOGETHER]
-    shown = {look.via: look for look in newest if look.state == "present"}
-    hidden = [look for look in newest if look.via not in shown and (look.state in _HIDDEN or look.network)]
-    return (hidden, list(shown.values())) if hidden and shown else None
+    shown = [look for look in newest if look.state == "present"]
+    vias, paths = {look.via for look in shown}, {look.path for look in shown}
+    hidden = [look for look in newest if look.via not in vias and (look.state in _HIDDEN or look.network)]
+    if not hidden and _RECORD in paths:
+        hidden = [
+            look for look in newest if look.path == _VIEW and _VIEW not in paths and look.state in _ABSENT
+        ]
+    return (hidden, shown) if hidden and shown else None
 
 
 def hidden_before(looks: Sequence[Look], hidden: Sequence[Look]) -> list[Look]:
-    """Return all looks by ways out that hide an item, since they last showed it."""
+    """Return all looks by ways that hide an item, since they last showed it."""
     found: list[Look] = []
-    for via in {look.via for look in hidden}:
-        theirs = [look for look in looks if look.via == via]
+    for via, view in {(look.via, look.path == _VIEW) for look in hidden}:
+        theirs = [look for look in looks if look.via == via and not (view and look.path == _RECORD)]
         shown = [at for at, look in enumerate(theirs) if look.state == "present"]
         since = theirs[shown[-1] + 1 :] if shown else theirs
         found += [look for look in since if look.state in _HIDDEN or look.network]
@@ -164,10 +171,12 @@ def _of_split(looks: Sequence[Look], hidden: Sequence[Look], shown: Sequence[Loo
     if not _is_apart(before):
         return _made(looks, shown[-1], "present", last, None, needs=("time",))
     told = next((look for look in reversed(before) if look.state in _HIDDEN), before[-1])
+    is_view = {look.via for look in hidden} <= {look.via for look in shown}
+    is_network = bool(told.network) or told.state not in _HIDDEN
     where: dict[str, object] = {
-        "how": "withheld" if told.state in _HIDDEN and not told.network else "network",
-        "there": sorted({look.via or "main" for look in hidden}),
-        "seen": sorted({look.via or "main" for look in shown}),
+        "how": "network" if is_network else "withheld",
+        "there": sorted({look.path if is_view else look.via or "main" for look in hidden}),
+        "seen": sorted({look.path if is_view else look.via or "main" for look in shown}),
     }
     return _made(looks, told, "blocked", last, None, by=told.by, blocked=where, sure=told.sure)
 
