@@ -82,7 +82,7 @@ GONE = {
         "blocked",
         "unknown",
     ),
-    "bluesky throttled": ({"posts": page("", 502), "account": api({"did": DID, "active": False, "status": "throttled"}), "record": page("", 500)}, "error", "unknown"),
+    "bluesky throttled": ({"posts": page("", 502), "account": api({"did": DID, "active": False, "status": "throttled"}), "page": page("", 503), "record": page("", 500)}, "error", "unknown"),
     "weibo deleted": ({"api": api({"ok": 0, "msg": "抱歉，此微博已被作者删除。"}), "page": page("<p>微博不存在或暂无查看权限!</p>")}, "tombstone", "unknown"),
     "weibo state 8": ({"api": api({"ok": 1, "data": {"id": "1", "state": 8, "text": "该微博因被多人投诉，根据《微博社区公约》，已被删除"}}), "page": LOGIN}, "tombstone", "platform"),
     "weibo login": ({"api": api({"ok": -100, "url": "https://passport.example/"}), "page": page("<title>Sina Visitor System</title>")}, "error", "unknown"),
