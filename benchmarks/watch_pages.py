@@ -64,6 +64,11 @@ def of_notice(one: Notice) -> Iterator[Case]:
         ("post there, quoted", CHROME.format(post + f"<p>{escape(said)}</p>"), "present"),
         ("another post's, beside", f"<div id=app></div><aside>{alone}</aside>", "nothing"),
         ("quoted by a reply", f"<div id=app></div><blockquote>{alone}</blockquote>", "nothing"),
+        (
+            "told of in passing",
+            f"<p>{escape(said)}，{'他转来的截图上这样写着，' * (len(said) // 3)}</p>",
+            "nothing",
+        ),
         ("told of at length", f"<p>{escape(tale)}</p>", "nothing"),
     ):
         yield Case(name, one.platform, page(inner), true)

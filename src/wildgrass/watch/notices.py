@@ -14,6 +14,11 @@ ANY: Final = "*"
 _LONGEST_GAP: Final = 40
 _LONGEST_NOTICE: Final = 280
 """In characters without spaces; the longest known is X's, with the whole list of countries."""
+_LEAST_OF_SENTENCE: Final = 0.35
+_LEAST_OF_BLOCK: Final = 0.25
+"""A wording is so much of its sentence and its paragraph at least: what explains it is three times as long at most."""
+_ENDS: Final = re.compile(r"[.。!?;…]+")
+"""Ends of sentences, in NFKC, which makes full-width marks narrow."""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -66,16 +71,36 @@ def _patterns(platform: str) -> tuple[tuple[re.Pattern[str], Notice], ...]:
 
 def known_notice(platform: str, shown: str) -> Notice | None:
     """Return the wording that stands in a text, None where none of the table does."""
-    text = bare(shown)
-    return next((notice for pattern, notice in _patterns(platform) if pattern.search(text)), None)
+    found = _found(platform, bare(shown))
+    return found[1] if found else None
 
 
 def notice_among(platform: str, blocks: Sequence[str]) -> Notice | None:
     """Return the wording that is most of one of a page's paragraphs, or a wall of any platform.
 
-    A notice stands by itself; within a longer paragraph somebody quotes it or tells of it.
+    A notice stands by itself; within a longer paragraph or sentence somebody quotes it or tells of it.
     """
-    short = [block for block in blocks if len(bare(block)) <= _LONGEST_NOTICE]
-    found = [one for block in short if (one := known_notice(platform, block))]
-    found = sorted(found, key=lambda one: one.state != "error")
-    return found[0] if found else next((one for block in short if (one := known_notice(ANY, block))), None)
+    short = [text for block in blocks if len(text := bare(block)) <= _LONGEST_NOTICE]
+    for name in (platform, ANY):
+        found = [one for text in short if (one := _standing(name, text))]
+        if found:
+            return min(found, key=lambda one: one.state != "error")
+    return None
+
+
+def _standing(platform: str, text: str) -> Notice | None:
+    """Return the wording that stands by itself in a bare text; a wall counts wherever it stands."""
+    found = _found(platform, text)
+    if found is None:
+        return None
+    span, notice = found
+    size = span.end() - span.start()
+    begins = max((end.end() for end in _ENDS.finditer(text, 0, span.start())), default=0)
+    ends = _ENDS.search(text, span.end())
+    sentence = (ends.start() if ends else len(text)) - begins
+    stands = size >= _LEAST_OF_SENTENCE * sentence and size >= _LEAST_OF_BLOCK * len(text)
+    return notice if stands or notice.state == "error" else None
+
+
+def _found(platform: str, text: str) -> tuple[re.Match[str], Notice] | None:
+    return next(((span, one) for pattern, one in _patterns(platform) if (span := pattern.search(text))), None)
