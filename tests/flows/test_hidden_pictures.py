@@ -154,3 +154,9 @@ def test_without_a_detector_no_picture_is_said_to_show_nobody(
     assert told.count("faces: could not look → left out") == 4
     assert site(library, tmp_path / "site") == 0
     assert shown(tmp_path / "site") == [{}]
+
+
+def test_options_about_hidden_people_need_hidden_people(library: Path, tmp_path: Path) -> None:
+    for words in (["--faces", "keep"], ["--show-words", "quoted"]):
+        assert main(["restore", str(library), f"site:{tmp_path}/site", *words]) == 2
+    assert not (tmp_path / "site").exists()

@@ -39,11 +39,11 @@ def rehearse() -> None:
     found_in(Image.new("RGB", (100, 100), "white"))
 
 
-def found_in(picture: Image.Image) -> list[Box]:
+def found_in(picture: Image.Image, *, enlarges: bool = True) -> list[Box]:
     """Return the regions of an upright picture in which a face was found; a small one is looked at enlarged too."""
     scale = min(1.0, LOOKED_SIDE / max(picture.size))
     boxes = _at_scale(picture, scale)
-    if max(picture.size) <= _SMALL:
+    if enlarges and max(picture.size) <= _SMALL:
         boxes += [one for one in _at_scale(picture, 2.0) if not any(_same(one, other) for other in boxes)]
     return boxes
 
@@ -122,7 +122,8 @@ def _seen(frame: Image.Image) -> Image.Image:
 def _in_all(frames: Sequence[Image.Image]) -> list[Box]:
     """Return the regions of the frame with the most faces, then those of the others that are elsewhere."""
     boxes: list[Box] = []
-    for found in sorted(map(found_in, frames), key=len, reverse=True):
+    every = [found_in(frame, enlarges=len(frames) == 1) for frame in frames]
+    for found in sorted(every, key=len, reverse=True):
         boxes += [one for one in found if not any(_meet(one, other) for other in boxes)]
     return boxes
 
