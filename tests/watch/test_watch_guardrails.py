@@ -95,6 +95,21 @@ def test_consent_is_dated_for_a_purpose_and_an_account_and_each_can_be_taken_bac
         Book(tmp_path / "watch", {"x:account:900", "x:account:901"}).consent(later + timedelta(days=6))
 
 
+def test_a_purpose_is_taken_back_by_its_name_and_a_slip_of_the_pen_takes_nothing_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with played(tmp_path, "feed", monkeypatch) as (_, _, folder):
+        looked(folder, capsys)
+        assert main(["watch", str(folder), "--revoke", "publish"]) == 0
+        assert main(["watch", str(folder), "--once"]) == 0
+        with pytest.raises(SystemExit) as caught:
+            main(["watch", str(folder), "--revoke", "wacth"])
+        assert caught.value.code == 2
+        assert main(["watch", str(folder), "--revoke", "watch"]) == 0
+        assert main(["watch", str(folder), "--once"]) == 1
+        assert "was taken back" in capsys.readouterr().err
+
+
 def edited(folder: Path, *statements: str) -> None:
     """Change a library behind Wildgrass's back."""
     with closing(sqlite3.connect(folder / "library.sqlite")) as db, db:

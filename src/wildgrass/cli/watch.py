@@ -13,6 +13,7 @@ from wildgrass.errors import EXIT_DECIDE
 from wildgrass.flows.watch import MOST, Watch, watch_client
 from wildgrass.flows.watch_looking import Way
 from wildgrass.net import Client
+from wildgrass.watch.book import PURPOSES
 from wildgrass.watch.verdicts import Verdict
 
 _LONGEST_SLEEP_S = 3600.0
@@ -58,6 +59,7 @@ def add_verb(
         "--revoke",
         nargs="?",
         const="",
+        choices=PURPOSES,
         metavar="PURPOSE",
         help="take every consent back, or that to one purpose: watch, publish",
     )

@@ -17,6 +17,8 @@ from wildgrass.watch.record import drop_records, record_id
 
 CONSENT_LASTS: Final = timedelta(days=365)
 PURPOSE: Final = "watch"
+PURPOSES: Final = (PURPOSE, "publish")
+"""What a consent beside a library can be to."""
 LOOKS: Final = "looks.jsonl"
 """The file of looks, an object a line."""
 _REFUSED: Final = "refused.jsonl"
