@@ -52,6 +52,23 @@ def asked_for_nostr(page: Any, library: Path) -> None:
     page.wait_for_url("**/publish/shown")
 
 
+def pictures(guest: Guest, library: Path) -> Iterator[str]:
+    """Go to what a person decides before a library leaves with other people hidden."""
+    page = guest.page
+    guest.go("/setup/tools/restore")
+    page.fill("#library", str(library))
+    page.fill("#folder", str(library.parent / "site"))
+    page.locator("details:has(#hide)").evaluate("one => { one.open = true }")  # it may be open from before
+    page.select_option("#hide", "names")
+    yield "hiding"
+    page.click("button.main")
+    page.wait_for_url("**/restored")
+    yield "would appear"
+    guest.go("/setup/tools/pictures")
+    page.wait_for_selector("ol.proposals")
+    yield "pictures"
+
+
 def states(guest: Guest, library: Path) -> Iterator[str]:
     """Go to every kind of result, one after the other."""
     named = {"library": str(library)}
@@ -65,6 +82,7 @@ def states(guest: Guest, library: Path) -> Iterator[str]:
     guest.page.click("button.main")
     guest.page.wait_for_url("**/redact/texts")
     yield "redacted"
+    yield from pictures(guest, library)
     done(guest, "/setup/tools/infer", "/infer/found", agreed="", **named)
     yield "inferred"
     done(guest, "/setup/tools/watch", "/watch/book", **named)
