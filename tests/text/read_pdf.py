@@ -59,6 +59,14 @@ def assert_for_everybody(data: bytes, language: str, *, pictures: int = 0) -> No
         drawn = {alt for (kind, alt), _ in found.items() if kind == "Figure"}
         assert len(drawn) == pictures
         assert all(len(alt) > 10 for alt in drawn)
+        for page in document:
+            wide, high = page.get_size()
+            for one in page.get_objects(max_depth=1):  # what is within a drawing has its own places
+                left, bottom, right, top = one.get_bounds()
+                assert left >= 20, "something stands over the edge of a sheet"
+                assert right <= wide - 20
+                assert bottom >= 20
+                assert top <= high - 20
         assert "H1" in {kind for kind, _ in found}
     finally:
         document.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import numpy as np
@@ -16,12 +17,17 @@ from wildgrass.observatory.timeline.coincidence import Event
 from wildgrass.observatory.timeline.days import Days
 from wildgrass.observatory.timeline.survival import Curve
 
-WIDTH: Final = 960
-_HEIGHT: Final = 360
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 12, 34, 84
+WIDTH: Final = 640
+"""Narrow, so that letters can be read on a telephone and on paper."""
+_FLOOR: Final = 250
+"""Where the axis lies; below it stand its marks, and lines of the key and of notes as they need."""
+_LEFT, _RIGHT, _TOP = 48, 10, 30
+_LINE: Final = 19
 _BARS: Final = 150
 """More days than so many are drawn as weeks, more weeks as months of four weeks."""
 _LOOKED_HEIGHT: Final = 8
+_DATES: Final = 6
+_LETTER: Final = 13
 AGES: Final = {
     "10m": 1 / 6,
     "1h": 1,
@@ -82,7 +88,7 @@ class Plot:
 
     def y(self, value: float) -> float:
         """Return where a value lies."""
-        return round(_HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * value / self.most, 2)
+        return round(_FLOOR - (_FLOOR - _TOP) * value / self.most, 2)
 
     def box(self, kind: str, x: tuple[float, float], y: tuple[float, float]) -> Element:
         """Draw a box between shares of the width and values."""
@@ -112,7 +118,7 @@ def takedowns(days: Days, events: Sequence[Event], words: Words, told: str = "")
         (float(value) for value in sum(stacks.values(), start=np.zeros(max(len(bins), 1)))), default=0.0
     )
     plot = _plot(most, words("timeline-takedowns"), told)
-    _looked(plot, days, bins, words)
+    _looked(plot, days, bins)
     base = np.zeros(len(bins))
     for cause, stack in stacks.items():
         for at, value in enumerate(stack):
@@ -122,8 +128,8 @@ def takedowns(days: Days, events: Sequence[Event], words: Words, told: str = "")
     _axis(plot)
     _dates(plot, days, bins)
     _marks(plot, days, events)
-    _legend(plot, [(f"c-{cause}", words(f"timeline-by-{cause}")) for cause in stacks])
-    return tostring(plot.root, encoding="unicode")
+    low = _legend(plot, [(f"c-{cause}", words(f"timeline-by-{cause}")) for cause in stacks], _FLOOR + 50)
+    return _finished(plot, _note(plot, words("timeline-unlooked"), low) if days.size else low)
 
 
 def lives(
@@ -131,30 +137,41 @@ def lives(
 ) -> str:
     """Draw the share gone by age for each cause: what the data tell between two lines, how sure they are around it."""
     until = max((curve.known_until for curve in curves), default=1.0)
-    shown = [age for age in ages if age <= until] or list(ages[:1])
-    most = max([0.05, *(float(band[1][: len(shown)].max()) for band in bands.values())])
+    known = [age for age in ages if age <= until] or list(ages[:1])
+    upper = np.max([band[1][: len(known)] for band in bands.values()], axis=0)
+    first = _begins(known, upper)
+    shown, most = known[first:], max(0.05, float(upper.max()))
     plot = _plot(most, words("timeline-lives"), told)
     for curve in curves:
         least, top = zip(*(curve.share(age) for age in shown), strict=True)
-        _area(plot, f"b-{curve.cause}", shown, bands[curve.cause][0], bands[curve.cause][1])
+        _area(plot, f"b-{curve.cause}", shown, *(bound[first:] for bound in bands[curve.cause]))
         _area(plot, f"a-{curve.cause}", shown, least, top)
     _axis(plot, percent=True)
     for name, age in AGES.items():
         if shown[0] <= age <= shown[-1]:
-            plot.text(
-                "tick", (plot.x(_along(age, shown)), _HEIGHT - _BOTTOM + 18), words(f"timeline-age-{name}")
-            )
-    _legend(plot, [(f"a-{curve.cause}", words(f"timeline-by-{curve.cause}")) for curve in curves])
-    return tostring(plot.root, encoding="unicode")
+            plot.text("tick", (plot.x(_along(age, shown)), _FLOOR + 18), words(f"timeline-age-{name}"))
+    key = [(f"a-{curve.cause}", words(f"timeline-by-{curve.cause}")) for curve in curves]
+    return _finished(plot, _legend(plot, key, _FLOOR + 42))
+
+
+def _begins(ages: Sequence[float], upper: Numbers) -> int:
+    """Return where the drawing begins: at the last named age before anything to be seen has gone."""
+    empty = int(np.argmax(upper > 0.03 * max(float(upper.max()), 0.05)))
+    named = [age for age in AGES.values() if age <= ages[empty]]
+    return max((at for at in range(empty + 1) if named and ages[at] <= named[-1]), default=0)
 
 
 def _plot(most: float, name: str, told: str) -> Plot:
-    root = Element(
-        "svg", {"viewBox": f"0 0 {WIDTH} {_HEIGHT}", "role": "img", "xmlns": "http://www.w3.org/2000/svg"}
-    )
+    root = Element("svg", {"role": "img", "xmlns": "http://www.w3.org/2000/svg"})
     SubElement(root, "title").text = name
     SubElement(root, "desc").text = told
     return Plot(root, _nice(most))
+
+
+def _finished(plot: Plot, low: float) -> str:
+    """Return the drawing, as high as its lowest line needs."""
+    plot.root.set("viewBox", f"0 0 {WIDTH} {round(low)}")
+    return tostring(plot.root, encoding="unicode")
 
 
 def _nice(value: float) -> float:
@@ -175,7 +192,7 @@ def _span(bins: NDArray[np.intp], at: int, size: int) -> tuple[float, float]:
     return float(bins[at]) / size, end / size - 0.12 * (end - float(bins[at])) / size
 
 
-def _looked(plot: Plot, days: Days, bins: NDArray[np.intp], words: Words) -> None:
+def _looked(plot: Plot, days: Days, bins: NDArray[np.intp]) -> None:
     """Draw below the axis when nobody looked: there, no bar does not mean that nothing went."""
     if not days.size:
         return
@@ -183,9 +200,8 @@ def _looked(plot: Plot, days: Days, bins: NDArray[np.intp], words: Words) -> Non
         left, _ = _span(bins, at, days.size)
         end = days.size if at + 1 == len(bins) else int(bins[at + 1])
         box = plot.box("looked" if looks else "unlooked", (left, end / days.size), (0, 0))
-        box.set("y", f"{_HEIGHT - _BOTTOM + 4}")
+        box.set("y", f"{_FLOOR + 4}")
         box.set("height", f"{_LOOKED_HEIGHT}")
-    plot.text("note", (_LEFT, _HEIGHT - 10), words("timeline-unlooked"))
 
 
 def _axis(plot: Plot, *, percent: bool = False) -> None:
@@ -197,10 +213,10 @@ def _axis(plot: Plot, *, percent: bool = False) -> None:
 
 
 def _dates(plot: Plot, days: Days, bins: NDArray[np.intp]) -> None:
-    for at in bins[:: max(1, len(bins) // 8)]:
+    for at in bins[:: max(1, -(-len(bins) // _DATES))]:
         plot.text(
             "tick",
-            (plot.x(float(at) / days.size), _HEIGHT - _BOTTOM + 28),
+            (max(plot.x(float(at) / days.size), _LEFT - 8), _FLOOR + 28),
             _short(days.day(int(at)), days.size),
         )
 
@@ -216,28 +232,43 @@ def _marks(plot: Plot, days: Days, events: Iterable[Event]) -> None:
         if at is not None:
             x = plot.x((at + 0.5) / days.size)
             plot.line("event", (x, _TOP - 4), (x, plot.y(0)))
-            if x - last > 14:  # numbers that would cover each other are left to the list below
+            if x - last > 16:  # numbers that would cover each other are left to the list below
                 plot.text("number", (x, _TOP - 8), str(number))
                 last = x
 
 
-def _legend(plot: Plot, entries: Sequence[tuple[str, str]]) -> None:
-    step = (WIDTH - _LEFT - _RIGHT) / max(len(entries), 1)
-    for at, (kind, said) in enumerate(entries):
-        x = _LEFT + at * step
-        SubElement(
-            plot.root,
-            "rect",
-            {
-                "class": kind,
-                **_LOOKS[kind],
-                "x": f"{x:.1f}",
-                "y": f"{_HEIGHT - 50}",
-                "width": "12",
-                "height": "12",
-            },
-        )
-        plot.text("key", (round(x + 17, 1), _HEIGHT - 39), said)
+def _legend(plot: Plot, entries: Sequence[tuple[str, str]], top: float) -> float:
+    """Write what each colour means, in as many lines as that needs; return where the next line would stand."""
+    x = float(_LEFT)
+    for kind, said in entries:
+        room = 17 + _wide(said) + 18
+        if x > _LEFT and x + room > WIDTH:
+            x, top = _LEFT, top + _LINE
+        place = {"x": f"{x:.1f}", "y": f"{top - 11}", "width": "12", "height": "12"}
+        SubElement(plot.root, "rect", {"class": kind, **_LOOKS[kind], **place})
+        plot.text("key", (round(x + 17, 1), top), said)
+        x += room
+    return top + _LINE
+
+
+def _note(plot: Plot, said: str, top: float) -> float:
+    """Write a sentence in lines; return where the next line would stand."""
+    parts = said.split(" ") if " " in said else list(said)
+    gap = " " if " " in said else ""
+    line = ""
+    for part in [*parts, ""]:
+        longer = f"{line}{gap}{part}" if line else part
+        if line and (part == "" or _LEFT + _wide(longer) > WIDTH - _RIGHT):
+            plot.text("note", (_LEFT, top), line)
+            line, top = part, top + _LINE
+        else:
+            line = longer
+    return top
+
+
+def _wide(said: str) -> float:
+    """Return about how wide a text stands: Chinese as wide as high, other letters little more than half."""
+    return sum(_LETTER * (1.0 if east_asian_width(char) in "WF" else 0.56) for char in said)
 
 
 def _area(plot: Plot, kind: str, ages: Sequence[float], low: Sequence[float], high: Sequence[float]) -> None:

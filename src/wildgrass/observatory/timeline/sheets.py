@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from wildgrass.observatory.timeline.analysis import Timeline
 from wildgrass.observatory.timeline.coincidence import AROUND, Coincidence
@@ -22,10 +23,12 @@ from wildgrass.text.typeset import (
     Picture,
     Points,
     Said,
-    Sheet,
     Table,
     typeset,
 )
+
+_SHARE: Final = 0.8
+"""Of the sheet's width: so that both drawings stand on the first sheet."""
 
 
 def report_sheets(found: Timeline, language: str) -> bytes:
@@ -51,13 +54,13 @@ def _drawn(found: Timeline, words: Words) -> Iterator[Block]:
     if found.days.size:
         yield Heading(words("timeline-takedowns"), 2)
         yield Said(words("timeline-limit-interval"), small=True, colour="soft")
-        yield Picture(next(drawn), told_takedowns(found, words))
+        yield Picture(next(drawn), told_takedowns(found, words), _SHARE)
     yield Heading(words("timeline-lives"), 2)
     if not found.curves:
         yield Said(words("timeline-lives-none"))
         return
     yield Said(words("timeline-lives-lead"), small=True, colour="soft")
-    yield Picture(next(drawn), told_lives(found, words))
+    yield Picture(next(drawn), told_lives(found, words), _SHARE)
     shares = [list(told_shares(found, curve, words)) for curve in found.curves]
     head = [words("timeline-by"), *(one.age for one in shares[0])]
     rows = [
@@ -74,7 +77,6 @@ def _events(found: Timeline, language: str) -> Iterator[Block]:
     words = partial(phrase, language)
     if found.counts.ageless:
         yield Said(words("timeline-ageless", posts=found.counts.ageless), small=True, colour="soft")
-    yield Sheet()
     yield Heading(words("timeline-events"), 2)
     yield Said(words("timeline-events-lead", around=AROUND), small=True, colour="soft")
     if not found.coincidences:
