@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from observatory.made_exports import PAIRS, Line, Way, made_ends, twice, whatsapp_android, whatsapp_ios
+from observatory.made_exports import (
+    PAIRS,
+    Line,
+    Way,
+    made_ends,
+    telegram_json,
+    twice,
+    whatsapp_android,
+    whatsapp_ios,
+)
 from observatory.made_truth import scored
 from wildgrass.flows.answers import answers
 from wildgrass.flows.compare import Comparison, compare
@@ -34,7 +43,7 @@ def test_what_each_side_lacks_is_found_and_nothing_else(tmp_path: Path, name: st
 
 
 def test_what_lies_outside_the_other_export_is_never_missing(tmp_path: Path) -> None:
-    """B begins in A's middle and goes on after A ends: each side's rest is unclear, for the other says nothing of it."""
+    """B begins in A's middle and goes on after A ends: the rest of each is unclear, for the other says nothing of it."""
     ends = made_ends(600, 5, Way(7, lost=0.0))
     a, b = ends.a[:400], [one for one in ends.b if one.number >= 200]
     write_a, write_b = whatsapp_ios, whatsapp_android
@@ -61,3 +70,35 @@ def test_a_notice_of_a_recall_explains_one_message_of_its_sender(tmp_path: Path)
     lost = {found.a.texts[row] for row in found.results.rows_a[found.results.of(Class.ONLY_A)].tolist()}
     assert {one.text for one in others} <= lost
     assert gone.text not in lost
+
+
+def test_dates_that_can_be_read_in_two_ways_are_read_as_the_other_side_fits_them(tmp_path: Path) -> None:
+    """No day is over twelve, so the phone's export alone leaves open which is the month."""
+    ends = made_ends(120, 7, Way(lost=0.0, notice_s=None))
+    gone = next(one for one in ends.b if one.number in range(50, 60) and len(one.text) > 8)
+    for end in ("a", "b"):
+        (tmp_path / end).mkdir()
+    left = [one for one in ends.b if one is not gone]
+    places = (
+        LibraryPlace(telegram_json(tmp_path / "a", ends.a)),
+        LibraryPlace(whatsapp_android(tmp_path / "b", left)),
+    )
+    found = compare(*places, answers=answers("UTC"))
+    assert found.b.seconds.min() > 0
+    (row,) = found.results.rows_a[found.results.of(Class.ONLY_A)].tolist()
+    assert found.a.texts[row] == gone.text
+
+
+def test_without_any_dates_the_order_tells_what_is_missing(tmp_path: Path) -> None:
+    ends = made_ends(120, 7, Way(lost=0.0, notice_s=None))
+    gone = next(one for one in ends.a if one.number in range(50, 60) and len(one.text) > 8)
+    for end in ("a", "b"):
+        (tmp_path / end).mkdir()
+    places = (
+        LibraryPlace(whatsapp_android(tmp_path / "a", ends.a)),
+        LibraryPlace(whatsapp_android(tmp_path / "b", [one for one in ends.a if one is not gone])),
+    )
+    found = compare(*places)
+    assert found.results.counts() == {"matched": len(ends.a) - 1, "only_a": 1}
+    (row,) = found.results.rows_a[found.results.of(Class.ONLY_A)].tolist()
+    assert found.a.texts[row] == gone.text

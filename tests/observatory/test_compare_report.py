@@ -91,6 +91,30 @@ def test_no_original_can_be_read_in_the_report(tmp_path: Path, language: str, wa
     assert say(language, "ui.compare-report-hidden") in data.decode()
 
 
+def test_tables_hold_no_words_and_name_nobody_unless_asked(circle: Circle, tmp_path: Path) -> None:
+    a, b = planted(tmp_path)
+    said = circle.run("--json", "compare", a, b, *ANSWERS, "--tables", tmp_path / "hidden")
+    assert said.code == 1, said.err
+    assert {one.name for one in (tmp_path / "hidden").iterdir()} == {
+        "messages.csv",
+        "messages.jsonl",
+        "missing.csv",
+        "missing.jsonl",
+        "datapackage.json",
+    }
+    for file in (tmp_path / "hidden").iterdir():
+        assert left_in(file.read_bytes(), PLANTED) == []
+        assert "见面" not in file.read_text("utf-8")
+    rows = [
+        json.loads(line) for line in (tmp_path / "hidden" / "messages.jsonl").read_text("utf-8").splitlines()
+    ]
+    assert [one["class"] for one in rows] == [one["class"] for one in said.rows[:-1]]
+    assert all(one["sender_a"] == one["sender_b"] for one in rows if one["a"] and one["b"])
+    circle.run("compare", a, b, *ANSWERS, "--tables", tmp_path / "shown", "--show-names")
+    assert ZH.name in (tmp_path / "shown" / "messages.csv").read_text("utf-8")
+    assert circle.run("compare", a, b, *ANSWERS, "--tables", tmp_path / "shown").code == 2
+
+
 def test_what_is_printed_is_hidden_too_when_asked_for(circle: Circle, tmp_path: Path) -> None:
     a, b = planted(tmp_path)
     for mode in (["--json"], []):

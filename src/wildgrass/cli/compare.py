@@ -11,6 +11,7 @@ from wildgrass.errors import EXIT_DECIDE
 from wildgrass.flows.compare import Comparison, compare
 from wildgrass.flows.compare_hiding import HiddenComparison, NamesMap
 from wildgrass.flows.compare_report import write_report
+from wildgrass.flows.compare_tables import write_tables
 from wildgrass.flows.hiding import HidingOptionError
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.compare.classes import Class, Result
@@ -35,6 +36,12 @@ def add_verb(
         type=Path,
         metavar="FILE",
         help="write a page with statistics and both sides beside each other; people are hidden in it",
+    )
+    verb.add_argument(
+        "--tables",
+        type=Path,
+        metavar="DIR",
+        help="write every message's class, without its words, and the rates as CSV and JSON Lines; people are hidden",
     )
     _add_hiding(verb)
     add_passphrase_file(verb)
@@ -99,6 +106,9 @@ def run(options: argparse.Namespace, output: Output) -> int:
             output.say("ui.compare-written-hidden")
         if left:
             output.say("ui.compare-left", count=len(left), texts=", ".join(left[:10]))
+    if options.tables is not None:
+        write_tables(comparison, hidden, options.tables)
+        output.say("ui.compare-written", file=options.tables)
     if hidden is not None:
         hidden.finish()
     counts = comparison.results.counts()

@@ -1,7 +1,7 @@
 """Compare two exports, or libraries, of one conversation from both ends: what reached the other side."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
 from wildgrass.files.preview import Previewer
+from wildgrass.flows.answers import DATE_ORDERS
 from wildgrass.flows.chat_pictures import Pictures, pictures, with_digests
 from wildgrass.flows.compare_reading import Conversations, Talk, conversations
 from wildgrass.library.place import LibraryPlace
@@ -101,8 +102,35 @@ def compare(
         ExportError and the errors of `Library.open`: a side cannot be read.
         NoConversationError, NotOneConversationError: there is nothing to compare.
     """
+    return compare_read(*both_read(a, b, answers), chats)
+
+
+def both_read(a: LibraryPlace, b: LibraryPlace, answers: Answers) -> tuple[Conversations, Conversations]:
+    """Read both sides. Where one's dates can be read in two ways, they are read as the other's fit them.
+
+    Raises:
+        as `compare`.
+    """
     of_a, of_b = conversations(a, answers), conversations(b, answers)
-    return compare_read(of_a, of_b, chats)
+    if answers.date_order is None and of_a.is_undated() != of_b.is_undated():
+        undated, dated = (of_a, of_b) if of_a.is_undated() else (of_b, of_a)
+        read = [conversations(undated.place, replace(answers, date_order=order)) for order in DATE_ORDERS]
+        best = max(read, key=lambda one: _days_in_common(one, dated))
+        if _days_in_common(best, dated):
+            of_a, of_b = (best, of_b) if undated is of_a else (of_a, best)
+    return of_a, of_b
+
+
+def _days_in_common(one: Conversations, other: Conversations) -> int:
+    """Return how many texts stand on both sides within a day of each other."""
+    said, heard = (
+        np.concatenate(
+            [talk.maker.texts_by_day(_TELLING) for talk in chats.values()] or [np.zeros((0, 2), np.int64)]
+        )
+        for chats in (one, other)
+    )
+    _, at_one, at_other = np.intersect1d(said[:, 0], heard[:, 0], return_indices=True)
+    return int((np.abs(said[at_one, 1] - heard[at_other, 1]) <= 1).sum())
 
 
 def compare_read(

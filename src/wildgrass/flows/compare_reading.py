@@ -61,6 +61,10 @@ class Conversations(dict[str, Talk]):
         self.source = ""
         self.people: dict[Actor, None] = {}
 
+    def is_undated(self) -> bool:
+        """Say whether there are messages, and none has a time."""
+        return bool(self) and not any(talk.first for talk in self.values())
+
     def take(self, item: Item, members: MemberRow) -> None:
         """Take an item: a message into its conversation, whoever it names into the people."""
         for actor in (item.author, item.target, item.in_reply_to_author, *item.mentions):

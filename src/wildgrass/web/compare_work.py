@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from wildgrass.flows.answers import answers
-from wildgrass.flows.compare import Comparison, compare_read
+from wildgrass.flows.compare import Comparison, both_read, compare_read
 from wildgrass.flows.compare_hiding import HiddenComparison
-from wildgrass.flows.compare_reading import Conversations, conversations
+from wildgrass.flows.compare_reading import Conversations
 from wildgrass.flows.compare_report import page
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.compare.beside import in_time, said_time
@@ -24,9 +24,8 @@ def work(order: Mapping[str, Any], tell: Callable[[str, int, int | None], None])
     told = order["answers"]
     given = answers(told.get("zone"), told.get("dates"))
     tell("compare", 0, None)
-    of_a = conversations(_place(order, "a"), given)
-    tell("compare", sum(talk.count for talk in of_a.values()), None)
-    of_b = conversations(_place(order, "b"), given)
+    of_a, of_b = both_read(_place(order, "a"), _place(order, "b"), given)
+    tell("compare", sum(talk.count for of in (of_a, of_b) for talk in of.values()), None)
     yield {"chats": {"a": _chats(of_a), "b": _chats(of_b)}}
     if not order["goes"] and (len(of_a) > 1 or len(of_b) > 1):
         return

@@ -62,7 +62,9 @@ def _equal(both: Both) -> Pairs:
     every_a, every_b = both.left(Pairs.none())
     pairs = _paired(both, (every_a, shown_a), (every_b, shown_b), Pairs.none())
     left, right = both.left(pairs)
-    pairs += _paired(both, (left[~both.known_a[left]], a.keys), (right[~both.known_b[right]], b.keys), pairs)
+    pairs += _paired(both, (left[~both.known_a[left]], a.keys), (right, b.keys), pairs)
+    left, right = both.left(pairs)
+    pairs += _paired(both, (left, a.keys), (right[~both.known_b[right]], b.keys), pairs)
     # Pictures that one side's export left out pair with any that the other side has at that time.
     left, right = both.left(pairs)
     pairs += _paired(both, (left[a.looks[left] == 0], said_a), (right, said_b), pairs)

@@ -182,12 +182,16 @@ class _End:
     senders: NDArray[np.int64]
     missing: NDArray[np.bool_]
 
-    def covers(self, times: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return which times lie between this export's first message and its last."""
+    def has_times(self) -> bool:
+        """Return whether any message is dated; where none is, only their order says what lies between what."""
+        return bool((self.times != NO_TIME).any())
+
+    def covers(self, times: NDArray[np.int64], inside_s: int) -> NDArray[np.bool_]:
+        """Return which times lie between this export's first message and its last, so far inside."""
         dated = self.times[self.times != NO_TIME]
         if not len(dated):
             return np.zeros(len(times), bool)
-        covered: NDArray[np.bool_] = (times >= dated.min()) & (times <= dated.max())
+        covered: NDArray[np.bool_] = (times >= dated.min() + inside_s) & (times <= dated.max() - inside_s)
         return covered
 
     def notices(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -202,12 +206,15 @@ def _alone(end: _End, other: _End, kind: Class, tolerance: int) -> Results:
     rows = np.flatnonzero(missing).astype(np.int64)
     at = end.times[rows]
     why = np.zeros(len(rows), np.int32)
-    is_covered = other.covers(at)
+    has_times = end.has_times() and other.has_times()
+    between = _between_pairs(missing)[rows]
+    # Within a clock's reach of the other's ends only the order tells whether it had begun, or still went on.
+    is_covered = other.covers(at, tolerance) | (between & other.covers(at, 0)) if has_times else between
     why[~is_covered] |= _BIT["outside"]
     why[is_covered & holes_of(missing)[rows]] |= _BIT["hole"]
     why[_recalled(end, rows, other, tolerance)] |= _BIT["recalled"]
     why[side.edited[rows]] |= _BIT["edited"]
-    why[at == NO_TIME] = _BIT["undated"]
+    why[(at == NO_TIME) & (has_times | ~is_covered)] = _BIT["undated"]
     why[side.recalled[rows]] = _BIT["notice"]
     is_loss = (why & _OTHER_REASONS) == 0
     in_run = in_runs(missing, _RUN)[rows]
@@ -216,6 +223,16 @@ def _alone(end: _End, other: _End, kind: Class, tolerance: int) -> Results:
     kinds = np.where(is_loss, _CODE[kind], _CODE[Class.UNCLEAR]).astype(np.int8)
     none = np.full(len(rows), _NO_ROW, np.int64)
     return Results(kinds, *((rows, none) if kind is Class.ONLY_A else (none, rows)), why)
+
+
+def _between_pairs(missing: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which messages stand between the first and the last that both sides have."""
+    paired = np.flatnonzero(~missing)
+    at = np.arange(len(missing))
+    if not len(paired):
+        return np.zeros(len(missing), bool)
+    between: NDArray[np.bool_] = (at > paired[0]) & (at < paired[-1])
+    return between
 
 
 def _recalled(end: _End, rows: Rows, other: _End, tolerance: int) -> NDArray[np.bool_]:

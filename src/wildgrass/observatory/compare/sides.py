@@ -163,6 +163,13 @@ class SideMaker:
         lengths = np.array(self._facts, np.int64) >> _AT_LENGTH
         return np.unique(np.array(self._keys, np.int64)[lengths >= least])
 
+    def texts_by_day(self, least: int) -> NDArray[np.int64]:
+        """Return keys of dated texts of at least so many characters, and the day of each, in two columns."""
+        seconds = np.array(self._seconds, np.int64)
+        chosen = (np.array(self._facts, np.int64) >> _AT_LENGTH >= least) & (seconds != NO_TIME)
+        keys = np.array(self._keys, np.int64)[chosen]
+        return np.stack([keys, seconds[chosen] // 86_400], axis=1)
+
     def side(self) -> tuple[Side, NDArray[np.int64]]:
         """Return the side, and the number that each row was taken under. A part exported twice counts once."""
         seconds, keys = np.array(self._seconds, np.int64), np.array(self._keys, np.int64)
