@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from wildgrass.audit.addresses import UNKNOWN
 from wildgrass.audit.controllers import controller
 from wildgrass.audit.exposure import Exposure
-from wildgrass.audit.registers import Words, laws, platforms
+from wildgrass.audit.registers import Words, in_tongue, laws, platforms
 from wildgrass.audit.terms import Terms
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 
@@ -152,7 +152,7 @@ class Request:
         if known is not None:
             return {"name": known.name, "address": known.address or _word("address", language)}
         register = next((one for one in platforms() if one.id == self.platform), None)
-        name = register.operator if register else _platform_name(self.platform, language)
+        name = in_tongue(register.operator, language) if register else _platform_name(self.platform, language)
         return {"name": name, "address": _word("address", language)}
 
 
