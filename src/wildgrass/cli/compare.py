@@ -8,10 +8,12 @@ from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_passphrase_file, recipient_text
 from wildgrass.cli.terminal import passphrase_asker
 from wildgrass.errors import EXIT_DECIDE
-from wildgrass.flows.compare import Comparison, compare
+from wildgrass.flows.compare import Comparison, both_read, compare_read
 from wildgrass.flows.compare_hiding import HiddenComparison, NamesMap
+from wildgrass.flows.compare_reading import conversations
 from wildgrass.flows.compare_report import write_report
 from wildgrass.flows.compare_tables import write_tables
+from wildgrass.flows.compare_third import with_third
 from wildgrass.flows.hiding import HidingOptionError
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.compare.classes import Class, Result
@@ -31,6 +33,13 @@ def add_verb(
     verb.add_argument("b", type=Path, metavar="B", help="an export or a library of the other end")
     verb.add_argument("--chat-a", metavar="ID", help="the conversation's id in A")
     verb.add_argument("--chat-b", metavar="ID", help="the conversation's id in B")
+    verb.add_argument(
+        "--third",
+        type=Path,
+        metavar="C",
+        help="a third member's export or library: of what one end lacks, says whether she has it",
+    )
+    verb.add_argument("--chat-c", metavar="ID", help="the conversation's id in C")
     verb.add_argument(
         "--report",
         type=Path,
@@ -90,12 +99,12 @@ def run(options: argparse.Namespace, output: Output) -> int:
     """Print every message's class, then the summary; exit code 1 where a person should look."""
     asker = passphrase_asker(output, options.passphrase_file, "ui.library-passphrase-enter")
     _refuse_unused(options)
-    comparison = compare(
-        LibraryPlace(options.a, asker),
-        LibraryPlace(options.b, asker),
-        chats=(options.chat_a, options.chat_b),
-        answers=answers.chosen(options),
-    )
+    given = answers.chosen(options)
+    ends = both_read(LibraryPlace(options.a, asker), LibraryPlace(options.b, asker), given)
+    comparison = compare_read(*ends, (options.chat_a, options.chat_b))
+    if options.third is not None:
+        third = conversations(LibraryPlace(options.third, asker), given)
+        comparison = with_third(comparison, ends, third, options.chat_c)
     hidden = None if options.show_names else _hidden(comparison, options, output)
     is_printed_hidden = options.hide_names or options.redact
     _print(comparison, hidden if is_printed_hidden else None, output)

@@ -43,10 +43,13 @@ REASONS: Final = (
     "time-differs",
     "run",
     "sender-run",
+    "third-has",
+    "third-lacks",
 )
 """Every reason that a message's class can have; `Results.why` has a bit for each, in this order."""
-_BIT: Final = {name: 1 << place for place, name in enumerate(REASONS)}
-_OTHER_REASONS: Final = sum(_BIT[one] for one in ("outside", "hole", "undated", "recalled", "notice"))
+BITS: Final = {name: 1 << place for place, name in enumerate(REASONS)}
+"""The bit of each reason."""
+_OTHER_REASONS: Final = sum(BITS[one] for one in ("outside", "hole", "undated", "recalled", "notice"))
 """Reasons that explain an absence as well as a filter would."""
 _NO_ROW: Final = -1
 
@@ -107,7 +110,7 @@ class Results(Sequence[Result]):
 
     def because(self, reason: str) -> NDArray[np.bool_]:
         """Return which results have a reason."""
-        found: NDArray[np.bool_] = (self.why & _BIT[reason]) > 0
+        found: NDArray[np.bool_] = (self.why & BITS[reason]) > 0
         return found
 
     def counts(self) -> Counter[str]:
@@ -121,7 +124,7 @@ class Results(Sequence[Result]):
 
 def reasons(bits: int) -> tuple[str, ...]:
     """Return the reasons that bits stand for."""
-    return tuple(name for name, bit in _BIT.items() if bits & bit)
+    return tuple(name for name, bit in BITS.items() if bits & bit)
 
 
 def classify(a: Side, b: Side, alignment: Alignment, same_file: SameFile = nobody_looked) -> Results:
@@ -153,21 +156,21 @@ def _unpaired(side: Side, paired: Rows) -> NDArray[np.bool_]:
 def _pairs(a: Side, b: Side, alignment: Alignment, same_file: SameFile) -> Results:
     rows_a, rows_b = alignment.rows_a, alignment.rows_b
     kinds = np.full(len(rows_a), _CODE[Class.MATCHED], np.int8)
-    why = np.where(alignment.late, _BIT["time-differs"], 0).astype(np.int32)
+    why = np.where(alignment.late, BITS["time-differs"], 0).astype(np.int32)
     has_words = (a.lengths[rows_a] > 0) | (b.lengths[rows_b] > 0) | (a.media[rows_a] == 0)
     is_reworded = (alignment.likeness < 100) & has_words
     is_edited = a.edited[rows_a] | b.edited[rows_b]
     kinds[is_reworded] = _CODE[Class.ALTERED]
-    why[is_reworded & is_edited] |= _BIT["edited"]
-    why[is_reworded & ~is_edited] |= _BIT["text-differs"]
+    why[is_reworded & is_edited] |= BITS["edited"]
+    why[is_reworded & ~is_edited] |= BITS["text-differs"]
     is_recalled = a.recalled[rows_a] != b.recalled[rows_b]
     kinds[is_recalled] = _CODE[Class.UNCLEAR]
-    why[is_recalled] |= _BIT["recalled"]
+    why[is_recalled] |= BITS["recalled"]
     for place in np.flatnonzero(a.media[rows_a] > 0).tolist():
         files_a, files_b = a.files[int(rows_a[place])], b.files[int(rows_b[place])]
         if files_a != files_b:
             said = same_file(files_a[0], files_b[0]) if files_a and files_b else None
-            why[place] |= _BIT[f"file-{said}" if said else "file-not-compared"]
+            why[place] |= BITS[f"file-{said}" if said else "file-not-compared"]
             kind = {"other": Class.ALTERED, "like": Class.UNCLEAR}.get(said or "")
             kinds[place] = kinds[place] if kind is None else _CODE[kind]
     return Results(kinds, rows_a, rows_b, why)
@@ -210,16 +213,16 @@ def _alone(end: _End, other: _End, kind: Class, tolerance: int) -> Results:
     between = _between_pairs(missing)[rows]
     # Within a clock's reach of the other's ends only the order tells whether it had begun, or still went on.
     is_covered = other.covers(at, tolerance) | (between & other.covers(at, 0)) if has_times else between
-    why[~is_covered] |= _BIT["outside"]
-    why[is_covered & holes_of(missing)[rows]] |= _BIT["hole"]
-    why[_recalled(end, rows, other, tolerance)] |= _BIT["recalled"]
-    why[side.edited[rows]] |= _BIT["edited"]
-    why[(at == NO_TIME) & (has_times | ~is_covered)] = _BIT["undated"]
-    why[side.recalled[rows]] = _BIT["notice"]
+    why[~is_covered] |= BITS["outside"]
+    why[is_covered & holes_of(missing)[rows]] |= BITS["hole"]
+    why[_recalled(end, rows, other, tolerance)] |= BITS["recalled"]
+    why[side.edited[rows]] |= BITS["edited"]
+    why[(at == NO_TIME) & (has_times | ~is_covered)] = BITS["undated"]
+    why[side.recalled[rows]] = BITS["notice"]
     is_loss = (why & _OTHER_REASONS) == 0
     in_run = in_runs(missing, _RUN)[rows]
-    why[is_loss & in_run] |= _BIT["run"]
-    why[is_loss & ~in_run & _sender_runs(side, missing)[rows]] |= _BIT["sender-run"]
+    why[is_loss & in_run] |= BITS["run"]
+    why[is_loss & ~in_run & _sender_runs(side, missing)[rows]] |= BITS["sender-run"]
     kinds = np.where(is_loss, _CODE[kind], _CODE[Class.UNCLEAR]).astype(np.int8)
     none = np.full(len(rows), _NO_ROW, np.int64)
     return Results(kinds, *((rows, none) if kind is Class.ONLY_A else (none, rows)), why)

@@ -14,6 +14,7 @@ from wildgrass.observatory.compare.classes import Class, Results
 from wildgrass.observatory.compare.sides import Side
 
 MARKS: Final = {
+    "third-lacks": ("third-lacks",),
     "offline": ("run",),
     "blocked": ("sender-run",),
     "recalled": ("recalled", "notice"),
@@ -23,6 +24,8 @@ MARKS: Final = {
     "files": ("file-same", "file-like", "file-other", "file-not-compared"),
 }
 """Explanations by the reasons that speak for each."""
+_OF_A_THIRD: Final = frozenset({"third-has", "third-lacks"})
+"""Nothing is said of these where no third member's export was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,16 @@ def explanations(a: Side, b: Side, results: Results) -> list[Explained]:
     """Count the marks of each explanation; first what bears none: withheld, deleted by hand there, or never sent."""
     is_plain = _plain(a, b, results)
     alone = results.of(Class.ONLY_A) | results.of(Class.ONLY_B)
-    unmarked = alone & ~results.because("run") & ~results.because("sender-run")
-    return [_explained("none", unmarked, is_plain), *_marked(results, is_plain)]
+    for mark in ("run", "sender-run", "third-lacks"):
+        alone &= ~results.because(mark)
+    unmarked = alone & ~results.because("third-has")
+    found = [
+        _explained("none", unmarked, is_plain),
+        _explained("third-has", alone & results.because("third-has"), is_plain),
+        *_marked(results, is_plain),
+    ]
+    has_third = any(results.because(one).any() for one in _OF_A_THIRD)
+    return [one for one in found if has_third or one.name not in _OF_A_THIRD]
 
 
 def _marked(results: Results, is_plain: NDArray[np.bool_]) -> Iterator[Explained]:
