@@ -177,7 +177,7 @@ def test_what_stands_in_english_only_is_told_in_chinese_too() -> None:
     assert set(registers._chinese()) == _only_english()
     for english in _only_english():
         assert registers.in_tongue(english, "en") == english
-    assert registers.in_tongue("privacy policy in force on that day", "zh-Hant") == "当日有效的隐私政策"
+    assert registers.in_tongue("privacy policy in force on that day", "zh-Hant") == "當日有效的隱私政策"
 
 
 def test_where_a_law_holds_is_told_by_name() -> None:
