@@ -1,8 +1,9 @@
 """How well rules are learnt that are known: `python -m benchmarks.infer_rules [--track T] [--posts N] [--seeds N]`.
 
-The tracks are those of `benchmarks.infer_worlds`, the measures those of `benchmarks.infer_scores`. The tracks `list`,
-`titles` and `long` take real texts (`--texts FILE:COLUMN`) and a real list (`--list FILE:COLUMN[:COLUMN=VALUE]`, "a+b"
-being two parts), and `--words FILE:COLUMN`, which is said too; no data is bundled. Seconds are CPU seconds.
+The tracks are those of `benchmarks.infer_worlds` and `benchmarks.infer_confounders`, the measures those of
+`benchmarks.infer_scores`. The tracks `list`, `titles` and `long` take real texts (`--texts FILE:COLUMN`), a real list
+(`--list FILE:COLUMN[:COLUMN=VALUE]`, "a+b" being two parts), and `--words FILE:COLUMN`, which is said too; no data is
+bundled. Seconds are CPU seconds.
 """
 
 import argparse
@@ -16,12 +17,13 @@ from random import Random
 
 import numpy as np
 
+from benchmarks import infer_confounders as confounders
 from benchmarks import infer_worlds as worlds
 from benchmarks.infer_baselines import BASELINES, rules_of
-from benchmarks.infer_scores import Rule, Truth, World, by_support, scored
+from benchmarks.infer_scores import Rule, Truth, World, by_support, matched, scored
 from benchmarks.infer_texts import rules_of as listed_rules
 from wildgrass.observatory.infer.corpus import comparable, corpus_of
-from wildgrass.observatory.infer.finding import Status
+from wildgrass.observatory.infer.finding import Finding, Status
 from wildgrass.observatory.infer.inference import infer
 from wildgrass.observatory.infer.items import items_of
 
@@ -29,6 +31,9 @@ MADE: dict[str, Callable[[int, int, float], World]] = {
     "planted": worlds.planted,
     "natural": worlds.natural,
     "shared": worlds.shared,
+    "drift": confounders.drift,
+    "topic": confounders.topic,
+    "burst": confounders.burst,
     "heavy": worlds.heavy,
 }
 
@@ -62,15 +67,11 @@ def measured(world: World, seed: int, *, with_others: bool) -> tuple[dict[str, d
     before = time.process_time()
     findings = infer(world.posts, seed=seed, runs=0).findings
     seconds = time.process_time() - before
-    named = [
-        (tuple(part.term for part in one.components), one.status)
-        for one in findings
-        if one.status is not Status.ABSTAINED
-    ]
-    shown = [rule for rule, _ in named]
+    shown = [one for one in findings if one.status is not Status.ABSTAINED]
+    supported = [one for one in shown if one.status is Status.SUPPORTED]
     found = {
-        "ours, all shown": scored(truth, shown) | {"s": seconds},
-        "ours, supported": scored(truth, [rule for rule, status in named if status is Status.SUPPORTED]),
+        "ours, all shown": _ours(truth, shown) | {"s": seconds},
+        "ours, supported": _ours(truth, supported),
     }
     for name, way in BASELINES.items() if with_others else ():
         before = time.process_time()
@@ -78,7 +79,18 @@ def measured(world: World, seed: int, *, with_others: bool) -> tuple[dict[str, d
         items = items_of(corpus, corpus.removed)
         rules = rules_of(items, way(items))
         found[name] = scored(truth, rules) | {"s": time.process_time() - before}
-    return found, shown
+    return found, [_terms(one) for one in shown]
+
+
+def _terms(finding: Finding) -> Rule:
+    return tuple(part.term for part in finding.components)
+
+
+def _ours(truth: Truth, findings: Sequence[Finding]) -> dict[str, float]:
+    """Return our measures; a rule of a time is held to that time."""
+    matches = matched([post.text for post in truth.world.posts], [_terms(one) for one in findings])
+    rows = [one.rows if "only-then" in one.why else held for one, held in zip(findings, matches, strict=True)]
+    return scored(truth, [_terms(one) for one in findings], rows)
 
 
 def table(runs: Sequence[dict[str, dict[str, float]]]) -> None:

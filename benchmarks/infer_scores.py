@@ -92,10 +92,10 @@ class Truth:
         return sum(row in self._by_row for row in mine.tolist()) >= 0.9 * len(mine)
 
 
-def scored(truth: Truth, rules: Sequence[Rule]) -> dict[str, float]:
-    """Return the measures of a list of rules."""
+def scored(truth: Truth, rules: Sequence[Rule], rows: Sequence[Rows] | None = None) -> dict[str, float]:
+    """Return the measures of a list of rules; `rows` are what they match where that is not all (a rule of a time)."""
     world = truth.world
-    ours = matched([post.text for post in world.posts], rules)
+    ours = matched([post.text for post in world.posts], rules) if rows is None else rows
     near = [truth.near(mine) for mine in ours]
     sets = {world.true[at].tobytes() for ats in near for at in ats}
     found = sets & truth.findable.keys()

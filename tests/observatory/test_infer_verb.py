@@ -1,6 +1,7 @@
 """`wildgrass infer`: from lines and from a library, and what it will never do."""
 
 import inspect
+import io
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 import wildgrass.flows.infer
 import wildgrass.observatory.infer as room
+from files.made_pictures import encoded, scene
 from library.archive_builders import FRIEND, build, message, post
 from observatory.made_posts import Made, made_posts
 from wildgrass.cli.main import build_parser, main
@@ -141,6 +143,33 @@ def test_pictures_of_a_library_are_numbers_and_no_hashes(
     rows = [json.loads(line) for line in out.splitlines()][:-1]
     assert any(row["images"] == ["image 1"] and row["status"] == "supported" for row in rows)
     assert digest not in out
+
+
+def test_a_picture_saved_anew_for_each_post_is_one_cause(
+    tmp_path: Path, made: Made, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each removed post shows the same scene in another size and quality: no two files are equal, one look is."""
+    looks = {
+        f"media/{n}.jpg": encoded(scene(1, (480, 360)).resize((400 + n, 300 + n)), quality=60 + 2 * n)
+        for n in range(12)
+    }
+    looks |= {f"media/k{n}.jpg": encoded(scene(2 + n, (480, 360)), quality=80) for n in range(3)}
+
+    def shown(name: str) -> tuple[Attachment, ...]:
+        return (Attachment(name=name, member=f"media/{name}", media_type="image/jpeg", role="photo"),)
+
+    kept = [one.text for one in made.posts if not one.removed][:200]
+    items = [post(n, text, attachments=shown(f"k{n}.jpg") if n < 3 else ()) for n, text in enumerate(kept)]
+    items += [post(7000 + n, kept[n][::-1], removed=GONE, attachments=shown(f"{n}.jpg")) for n in range(12)]
+    build(tmp_path, items, fetch_attachment=lambda member: io.BytesIO(looks[member]))
+    arguments = ["infer", str(tmp_path), "--json", "--permutations", "0"]
+    assert main(arguments) == 0
+    assert not [row for row in printed(capsys)[0] if row["images"]]
+    assert main(["similar", str(tmp_path), "--prepare", "--json"]) == 0
+    capsys.readouterr()
+    assert main(arguments) == 0
+    (row,) = (row for row in printed(capsys)[0] if row["images"])
+    assert (row["removed"], row["kept"], row["status"]) == (12, 0, "supported")
 
 
 def test_there_is_no_way_to_export_words_or_to_check_a_draft() -> None:

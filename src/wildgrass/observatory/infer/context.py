@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wildgrass.observatory.infer.items import Items
-from wildgrass.observatory.infer.scores import TENTATIVE, gain
-from wildgrass.observatory.infer.statistics import typical
+from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
+from wildgrass.observatory.infer.statistics import log_tail, typical
 from wildgrass.observatory.infer.strings import Rows, matching, substrings
 
 _FEW: Final = 20.0
@@ -30,12 +30,17 @@ _DROPPED: Final = 0.34
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A rule to be judged: its strings, what it pays, and the votes it matches among removed and kept posts."""
+    """A rule to be judged: its strings, what it pays, the rows it matches, and its votes of removed and kept posts.
+
+    Where it holds for a time only these are the rows of that time, and `outside` are kept votes of another.
+    """
 
     terms: tuple[str, ...]
     cost: float
+    rows: Rows
     removed: Rows
     kept: Rows
+    outside: Rows | None = None
 
 
 class Context:
@@ -81,9 +86,11 @@ class Context:
         around, beside = self._around(rule, shares)
         cheaper = min(0.0, self._price(beside, removed) - self._first_cost)
         scores = [gain(removed, kept, typical(around)) - rule.cost - cheaper]
-        scores += [
-            gain(removed, kept, self._rest(rest, rule, left)) - price for rest, price in self._rests(rule)
-        ]
+        for rest, price in self._rests(rule):
+            outside, beyond = self._beyond(rest, rule, left)
+            scores.append(gain(removed, kept, outside) - price)
+            if beyond - price <= TENTATIVE:
+                scores.append(SUPPORTED)
         return min(scores)
 
     def _around(self, rule: Candidate, shares: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
@@ -119,15 +126,22 @@ class Context:
         price = (rule.cost - self._first_cost) / (len(rule.terms) - 1)
         return [(rule.terms[:at] + rule.terms[at + 1 :], price) for at in range(len(rule.terms))]
 
-    def _rest(self, rest: tuple[str, ...], rule: Candidate, left: Rows) -> float:
-        """Return how often posts with the rest of a rule, outside it, are gone for no reason found."""
+    def _beyond(self, rest: tuple[str, ...], rule: Candidate, left: Rows) -> tuple[float, float]:
+        """Return how often posts with the rest alone are gone, and how unlikely the rule is if the rest is all.
+
+        That is the chance that its posts hold so many of the removed ones among all with its rest, its own counted: a
+        string that happens to stand in the removed half of a topic's posts leaves the kept half outside.
+        """
         rows = matching(rest, self._found)
         gone = len(np.intersect1d(rows, left, assume_unique=True))
-        kept = len(np.intersect1d(rows, self._items.rows_kept, assume_unique=True)) - len(
-            np.intersect1d(rule.kept, self._items.rows_kept, assume_unique=True)
-        )
-        total = gone + max(0, kept) * self._heft + _FEW_WITH_REST
-        return float(_careful(np.array([(gone + _FEW_WITH_REST * self._rate) / total]), total, self._rate)[0])
+        others = len(np.intersect1d(rows, self._items.rows_kept, assume_unique=True))
+        own = len(np.intersect1d(rule.kept, self._items.rows_kept, assume_unique=True))
+        kept = max(0, others - own) * self._heft
+        total = gone + kept + _FEW_WITH_REST
+        share = np.array([(gone + _FEW_WITH_REST * self._rate) / total])
+        removed, all_kept = len(rule.removed), round(kept) + len(rule.kept)
+        tail = log_tail(removed, removed + len(rule.kept), gone + removed, all_kept)
+        return float(_careful(share, total, self._rate)[0]), -tail
 
 
 def _careful(

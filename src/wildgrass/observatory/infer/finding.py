@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from wildgrass.observatory.infer.context import Candidate
 from wildgrass.observatory.infer.corpus import Corpus
 from wildgrass.observatory.infer.items import IMAGE
 from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
@@ -122,13 +123,13 @@ class Against:
 
 def judged(
     corpus: Corpus,
-    matches: tuple[NDArray[np.int64], NDArray[np.int64]],
+    rule: Candidate,
     parts: tuple[Component, ...],
-    cost: float,
     against: Against,
 ) -> Finding:
-    """Return the finding of a rule, given the rows that it matches and those that are votes of their own."""
-    rows, votes = matches
+    """Return the finding of a rule."""
+    rows, cost = rule.rows, rule.cost
+    votes = np.sort(np.concatenate([rule.removed, rule.kept]))
     gone = corpus.removed[votes]
     rate = typical(against.rates[votes[gone]])
     support, left = int(gone.sum()), int((~gone).sum())
@@ -145,6 +146,8 @@ def judged(
         why = tuple("rides-along" if reason == "low-score" else reason for reason in why)
     if at_least(left, support + left, against.slip) < _UNUSUAL:
         why = (*why, "many-kept")
+    if rule.outside is not None:
+        why = (*why, "only-then")
     evidence = [corpus.posts[row].id for row in rows.tolist() if corpus.removed[row]]
     removed = int(corpus.removed[rows].sum())
     return Finding(
@@ -159,12 +162,18 @@ def judged(
         false_discovery=None,
         authors=authors if known else None,
         without_one_author=weakest,
-        window=window([post.seconds for post in posts], gone),
+        window=_window(corpus, votes, rule.outside),
         status=_status(support, score, why),
         why=why,
         evidence=tuple(evidence[:_EVIDENCE]),
         closed_gate=_gate(support, score, names, gone),
     )
+
+
+def _window(corpus: Corpus, votes: NDArray[np.int64], outside: NDArray[np.int64] | None) -> Window | None:
+    """Return a rule's window, beside kept posts of all times."""
+    rows = votes if outside is None else np.concatenate([votes, outside])
+    return window([corpus.posts[row].seconds for row in rows.tolist()], corpus.removed[rows])
 
 
 def _doubts(

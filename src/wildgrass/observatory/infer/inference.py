@@ -15,9 +15,10 @@ from wildgrass.observatory.infer.cover import mine
 from wildgrass.observatory.infer.finding import Against, Finding, Status, judged, with_false_discovery
 from wildgrass.observatory.infer.items import Items, distinct, items_of
 from wildgrass.observatory.infer.looser import Looser
-from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
+from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, Scale, gain
 from wildgrass.observatory.infer.statistics import author_rates, shuffled, slip_rate
 from wildgrass.observatory.infer.votes import voters
+from wildgrass.observatory.infer.windows import is_shown, parts_of_time, price, seconds_of, stretch
 from wildgrass.observatory.infer.wording import Neighbours, Wording
 
 FEWEST_REMOVED: Final = 8
@@ -145,24 +146,28 @@ class _Run:
         self._heads = heads
         self._usable = usable
         self._random = random
+        self._seconds = seconds_of(corpus)
         self._mined_rows = _sampled(corpus, rows, random)
         self._mined = corpus.take(self._mined_rows)
 
     def inference(self, runs: int | None, out: dict[str, int]) -> Inference:
         items = items_of(self._mined, self._mined.removed)
-        few, rules, scale = mine(items)
-        neighbours = Neighbours(self._mined, items, scale.rate)
-        wordings = neighbours.wordings([(rule, named.terms_of(rule, few)) for rule in rules])
-        wordings = Looser(self._mined, items, scale.rate).wordings(wordings)
+        few, wordings, _ = _worded(self._mined, items)
         ways = [_ways(wording) for wording in wordings]
-        found = named.rows_with({term for both in ways for terms in both for term in terms}, self._corpus)
+        found = self._rows_with(ways)
         removed = int((self._usable & self._corpus.removed).sum())
         kept = int((self._usable & ~self._corpus.removed).sum())
-        explained_rows = self._matched(ways, found)
-        rate = (removed - self._explained(explained_rows) + 1) / (removed + kept)
+        rate = (removed - self._explained(self._matched(ways, found)) + 1) / (removed + kept)
         findings = self._findings(wordings, ways, found, rate, items)
         shown = [finding.rows for finding in findings if finding.status is not Status.ABSTAINED]
-        runs = _affordable(items) if runs is None else runs
+        later = self._worded_in_parts(shown)
+        if later:
+            later += [shorter for wording in wordings for shorter in _shortened(wording)]
+            ways += [_ways(wording) for wording in later]
+            found |= self._rows_with(ways[len(wordings) :])
+            findings = self._findings([*wordings, *later], ways, found, rate, items)
+            shown = [finding.rows for finding in findings if finding.status is not Status.ABSTAINED]
+        runs = _affordable(items, is_dated=bool(parts_of_time(self._seconds))) if runs is None else runs
         chance = self._by_chance(runs, shown)
         explained = self._explained(shown)
         return Inference(
@@ -182,6 +187,25 @@ class _Run:
             if runs
             else None,
         )
+
+    def _worded_in_parts(self, shown: Sequence[NDArray[np.int64]]) -> list[Wording]:
+        """Return the wordings of rules that are seen in a part of the time only, in what is not yet explained."""
+        is_open = np.ones(len(self._corpus), bool)
+        for rows in shown:
+            is_open[rows] = False
+        found: list[Wording] = []
+        for part in parts_of_time(self._seconds[self._mined_rows]):
+            local = part[is_open[self._mined_rows[part]] | ~self._mined.removed[part]]
+            texts = self._mined.take(local)
+            gone = int(texts.removed.sum())
+            if gone >= FEWEST_REMOVED and len(texts) - gone >= FEWEST_KEPT:
+                found += _worded(texts, items_of(texts, texts.removed))[1]
+        return found
+
+    def _rows_with(
+        self, ways: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]
+    ) -> dict[str, NDArray[np.int64]]:
+        return named.rows_with({term for both in ways for terms in both for term in terms}, self._corpus)
 
     def _matched(
         self, ways: Sequence[tuple[tuple[str, ...], tuple[str, ...]]], found: dict[str, NDArray[np.int64]]
@@ -209,39 +233,61 @@ class _Run:
     ) -> list[Finding]:
         local = _in_corpus(items, self._mined_rows)
         rates = author_rates(self._corpus, self._unexplained(self._matched(ways, found)), self._usable, rate)
-        chosen: dict[tuple[str, ...], tuple[tuple[str, ...], float]] = {}
+        chosen: dict[tuple[str, ...], tuple[Candidate, float]] = {}
         for wording, both in zip(wordings, ways, strict=True):
-            terms = max(reversed(both), key=lambda terms: self._score(terms, found, wording.cost, rate))
-            if self._score(terms, found, wording.cost, rate) > TENTATIVE:
-                chosen.setdefault(tuple(sorted(terms)), (terms, wording.cost))
-        parts = named.components([terms for terms, _ in chosen.values()], found, self._corpus, local)
-        candidates = [self._candidate(terms, cost, found) for terms, cost in chosen.values()]
+            tried = (self._candidate(terms, wording.cost, found, rate) for terms in reversed(both))
+            best, score = max(tried, key=lambda one: one[1])
+            key = tuple(sorted(best.terms))
+            if score > TENTATIVE and (key not in chosen or score > chosen[key][1]):
+                chosen[key] = best, score
+        candidates = self._needed(list(chosen.values()), rate)
+        parts = named.components([one.terms for one in candidates], found, self._corpus, local)
         total = int((self._usable & ~self._corpus.removed).sum())
         context = Context(local, rate, total / max(1, len(local.rows_kept)), found)
-        judges = zip(candidates, parts, context.scores(candidates), strict=True)
         slip = slip_rate([(len(one.removed), len(one.kept)) for one in candidates])
-        findings = []
-        for rule, held, around in judges:
-            rows = named.matching(rule.terms, found)
-            votes = self._votes(rows)
-            findings.append(
-                judged(self._corpus, (rows, votes), held, rule.cost, Against(rates, around, slip))
-            )
+        judges = zip(candidates, parts, context.scores(candidates), strict=True)
+        findings = [
+            judged(self._corpus, rule, held, Against(rates, score, slip)) for rule, held, score in judges
+        ]
         return sorted(findings, key=lambda finding: -finding.score)
 
-    def _candidate(
-        self, terms: tuple[str, ...], cost: float, found: dict[str, NDArray[np.int64]]
-    ) -> Candidate:
-        votes = self._votes(named.matching(terms, found))
-        gone = self._corpus.removed[votes]
-        return Candidate(terms, cost, votes[gone], votes[~gone])
+    def _needed(self, rules: Sequence[tuple[Candidate, float]], rate: float) -> list[Candidate]:
+        """Return the rules, best first, that say enough about what those before leave unexplained."""
+        explained = np.zeros(len(self._corpus), bool)
+        needed = []
+        for rule, _ in sorted(rules, key=lambda one: -one[1]):
+            fresh = int(np.count_nonzero(~explained[rule.removed]))
+            kept = round(len(rule.kept) * fresh / len(rule.removed))
+            if gain(fresh, kept, rate) - rule.cost > TENTATIVE:
+                needed.append(rule)
+                explained[rule.removed] = True
+        return needed
 
-    def _score(
-        self, terms: Sequence[str], found: dict[str, NDArray[np.int64]], cost: float, rate: float
-    ) -> float:
-        votes = self._votes(named.matching(terms, found))
-        removed = int(self._corpus.removed[votes].sum())
-        return gain(removed, len(votes) - removed, rate) - cost
+    def _candidate(
+        self, terms: tuple[str, ...], cost: float, found: dict[str, NDArray[np.int64]], rate: float
+    ) -> tuple[Candidate, float]:
+        """Return a rule as it holds all the time, or in the stretch of time that says more, with its score."""
+        rows = named.matching(terms, found)
+        whole = self._counted(terms, cost, rows)
+        best, score = whole, _score(whole, rate)
+        if len(whole.kept):
+            held = stretch(
+                np.concatenate([whole.removed, whole.kept]), self._seconds, self._corpus.removed, rate
+            )
+            votes = np.concatenate([whole.removed, whole.kept])
+            if len(held) and is_shown(votes, held, self._corpus.removed):
+                times = self._seconds[held]
+                within = (self._seconds[rows] >= times.min()) & (self._seconds[rows] <= times.max())
+                timed = self._counted(terms, cost + price(votes), rows[within])
+                timed = replace(timed, outside=np.setdiff1d(whole.kept, timed.kept))
+                if _score(timed, rate) > score:
+                    best, score = timed, _score(timed, rate)
+        return best, score
+
+    def _counted(self, terms: tuple[str, ...], cost: float, rows: NDArray[np.int64]) -> Candidate:
+        votes = self._votes(rows)
+        gone = self._corpus.removed[votes]
+        return Candidate(terms, cost, rows, votes[gone], votes[~gone])
 
     def _unexplained(self, rows: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
         """Mark the removed posts that these rows do not hold."""
@@ -263,11 +309,42 @@ class _Run:
             is_open[rows] = False
         rest = self._mined.take(np.flatnonzero(is_open[self._mined_rows]))
         scores: list[float] = []
+        parts = parts_of_time(seconds_of(rest))
         for _ in range(runs):
             labels = shuffled(rest.removed, rest.strata, self._random)
-            _, rules, scale = mine(items_of(rest, labels))
-            scores += [rule.score(scale) for rule in rules]
+            scores += _scores(rest, labels, 0.0)
+            for part in parts:
+                scores += _scores(rest.take(part), labels[part], price(part))
         return scores
+
+
+def _scores(corpus: Corpus, labels: NDArray[np.bool_], paid: float) -> list[float]:
+    """Return the scores of what the search finds with these labels."""
+    if int(labels.sum()) < FEWEST_REMOVED:
+        return []
+    _, rules, scale = mine(items_of(corpus, labels))
+    return [rule.score(scale) - paid for rule in rules]
+
+
+def _shortened(wording: Wording) -> list[Wording]:
+    """Return a combination without each of its parts: a rule of a time may have been made purer by another word."""
+    if len(wording.terms) < 2:
+        return []
+    cost = wording.cost * (1 - 1 / len(wording.terms))
+    rests = (wording.terms[:at] + wording.terms[at + 1 :] for at in range(len(wording.terms)))
+    return [Wording(rest, cost, wording.texts) for rest in rests]
+
+
+def _score(rule: Candidate, rate: float) -> float:
+    return gain(len(rule.removed), len(rule.kept), rate) - rule.cost
+
+
+def _worded(corpus: Corpus, items: Items) -> tuple[Items, list[Wording], Scale]:
+    """Return the items that rules are made of, the rules' wordings, and the scale at the rate they leave."""
+    few, rules, scale = mine(items)
+    neighbours = Neighbours(corpus, items, scale.rate)
+    wordings = neighbours.wordings([(rule, named.terms_of(rule, few)) for rule in rules])
+    return few, Looser(corpus, items, scale.rate).wordings(wordings), scale
 
 
 def _ways(wording: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -290,9 +367,11 @@ def _in_corpus(items: Items, rows: NDArray[np.int64]) -> Items:
     return replace(items, rows_removed=rows[items.rows_removed], rows_kept=rows[items.rows_kept])
 
 
-def _affordable(items: Items) -> int:
+def _affordable(items: Items, *, is_dated: bool) -> int:
+    """Return how many shuffles there is time for; those of dated posts look at each part of the time as well."""
     cells = len(items.kept.item_rows) + len(items.removed.item_rows)
-    return next((runs for most, runs in _RUNS if cells <= most), 1)
+    runs = next((runs for most, runs in _RUNS if cells <= most), 1)
+    return max(1, runs // 3) if is_dated else runs
 
 
 def _needs(rate: float, items: int) -> dict[str, int | None]:

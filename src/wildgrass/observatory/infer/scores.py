@@ -37,7 +37,7 @@ class Scale:
         counts = np.arange(most + 1)
         both = np.arange(2 * most + 1)
         return cls(
-            _inside(rate),
+            inside(rate),
             np.array([lgamma(n + _REMOVING) for n in counts.tolist()]),
             np.array([lgamma(n + _KEEPING) for n in counts.tolist()]),
             np.array([lgamma(n + _REMOVING + _KEEPING) for n in both.tolist()]),
@@ -45,7 +45,7 @@ class Scale:
 
     def at(self, rate: float) -> "Scale":
         """Return the same tables at another rate."""
-        return replace(self, rate=_inside(rate))
+        return replace(self, rate=inside(rate))
 
     def gains(self, removed: NDArray[np.int64], kept: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return what rules with these counts gain, before what they pay; NEVER where they keep too much."""
@@ -67,7 +67,8 @@ class Scale:
         return np.where(share > self.rate, first + second, 0)
 
 
-def _inside(rate: float) -> float:
+def inside(rate: float) -> float:
+    """Return a rate that is neither 0 nor 1."""
     return min(max(rate, 1e-6), 1 - 1e-6)
 
 
@@ -75,7 +76,7 @@ def gain(removed: float, kept: float, rate: float) -> float:
     """Return what a rule with these counts gains at a rate of unexplained removals."""
     if removed + 1 < PUREST * (removed + kept) or not removed:
         return NEVER
-    rate = _inside(rate)
+    rate = inside(rate)
     weighed = (
         lgamma(removed + _REMOVING) + lgamma(kept + _KEEPING) - lgamma(removed + kept + _REMOVING + _KEEPING)
     )

@@ -40,6 +40,21 @@ def at_least(hits: int, total: int, share: float) -> float:
     return 1.0 if hits <= 0 else incomplete_beta(share, hits, total - hits + 1)
 
 
+def log_tail(hits: int, drawn: int, good: int, bad: int) -> float:
+    """Return the logarithm of the probability of so many good ones or more among those drawn (Fisher's exact test)."""
+    most = min(drawn, good)
+    if hits <= max(0, drawn - bad):
+        return 0.0
+    every = _choices(good + bad, drawn)
+    logs = [_choices(good, n) + _choices(bad, drawn - n) - every for n in range(hits, most + 1)]
+    best = max(logs, default=0.0)
+    return min(0.0, best + log(sum(exp(one - best) for one in logs)))
+
+
+def _choices(many: int, few: int) -> float:
+    return lgamma(many + 1) - lgamma(few + 1) - lgamma(many - few + 1)
+
+
 def _quantile(share: float, a: float, b: float) -> float:
     """Return where the regularised incomplete Beta function reaches a share, by halving."""
     low, high = 0.0, 1.0
