@@ -119,13 +119,11 @@ def test_gone_needs_two_looks_and_no_outage(looks: list, control: bool | None, s
         assert found.first_missing == START + timedelta(minutes=60)
 
 
-def test_two_paths_at_one_time_are_two_looks() -> None:
-    looks = [
-        look(0, "present"),
-        look(60, "gone", notice="404"),
-        look(60, "gone", notice="404", path="activity"),
-    ]
-    assert verdict(looks, control_is_visible=True).state == "gone"
+def test_two_paths_are_two_looks_at_one_time_for_a_notice_and_ten_minutes_apart_for_a_silence() -> None:
+    for state, early in (("tombstone", "tombstone"), ("gone", "unknown")):
+        looks = [look(0, "present"), look(60, state), look(60, state, path="activity")]
+        assert verdict(looks, control_is_visible=True).state == early
+        assert verdict([*looks, look(71, state)], control_is_visible=True).state == state
 
 
 def test_what_came_back_is_there_and_its_absence_stays_noted() -> None:

@@ -178,3 +178,31 @@ def test_a_page_without_a_player_or_with_half_of_one_says_nothing_of_it() -> Non
     assert player_of(b"<html>") is None
     assert player_of(b'"playabilityStatus":{"status":"ERR') is None
     assert player_of(b'x "playabilityStatus": {"status":"OK"} y') == ("OK", [])
+
+
+LIES = [
+    NOT_FOUND,
+    page("", 410),
+    page("<p>Too many requests</p>", 429),
+    page("<p>Not found</p>", 503),
+    LOGIN,
+    page("<p>新的说法，谁也没见过</p>"),
+    page("<p>Verify you are human</p>", 403),
+    api({"error": "NotFound"}, 404),
+]
+WAYS = ("oembed", "embed", "posts", "account", "record", "api", "page", "activity")
+
+
+@pytest.mark.parametrize("platform", ["x", "bluesky", "mastodon", "weibo"])
+def test_what_a_server_says_once_by_all_its_ways_and_takes_back_was_no_removal(
+    platform: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with played(tmp_path, platform, monkeypatch, posts=len(LIES) + 1) as (plays, _, folder):
+        looked(folder, capsys)
+        plays.gone = {n: dict.fromkeys(WAYS, lie) for n, lie in enumerate(LIES, 1)}
+        lied = looked(folder, capsys, days=31)
+        assert {row["state"] for row in lied.values()} <= {"present", "unknown", "error"}
+        plays.gone = {}
+        back = looked(folder, capsys, minutes=25)
+        assert {row["state"] for row in back.values()} == {"present"}
+        assert all(row["returned"] for n, row in back.items() if n in {1, 2})

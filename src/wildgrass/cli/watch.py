@@ -17,6 +17,7 @@ from wildgrass.watch.book import PURPOSES
 from wildgrass.watch.verdicts import Verdict
 
 _LONGEST_SLEEP_S = 3600.0
+_EVERY = "all"
 
 
 def add_verb(
@@ -58,8 +59,8 @@ def add_verb(
     verb.add_argument(
         "--revoke",
         nargs="?",
-        const="",
-        choices=PURPOSES,
+        const=_EVERY,
+        choices=(_EVERY, *PURPOSES),
         metavar="PURPOSE",
         help="take every consent back, or that to one purpose: watch, publish",
     )
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
     """Note what was said about consent, then look."""
     watch = Watch(library_place(options, output), lambda: datetime.now(UTC))
     if options.revoke is not None:
-        watch.book.revoke(watch.now(), options.revoke or None)
+        watch.book.revoke(watch.now(), None if options.revoke == _EVERY else options.revoke)
         output.say("ui.watch-revoked")
         return 0
     if options.notices:

@@ -3,7 +3,7 @@
 | what is seen | what it takes |
 |---|---|
 | a notice or a shape that says that it is gone | two looks, ten minutes apart or by two ways |
-| an absence without a word | two ways, or a day between two looks; and another post that was seen by that way |
+| an absence without a word | two ways ten minutes apart, or a day between two looks; and another post that is seen |
 | one way out shows it, another does not | two looks apart by the one that does not: blocked, not removed |
 
 A way is a path (a page, an API) together with a way out (a proxy). A silent absence is "firm" with three looks over a
@@ -244,8 +244,9 @@ def _lacks(counted: Sequence[Look], *, control: bool | None) -> tuple[str, ...]:
 
 
 def _is_silent(absent: Sequence[Look]) -> bool:
-    """Say whether a silent absence is sure enough to be told."""
-    return len({look.way for look in absent}) > 1 or absent[-1].at - absent[0].at >= SILENT
+    """Say whether a silent absence is sure enough to be told: one server's two answers of a moment may be one fault."""
+    span = absent[-1].at - absent[0].at
+    return span >= SILENT or (span >= APART and len({look.way for look in absent}) > 1)
 
 
 def look_again_at(looks: Sequence[Look]) -> tuple[datetime, timedelta] | None:
