@@ -4,8 +4,6 @@
 import json
 import re
 
-import pytest
-
 from flows.test_hidden_pictures import NAMES, shown
 from flows.test_hidden_pictures import files as made_files
 from flows.test_hidden_pictures import library as made_library
@@ -74,14 +72,13 @@ def test_words_of_others_are_shown_by_class(tmp_path):
         tmp_path / "library",
         [post(1, "好 //@somebody_else：大家小心"), post(2, "看\n-----原始邮件-----\n今晚八点见面")],
     )
-    for number, (ticks, is_quoted) in enumerate((({}, False), ({"words-quoted": "1"}, True))):
-        with pages_in(tmp_path / str(number)) as pages:
-            simulated(pages, tmp_path / "library", tmp_path / f"site{number}", **ticks)
-            pages.post("/setup/tools/restored")
-            ended(pages)
-        written = "".join(path.read_text() for path in (tmp_path / f"site{number}").rglob("*.html"))
-        assert ("大家小心" in written) is is_quoted
-        assert "今晚八点见面" not in written
+    with pages_in(tmp_path) as pages:
+        simulated(pages, tmp_path / "library", tmp_path / "site", **{"words-quoted": "1"})
+        pages.post("/setup/tools/restored")
+        ended(pages)
+    written = "".join(path.read_text() for path in (tmp_path / "site").rglob("*.html"))
+    assert "大家小心" in written
+    assert "今晚八点见面" not in written
 
 
 def test_the_redact_page_shows_faces_and_leaves_maybe_names_unticked(tmp_path, pictures_library):
@@ -100,11 +97,11 @@ def test_the_redact_page_shows_faces_and_leaves_maybe_names_unticked(tmp_path, p
         assert "王建国" not in pages.get("/setup/tools/redact/texts").text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_it_speaks_the_languages(tmp_path, language):
+def test_it_speaks_the_languages(tmp_path):
     build(tmp_path / "library", [post(1, "昨天王建国老师来了")])
     with pages_in(tmp_path) as pages:
         simulated(pages, tmp_path / "library", tmp_path / "site")
-        pages.post("/setup/settings", language=language)
-        for page in ("restore", "restored", "pictures", "publish"):
-            assert "web-" not in words_of(pages.get(f"/setup/tools/{page}"))
+        for language in LANGUAGES:
+            pages.post("/setup/settings", language=language)
+            for page in ("restore", "restored", "pictures", "publish"):
+                assert "web-" not in words_of(pages.get(f"/setup/tools/{page}"))
