@@ -66,6 +66,32 @@ def test_pictures_fit_and_are_accessible(opened: tuple[Any, str], language: str,
     guest.page.close()
 
 
+@pytest.mark.parametrize(("language", "theme"), [("en", "dark"), ("zh-Hans", "light")])
+def test_saving_is_sealed_first_and_fits_a_small_screen(
+    opened: tuple[Any, str], language: str, theme: str
+) -> None:
+    context, base = opened
+    choose(context, base, language, theme)
+    guest = Guest(context.new_page(), base)
+    guest.page.set_viewport_size({"width": 320, "height": 800})
+    guest.go("/audit/save")
+    if AXE.exists():
+        assert violations(guest.page) == []
+    assert guest.page.evaluate("document.documentElement.scrollWidth") <= 320
+    guest.page.fill("#passphrase", "five words that nobody knows")
+    guest.page.fill("#again", "five words that nobody knows")
+    with guest.page.expect_download() as saved:
+        guest.page.click("button.main")
+    assert saved.value.suggested_filename == "report.pdf.age"
+    assert Path(saved.value.path()).read_bytes().startswith(b"age-encryption.org/v1")
+    guest.page.locator("summary").last.click()
+    guest.page.locator("details form button").first.click()  # without the tick the browser does not send it
+    assert guest.page.url.endswith("/audit/save")
+    assert guest.page.locator("[name=clear]:invalid").count() == 1
+    assert guest.wrong == []
+    guest.page.close()
+
+
 def test_the_report_fits_a_small_screen_and_asks_nothing_outside(
     browser: Any, library: Path, tmp_path
 ) -> None:

@@ -53,11 +53,9 @@ def _elements(lines: Sequence[str]) -> Iterator[str]:
 
 def as_pdf(sheets: Sequence[Letter]) -> bytes:
     """Return an A4 PDF, a letter to a page and on; without dates or names in its properties, the same every time."""
-    title = next((line[2:] for _, lines in sheets for line in lines if line.startswith("# ")), "")
-    parts = [
-        Part(language, list(_blocks(lines)), new_sheet=number > 0)
-        for number, (language, lines) in enumerate(sheets)
-    ]
+    titles = [line[2:] for _, lines in sheets for line in lines if line.startswith("# ")]
+    title = titles[len(titles) // 2] if titles else ""  # pages that stay at home come before the letters
+    parts = [Part(language, list(_blocks(lines)), is_letter=True) for language, lines in sheets]
     return typeset(Document(title, parts, size=10.5, edge=62))
 
 

@@ -71,11 +71,11 @@ Block: TypeAlias = Heading | Said | Points | Table | Picture | Together | Sheet 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Blocks in one language."""
+    """Blocks in one language, on sheets of their own, which are numbered; a letter's say no title at their foot."""
 
     language: str
     blocks: Sequence[Block]
-    new_sheet: bool = False
+    is_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)

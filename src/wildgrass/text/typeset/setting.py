@@ -46,7 +46,7 @@ def typeset(document: Document) -> bytes:
         "title": with_glyphs(document.title),
         "size": document.size,
         "edge": document.edge,
-        "parts": [_part(part) for part in document.parts],
+        "parts": [_part(part, document.title) for part in document.parts],
     }
     page = (resources.files("wildgrass.text.typeset") / "page.typ").read_bytes()
     setter = typst.Compiler(page, font_paths=_known_founts(), sys_inputs={"document": json.dumps(told)})
@@ -66,8 +66,9 @@ def _is_known(point: int) -> bool:
     return at >= 0 and point <= ends[at]
 
 
-def _part(part: Part) -> dict[str, object]:
-    return {"language": part.language, "new-sheet": part.new_sheet, "blocks": _blocks(part.blocks)}
+def _part(part: Part, title: str) -> dict[str, object]:
+    told = {"language": part.language, "letter": part.is_letter, "title": with_glyphs(title)}
+    return told | {"blocks": _blocks(part.blocks)}
 
 
 def _blocks(blocks: Sequence[Block]) -> list[dict[str, object]]:
