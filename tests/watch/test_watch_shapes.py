@@ -12,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from net.a_server import closed_port, serving
-from wildgrass.net import Client, Limits, NetError, NotReachedError, Route, TlsFailedError
+from wildgrass.net import (
+    Client,
+    Limits,
+    NetError,
+    NotReachedError,
+    RedirectRefusedError,
+    Route,
+    TlsFailedError,
+)
 from wildgrass.watch.asking import address, questions
 from wildgrass.watch.listings import listing_question, read_listing
 from wildgrass.watch.looks import Look, Seen, author_of, judge
@@ -120,6 +128,12 @@ def test_what_fails_on_the_way_is_named_in_oonis_words() -> None:
         assert failure(failed(f"https://127.0.0.1:{server.port}/")) in {"tls", "tcp_ip", "http-failure"}
     with serving(lambda *_: (302, {"location": "http://portal.example/login"}, b"")) as server:
         assert failure(failed(f"{server.url}/")) == "redirect"
+    for other, named in (
+        ("passport.weibo.com", ""),
+        ("accounts.google.com", ""),
+        ("warning.or.kr", "redirect"),
+    ):
+        assert failure(RedirectRefusedError(host="m.weibo.com", other=other)) == named
     tls = TlsFailedError(host="h", reason="r")
     tls.__cause__ = ssl.SSLError("certificate verify failed")
     assert failure(tls) == "tls"
