@@ -11,7 +11,6 @@ from typing import Final
 
 from wildgrass.net import NetError, RedirectRefusedError, TlsFailedError
 
-
 _LOGIN: Final = re.compile(r"(?i)\b(log-?in|sign-?in|passport|accounts?|auth|sso|visitor|captcha|consent)\b")
 
 
