@@ -57,9 +57,9 @@ def stretches(results: Results, order: Rows, most: int = MOST_ROWS) -> list[Stre
 
     A small chat is whole. Of a large one what differs is shown with its neighbours, what only one side has first.
     """
-    dull = _dull(results)[order]
-    shown = np.ones(len(order), bool) if len(order) <= most else _nearest(results, order, dull, most)
-    folded = ~_near(~dull, _AROUND)
+    is_dull = dull(results)[order]
+    shown = np.ones(len(order), bool) if len(order) <= most else _nearest(results, order, is_dull, most)
+    folded = ~_near(~is_dull, _AROUND)
     codes = np.where(shown, 2 * folded, 1) + 4 * np.where(folded | ~shown, _sameness(results)[order], 0)
     cuts = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(order)]
     found = []
@@ -71,10 +71,10 @@ def stretches(results: Results, order: Rows, most: int = MOST_ROWS) -> list[Stre
     return found if len(order) else []
 
 
-def _dull(results: Results) -> NDArray[np.bool_]:
+def dull(results: Results) -> NDArray[np.bool_]:
     """Return which results a person need not look at: what matches, and what lies outside the other export."""
-    dull: NDArray[np.bool_] = results.of(Class.MATCHED) & ~results.because("time-differs")
-    return dull | results.because("outside") | results.because("hole")
+    found: NDArray[np.bool_] = results.of(Class.MATCHED) & ~results.because("time-differs")
+    return found | results.because("outside") | results.because("hole")
 
 
 def _sameness(results: Results) -> NDArray[np.int64]:
@@ -94,11 +94,11 @@ def _near(chosen: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
     return near
 
 
-def _nearest(results: Results, order: Rows, dull: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
+def _nearest(results: Results, order: Rows, is_dull: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
     """Return which places are shown of a large chat: what only one side has first, then the rest of what differs."""
     kinds = results.kinds[order]
-    rank = np.where(dull, len(_RANK), np.array([_RANK[one] for one in CLASSES])[kinds])
+    rank = np.where(is_dull, len(_RANK), np.array([_RANK[one] for one in CLASSES])[kinds])
     chosen = np.argsort(rank, kind="stable")[: most // (2 * _AROUND + 1)]
     shown = np.zeros(len(order), bool)
-    shown[chosen[~dull[chosen]]] = True
+    shown[chosen[~is_dull[chosen]]] = True
     return _near(shown, _AROUND)

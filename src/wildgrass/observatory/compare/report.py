@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wildgrass.observatory.compare.alignment import Alignment
-from wildgrass.observatory.compare.beside import MOST_ROWS, Stretch, in_time, said_time, stretches
+from wildgrass.observatory.compare.beside import MOST_ROWS, Stretch, dull, in_time, said_time, stretches
 from wildgrass.observatory.compare.classes import REASONS, Class, Results
 from wildgrass.observatory.compare.explanations import explanations
 from wildgrass.observatory.compare.sides import NO_TIME, Side
@@ -170,12 +170,12 @@ def _between(rate: Rate) -> str:
 
 
 def _parts(matter: Matter, cut: Sequence[Stretch]) -> Iterator[Part]:
-    number = 0
+    number, is_dull = 0, dull(matter.results)
     for one in cut:
         results = [matter.results[place] for place in one.places[[0, -1]].tolist()]
         rows: list[Row] = []
         for place in [] if one.is_left_out else one.places.tolist():
-            row = _row(matter, place, number + 1)
+            row = _row(matter, place, 0 if is_dull[place] else number + 1)
             number = row.number or number
             rows.append(row)
         first, last = (_when(matter, result.row_a, result.row_b) for result in results)
@@ -195,8 +195,7 @@ def _row(matter: Matter, place: int, number: int) -> Row:
     b = None if result.row_b is None else _said(matter.b, result.row_b, matter.tellers[1])
     if is_altered and a is not None and b is not None:
         a, b = _marked(a, b), _marked(b, a)
-    is_different = result.kind is not Class.MATCHED or "time-differs" in result.why
-    return Row(str(result.kind), result.why, a, b, number if is_different else 0)
+    return Row(str(result.kind), result.why, a, b, number)
 
 
 def _said(side: Side, row: int, teller: Teller) -> Saying:
