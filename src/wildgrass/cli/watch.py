@@ -139,5 +139,9 @@ def _say_rest(watch: Watch, output: Output) -> None:
 def _line(verdict: Verdict, output: Output) -> str:
     said = output.phrase(f"ui.watch-{verdict.state}")
     by = verdict.by if verdict.state in {"gone", "tombstone", "blocked"} else ""
-    needs = ", ".join(output.phrase(f"ui.watch-needs-{one}") for one in verdict.needs)
-    return f"{said}  {verdict.item}  {by}  {verdict.notice}{f'  ({needs})' if needs else ''}".rstrip()
+    more = [output.phrase(f"ui.watch-needs-{one}") for one in verdict.needs]
+    if verdict.blocked:
+        there, seen = ", ".join(verdict.blocked.there), ", ".join(verdict.blocked.seen) or "-"
+        more.append(output.phrase("ui.web-watch-blocked-where", there=there, seen=seen))
+    rest = f"  ({', '.join(more)})" if more else ""
+    return f"{said}  {verdict.item}  {by}  {verdict.notice}{rest}".rstrip()

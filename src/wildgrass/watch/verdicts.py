@@ -11,7 +11,7 @@ day by two ways out, else "likely".
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,6 +28,21 @@ _ABSENT: Final = frozenset({"gone", "tombstone"})
 _HIDDEN: Final = frozenset({"gone", "tombstone", "blocked"})
 _BARE: Final = frozenset({"404", "410"})
 _VIEW, _RECORD = "posts", "record"
+MAIN: Final = "main"
+"""What the usual way out is called, which has no name of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Where an item is not shown and where it is, by ways: `how` is "withheld" or "network"."""
+
+    how: str
+    there: tuple[str, ...]
+    seen: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as a verdict prints it."""
+        return {"how": self.how, "there": list(self.there), "seen": list(self.seen)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +68,7 @@ class Verdict:
     sure: str = "likely"
     words: str = ""
     needs: tuple[str, ...] = ()
-    blocked: dict[str, object] = field(default_factory=dict)
+    blocked: Blocked | None = None
     withheld: tuple[str, ...] = ()
     replies: tuple[int, int] | None = None
     """The most answers that were ever counted, and the newest count, where it fell."""
@@ -80,9 +95,11 @@ class Verdict:
             "last_seen": None if self.last_seen is None else self.last_seen.isoformat(),
             "first_missing": None if self.first_missing is None else self.first_missing.isoformat(),
         }
-        for name in ("of_account", "window", "returned", "blocked"):
+        for name in ("of_account", "window", "returned"):
             if getattr(self, name):
-                data[name] = getattr(self, name)
+                data[name] = True
+        if self.blocked is not None:
+            data["blocked"] = self.blocked.to_json()
         if self.withheld:
             data["withheld"] = list(self.withheld)
         if self.replies is not None:
@@ -173,11 +190,11 @@ def _of_split(looks: Sequence[Look], hidden: Sequence[Look], shown: Sequence[Loo
     told = next((look for look in reversed(before) if look.state in _HIDDEN), before[-1])
     is_view = {look.via for look in hidden} <= {look.via for look in shown}
     is_network = bool(told.network) or told.state not in _HIDDEN
-    where: dict[str, object] = {
-        "how": "network" if is_network else "withheld",
-        "there": sorted({look.path if is_view else look.via or "main" for look in hidden}),
-        "seen": sorted({look.path if is_view else look.via or "main" for look in shown}),
-    }
+    there, seen = (
+        tuple(sorted({look.path if is_view else look.via or MAIN for look in ways}))
+        for ways in (hidden, shown)
+    )
+    where = Blocked("network" if is_network else "withheld", there, seen)
     return _made(looks, told, "blocked", last, None, by=told.by, blocked=where, sure=told.sure)
 
 
@@ -185,23 +202,21 @@ def _not_absent(looks: Sequence[Look], present: Look | None) -> Verdict:
     last_seen = None if present is None else present.at
     if present is not None and looks[-1].state in _ABSENT:
         return _made(looks, present, present.state, last_seen, None)
-    blocked = [
-        look for look in looks[looks.index(present) + 1 if present else 0 :] if look.state == "blocked"
-    ]
-    if blocked and looks[-1].state == "blocked":
-        state, needs = ("blocked", ()) if _is_confirmed(blocked) else ("unknown", ("time",))
-        where: dict[str, object] = {
-            "how": "network" if blocked[-1].network else "withheld",
-            "there": ["main"],
-            "seen": [],
-        }
-        by = blocked[-1].by if state == "blocked" else "unknown"
-        return _made(
-            looks, blocked[-1], state, last_seen, None, by=by, blocked=where if not needs else {}, needs=needs
-        )
+    since = looks[looks.index(present) + 1 :] if present is not None else looks
+    if looks[-1].state == "blocked":
+        return _of_blocked(looks, [look for look in since if look.state == "blocked"], last_seen)
     rests_on = _telling(looks)
     needs = ("words",) if rests_on.state == "unknown" and rests_on.words else ()
     return _made(looks, rests_on, rests_on.state, last_seen, None, needs=needs)
+
+
+def _of_blocked(looks: Sequence[Look], blocked: Sequence[Look], last_seen: datetime | None) -> Verdict:
+    """Judge an item that the only way out that was asked does not show: two looks, as for a notice."""
+    told = blocked[-1]
+    if not _is_confirmed(blocked):
+        return _made(looks, told, "unknown", last_seen, None, needs=("time",))
+    where = Blocked("network" if told.network else "withheld", (told.via or MAIN,))
+    return _made(looks, told, "blocked", last_seen, None, by=told.by, blocked=where, sure=told.sure)
 
 
 def _telling(looks: Sequence[Look]) -> Look:
@@ -303,7 +318,7 @@ def _made(  # noqa: PLR0913 - the evidence of a verdict is the look that it rest
     by: str = "unknown",
     sure: str = "likely",
     needs: tuple[str, ...] = (),
-    blocked: dict[str, object] | None = None,
+    blocked: Blocked | None = None,
 ) -> Verdict:
     says = state in _HIDDEN
     return Verdict(
@@ -322,6 +337,6 @@ def _made(  # noqa: PLR0913 - the evidence of a verdict is the look that it rest
         sure=sure,
         words=rests_on.words if state != "present" else "",
         needs=needs,
-        blocked=blocked or {},
+        blocked=blocked,
         withheld=rests_on.withheld,
     )
