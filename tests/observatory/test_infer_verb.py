@@ -4,6 +4,7 @@ import inspect
 import io
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -11,7 +12,7 @@ import wildgrass.flows.infer
 import wildgrass.observatory.infer as room
 from files.made_pictures import encoded, scene
 from library.archive_builders import FRIEND, build, message, post
-from observatory.made_posts import Made, made_posts
+from observatory.made_posts import Made, made_posts, speaker
 from wildgrass.cli.main import build_parser, main
 from wildgrass.model import Attachment, Removal
 from wildgrass.model.removal import RemovedBy
@@ -73,6 +74,35 @@ def test_words_never_stand_alone(
     assert len(out.splitlines()) == len(made.rules)
     assert all("14" in line and "%" in line for line in out.splitlines())
     assert "ui." not in out + err
+
+
+def test_supported_findings_come_first_and_tentative_ones_say_why(
+    tmp_path: Path, made: Made, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A word with more removed posts than any other, and too many kept ones, stands after those that hold."""
+    speak = speaker(Random(8))
+    more = [{"text": speak.around(["龘靐"]), "removed": n >= 3} for n in range(40)]
+    assert main(["infer", str(lines(tmp_path, made, *more)), "--json", "--permutations", "0"]) == 0
+    rows, _, _ = printed(capsys)
+    statuses = [row["status"] for row in rows]
+    assert statuses == sorted(statuses, key=["supported", "tentative", "abstained"].index)
+    (row,) = (row for row in rows if row["terms"] == ["龘靐"])
+    assert (row["status"], row["why"]) == ("tentative", ["many-kept"])
+
+
+def test_nothing_found_and_what_is_left_out_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = lines(
+        tmp_path,
+        made_posts(22, 400, 0, noise=0.06),
+        {"text": "作者自己删的", "removed": True, "by": "author"},
+    )
+    assert main(["--lang", "en", "infer", str(file), "--permutations", "0"]) == 0
+    out, err = capsys.readouterr()
+    assert not out
+    assert "no words, combinations or pictures stand out" in err
+    assert "removed by the author's account: 1" in err
 
 
 def test_too_little_is_said_and_is_exit_code_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -78,6 +78,12 @@ def _line(finding: Finding, output: Output) -> str:
 def _say_what_is_not_known(found: Inference, output: Output) -> None:
     for reason in found.why:
         output.say(f"ui.infer-abstains-{reason}")
+    if not found.why and not found.findings:
+        output.say("ui.infer-none")
+    left_out = [(reason, count) for reason, count in found.left_out.items() if count]
+    if left_out:
+        said = (f"{output.phrase(f'ui.web-infer-out-{reason}')}: {count}" for reason, count in left_out)
+        output.say("ui.infer-left-out", reasons="; ".join(said))
     output.say("ui.infer-unexplained", unexplained=found.unexplained, removed=found.removed)
     if found.needs["pair"] is not None:
         output.say("ui.infer-needs", word=found.needs["word"], pair=found.needs["pair"])

@@ -43,53 +43,66 @@ class Candidate:
     outside: Rows | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """A rule without one part: the removed posts that hold it, how many kept ones beside, and what the part pays."""
+
+    removed: Rows
+    kept: float
+    price: float
+
+
 class Context:
     """How often posts are removed that hold a string, or the rest of a rule, and that no rule explains."""
 
-    def __init__(self, items: Items, rate: float, kept_of_each: float, found: Mapping[str, Rows]) -> None:
-        """Take the tables (with the corpus's row numbers), the rate of all, and how many kept posts each stands for."""
-        self._items, self._rate, self._heft, self._found = items, rate, kept_of_each, found
+    def __init__(self, items: Items, rate: float, kept: NDArray[np.bool_], found: Mapping[str, Rows]) -> None:
+        """Take the tables (with the corpus's row numbers), the rate of all, all kept posts, and where strings stand."""
+        self._items, self._rate, self._found = items, rate, found
+        self._heft = int(kept.sum()) / max(1, len(items.rows_kept))
+        self._is_kept = np.zeros(len(kept), bool)
+        self._is_kept[items.rows_kept] = True
+        self._is_removed = np.zeros(len(kept), bool)
+        self._is_removed[items.rows_removed] = True
         self._numbers = {string: number for number, string in enumerate(items.strings)}
         self._first_cost = float(np.log(max(2, len(items))))
+        self._prices: dict[tuple[int, int], float] = {}
 
     def scores(self, rules: Sequence[Candidate]) -> list[float]:
         """Return each rule's score against what surrounds it; what fails does not excuse the others."""
+        rests = [self._rests(rule) for rule in rules]
         scores = [0.0] * len(rules)
         alive = set(range(len(rules)))
         for _ in range(_ROUNDS):
-            left = self._unexplained([rules[at] for at in sorted(alive)])
+            left = self._is_removed.copy()
+            for at in alive:
+                left[rules[at].removed] = False
             shares = self._shares(left)
-            for at, rule in enumerate(rules):
-                scores[at] = self._score(rule, left, shares)
+            scores = [self._score(rule, rests[at], left, shares) for at, rule in enumerate(rules)]
             failing = sorted((at for at in alive if scores[at] <= TENTATIVE), key=lambda at: scores[at])
             if not failing:
                 break
             alive -= set(failing[: max(1, round(_DROPPED * len(failing)))])
         return scores
 
-    def _unexplained(self, rules: Sequence[Candidate]) -> Rows:
-        """Return the removed rows that no rule holds, in order."""
-        held = [rule.removed for rule in rules]
-        explained = np.concatenate([np.zeros(0, np.int64), *held])
-        return np.setdiff1d(self._items.rows_removed, explained)
-
-    def _shares(self, left: Rows) -> NDArray[np.float64]:
+    def _shares(self, left: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return for each string how often posts with it are gone for no reason found, carefully."""
-        rows = np.searchsorted(self._items.rows_removed, left).astype(np.int32)
+        rows = np.flatnonzero(left[self._items.rows_removed]).astype(np.int32)
         gone = self._items.removed.beside(rows)
         total = gone + self._items.kept.counts * self._heft + _FEW
         share = (gone + _FEW * self._rate) / total
         return _careful(share, total, self._rate)
 
-    def _score(self, rule: Candidate, left: Rows, shares: NDArray[np.float64]) -> float:
+    def _score(
+        self, rule: Candidate, rests: Sequence[_Rest], left: NDArray[np.bool_], shares: NDArray[np.float64]
+    ) -> float:
         removed, kept = len(rule.removed), len(rule.kept)
         around, beside = self._around(rule, shares)
         cheaper = min(0.0, self._price(beside, removed) - self._first_cost)
         scores = [gain(removed, kept, typical(around)) - rule.cost - cheaper]
-        for rest, price in self._rests(rule):
+        for rest in rests:
             outside, beyond = self._beyond(rest, rule, left)
-            scores.append(gain(removed, kept, outside) - price)
-            if beyond - price <= TENTATIVE:
+            scores.append(gain(removed, kept, outside) - rest.price)
+            if beyond - rest.price <= TENTATIVE:
                 scores.append(SUPPORTED)
         return min(scores)
 
@@ -115,28 +128,33 @@ class Context:
         """Return what a string pays for having been looked for among those that stand beside an item as often."""
         if item < 0:
             return self._first_cost
-        counts = self._items.removed.beside(self._items.removed.rows_of(item))
-        counts = counts + self._items.kept.beside(self._items.kept.rows_of(item))
-        return float(np.log(max(2, int(np.count_nonzero(counts >= removed)))))
+        key = item, removed
+        if key not in self._prices:
+            counts = self._items.removed.beside(self._items.removed.rows_of(item))
+            counts = counts + self._items.kept.beside(self._items.kept.rows_of(item))
+            self._prices[key] = float(np.log(max(2, int(np.count_nonzero(counts >= removed)))))
+        return self._prices[key]
 
-    def _rests(self, rule: Candidate) -> list[tuple[tuple[str, ...], float]]:
-        """Return a rule without each of its parts, with what that part pays."""
+    def _rests(self, rule: Candidate) -> list[_Rest]:
+        """Return what is left of a rule without each of its parts."""
         if len(rule.terms) == 1:
             return []
         price = (rule.cost - self._first_cost) / (len(rule.terms) - 1)
-        return [(rule.terms[:at] + rule.terms[at + 1 :], price) for at in range(len(rule.terms))]
+        own = int(self._is_kept[rule.kept].sum())
+        found = []
+        for at in range(len(rule.terms)):
+            rows = matching(rule.terms[:at] + rule.terms[at + 1 :], self._found)
+            kept = max(0, int(self._is_kept[rows].sum()) - own) * self._heft
+            found.append(_Rest(rows[self._is_removed[rows]], kept, price))
+        return found
 
-    def _beyond(self, rest: tuple[str, ...], rule: Candidate, left: Rows) -> tuple[float, float]:
+    def _beyond(self, rest: _Rest, rule: Candidate, left: NDArray[np.bool_]) -> tuple[float, float]:
         """Return how often posts with the rest alone are gone, and how unlikely the rule is if the rest is all.
 
         That is the chance that its posts hold so many of the removed ones among all with its rest, its own counted: a
         string that happens to stand in the removed half of a topic's posts leaves the kept half outside.
         """
-        rows = matching(rest, self._found)
-        gone = len(np.intersect1d(rows, left, assume_unique=True))
-        others = len(np.intersect1d(rows, self._items.rows_kept, assume_unique=True))
-        own = len(np.intersect1d(rule.kept, self._items.rows_kept, assume_unique=True))
-        kept = max(0, others - own) * self._heft
+        gone, kept = int(left[rest.removed].sum()), rest.kept
         total = gone + kept + _FEW_WITH_REST
         share = np.array([(gone + _FEW_WITH_REST * self._rate) / total])
         removed, all_kept = len(rule.removed), round(kept) + len(rule.kept)

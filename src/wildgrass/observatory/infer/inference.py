@@ -242,14 +242,13 @@ class _Run:
                 chosen[key] = best, score
         candidates = self._needed(list(chosen.values()), rate)
         parts = named.components([one.terms for one in candidates], found, self._corpus, local)
-        total = int((self._usable & ~self._corpus.removed).sum())
-        context = Context(local, rate, total / max(1, len(local.rows_kept)), found)
+        context = Context(local, rate, self._usable & ~self._corpus.removed, found)
         slip = slip_rate([(len(one.removed), len(one.kept)) for one in candidates])
         judges = zip(candidates, parts, context.scores(candidates), strict=True)
         findings = [
             judged(self._corpus, rule, held, Against(rates, score, slip)) for rule, held, score in judges
         ]
-        return sorted(findings, key=lambda finding: -finding.score)
+        return sorted(findings, key=lambda finding: (list(Status).index(finding.status), -finding.score))
 
     def _needed(self, rules: Sequence[tuple[Candidate, float]], rate: float) -> list[Candidate]:
         """Return the rules, best first, that say enough about what those before leave unexplained."""
