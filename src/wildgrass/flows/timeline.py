@@ -5,8 +5,9 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from wildgrass.audit.registers import cases, laws
 from wildgrass.errors import EXIT_DECIDE, EXIT_INPUT, WildgrassError
@@ -162,20 +163,33 @@ def write_own(
 
 
 class Items:
-    """Rows of posts under pseudonyms, made anew each time they are gone through: a million would not fit beside us."""
+    """Rows of posts under pseudonyms; kept as columns, for as objects a million of them would not fit beside us."""
 
     def __init__(self, observed: "pa.Table | None", key: bytes) -> None:
         """Take observations (None: an engine keeps them) and the key of the pseudonyms."""
-        self._batches = () if observed is None else observed.to_batches()
+        self._observed = observed
         self._key = key
 
     def __iter__(self) -> Iterator[dict[str, object]]:
         """Yield the rows."""
         for batch in self._batches:
-            for row in batch.to_pylist():
-                one = Observed(**row)
-                item = self._pseudonym(f"{one.archive}\n{one.item}")
-                yield one.to_json() | {"archive": self._pseudonym(one.archive), "item": item}
+            yield from batch.to_pylist()
+
+    @cached_property
+    def _batches(self) -> "list[pa.RecordBatch]":
+        if self._observed is None:
+            return []
+        import pyarrow as pa  # noqa: PLC0415 - as large as all else, and here already
+
+        return [
+            pa.RecordBatch.from_pylist(list(map(self._row, batch.to_pylist())))
+            for batch in self._observed.to_batches()
+        ]
+
+    def _row(self, row: dict[str, Any]) -> dict[str, object]:
+        one = Observed(**row)
+        names = {"archive": one.archive, "item": f"{one.archive}\n{one.item}"}
+        return one.to_json() | {name: self._pseudonym(said) for name, said in names.items()}
 
     def _pseudonym(self, name: str) -> str:
         return hmac.digest(self._key, name.encode(), hashlib.sha256).hex()[:16]
