@@ -138,4 +138,4 @@ def _known_founts() -> Any:
 @cache
 def _folder() -> "tempfile.TemporaryDirectory[str]":
     """Return a folder that lasts as long as the process: the setter reads founts from files, and when it needs them."""
-    return tempfile.TemporaryDirectory(prefix="wildgrass-founts-")
+    return tempfile.TemporaryDirectory(prefix="fonts-")
