@@ -30,8 +30,8 @@ _TOO_LONG: Final = 160
 
 
 @cache
-def _placeholders() -> tuple[dict[str, str], tuple[str, ...], re.Pattern[str]]:
-    """Return words that stand for media, by what they stand for; how those with a file's name end, and a pattern."""
+def _placeholders() -> tuple[dict[str, str], frozenset[str], re.Pattern[str]]:
+    """Return words that stand for media, by what they stand for; their last characters; a pattern of files' names."""
     text = (resources.files("wildgrass.observatory.compare") / "placeholders.toml").read_text(
         encoding="utf-8"
     )
@@ -39,8 +39,8 @@ def _placeholders() -> tuple[dict[str, str], tuple[str, ...], re.Pattern[str]]:
     whole = {normalise(word): kind for kind, words in table["whole"].items() for word in words}
     words = [normalise(word) for word in table["after_a_file"]]
     either = "|".join(map(re.escape, words))
-    endings = tuple(word + end for word in words for end in ("", ")"))
-    return whole, endings, re.compile(rf"(?:.*\S)?\s*\(?(?:{either})\)?", re.DOTALL)
+    last = frozenset(word[-1] for word in (*whole, *words)) | {")"}
+    return whole, last, re.compile(rf"(?:.*\S)?\s*\(?(?:{either})\)?", re.DOTALL)
 
 
 def normalise(text: str) -> str:
@@ -55,10 +55,10 @@ def normalise(text: str) -> str:
 
 def stands_for(normalised: str) -> str | None:
     """Return the media that a text stands for ("image", "video", "audio", "file", "sticker"), None for words."""
-    if len(normalised) > _TOO_LONG:
+    whole, last, after_a_file = _placeholders()
+    if normalised[-1:] not in last or len(normalised) > _TOO_LONG:
         return None
-    whole, endings, after_a_file = _placeholders()
     kind = whole.get(normalised)
-    if kind is None and normalised.endswith(endings) and after_a_file.fullmatch(normalised):
+    if kind is None and after_a_file.fullmatch(normalised):
         return "file"
     return kind
