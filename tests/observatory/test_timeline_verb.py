@@ -52,6 +52,23 @@ def test_a_library_tells_what_went(circle: Circle, library: Path) -> None:
     assert SECRET not in said.out
 
 
+@pytest.mark.parametrize("is_up", [True, False])
+def test_a_day_without_the_whole_platform_is_no_removal(circle: Circle, tmp_path: Path, is_up: bool) -> None:
+    """A silent absence counts only where another post of the platform was seen in the same hour."""
+    folder = tmp_path / "lib"
+    posts = [post(n, f"{SECRET}{n}", as_of=moment(0, days=1)) for n in range(2)]
+    build(folder, posts, about("first", days=1))
+    book, at = Book(folder / "watch"), datetime(2026, 1, 1, tzinfo=UTC)
+    for hours in (0, 48, 80):
+        for number, one in enumerate(posts):
+            state = "present" if hours == 0 or (is_up and number) else "gone"
+            book.add(
+                Look(item=one.id, at=at + timedelta(hours=hours, minutes=number), path="page", state=state)
+            )
+    said = circle.run("--json", "timeline", folder, "--seed", "1")
+    assert said.rows[-1]["summary"]["posts"] == ({"unknown": 1} if is_up else {})
+
+
 def test_tables_hold_own_items_alone_under_pseudonyms_and_no_text(
     circle: Circle, library: Path, tmp_path: Path
 ) -> None:

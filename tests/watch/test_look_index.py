@@ -1,5 +1,6 @@
 """Looks found again in their file say what looks held in memory say."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wildgrass.watch.book import LOOKS, Book
+from wildgrass.watch.controls import Controls
 from wildgrass.watch.look_index import LookIndex
 from wildgrass.watch.looks import Look
 
@@ -44,6 +46,30 @@ def test_every_item_has_its_looks_in_order(tmp_path_factory, pairs) -> None:
             assert index.last_present(item) == max(
                 (one.at for one in mine if one.state == "present"), default=None
             )
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 400),
+            st.sampled_from(ITEMS),
+            st.sampled_from(("present", "gone")),
+            st.sampled_from("ab"),
+        ),
+        max_size=30,
+    )
+)
+def test_controls_are_those_of_looks_in_memory(tmp_path_factory, rows) -> None:
+    """Whether anything else of the platform was seen in the hour, and by which ways."""
+    book = Book(tmp_path_factory.mktemp("book") / "watch")
+    for minutes, item, state, path in rows:
+        book.add(replace(look(minutes, item, state), path=path))
+    looks = book.looks()
+    controls = Controls({item: item.partition(":")[0] for item in looks}, looks)
+    with LookIndex(book.folder / LOOKS) as index:
+        for item, of_item in looks.items():
+            for one in of_item:
+                assert index.beside(item, one.at) == controls.beside(item, one.at)
 
 
 def test_a_line_that_a_cut_left_half_is_no_look(tmp_path: Path) -> None:

@@ -123,7 +123,9 @@ def _known(library: Library, item: Item, looks: LookIndex) -> Known:
     if not looks.was_missed(item.id):  # most items, of which the newest look that found them says all
         last_seen = looks.last_present(item.id)
         return (last_seen, None, "unknown", False) if last_seen else (*_by_exports(library, item), False)
-    said = verdict(looks.of(item.id))
+    found = looks.of(item.id)
+    visible, proven = looks.beside(item.id, found[-1].at)
+    said = verdict(found, control_is_visible=visible, proven=proven)  # an outage is no removal
     if said.state in _ABSENT or said.last_seen is not None:
         return (*_by_looks(said), said.returned)
     return (*_by_exports(library, item), said.returned)
