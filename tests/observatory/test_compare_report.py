@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from cli.circle import Circle
-from flows.planted_people import BO, EN, FILES, IDS, MAILS, PAGES, PHONES, UG, ZH
+from flows.planted_people import BO, EN, FILES, IDS, MAILS, OWNER, PAGES, PHONES, UG, ZH, plant
+from flows.planted_people import PLANTED as PLANTED_IN_LIBRARY
 from observatory.made_chat import START, made_chat
 from observatory.test_compare import telegram, whatsapp
 from wildgrass.cli.main import main
@@ -113,6 +114,17 @@ def test_tables_hold_no_words_and_name_nobody_unless_asked(circle: Circle, tmp_p
     circle.run("compare", a, b, *ANSWERS, "--tables", tmp_path / "shown", "--show-names")
     assert ZH.name in (tmp_path / "shown" / "messages.csv").read_text("utf-8")
     assert circle.run("compare", a, b, *ANSWERS, "--tables", tmp_path / "shown").code == 2
+
+
+def test_libraries_are_compared_without_naming_anybody_nor_the_owner(circle: Circle, tmp_path: Path) -> None:
+    a, b = plant(tmp_path / "a"), plant(tmp_path / "b")
+    written = ("--report", tmp_path / "report.html", "--tables", tmp_path / "tables")
+    said = circle.run("--json", "compare", a, b, "--hide-names", *written)
+    assert said.code == 0, said.err
+    originals = PLANTED_IN_LIBRARY | {OWNER.name, OWNER.handle, OWNER.id}
+    assert left_in(said.out.encode(), originals) == []
+    for file in (tmp_path / "report.html", *(tmp_path / "tables").iterdir()):
+        assert left_in(file.read_bytes(), originals) == []
 
 
 def test_what_is_printed_is_hidden_too_when_asked_for(circle: Circle, tmp_path: Path) -> None:
