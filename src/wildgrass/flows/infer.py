@@ -9,6 +9,7 @@ from typing import Final
 
 from wildgrass.errors import EXIT_INPUT, WildgrassError
 from wildgrass.flows.audit import is_library
+from wildgrass.flows.watched import Watched
 from wildgrass.library import Library
 from wildgrass.library.likeness import Likeness, NotPreparedError
 from wildgrass.library.place import LibraryPlace
@@ -100,22 +101,25 @@ def _seconds(time: object) -> int | None:
 def _of_library(place: LibraryPlace, left_out: Counter[str]) -> Iterator[Post]:
     """Yield what the library's owners wrote themselves; other people's words never enter."""
     clusters = _clusters(place)
-    with Library.open(place) as library:
+    with Watched(place) as watched, Library.open(place) as library:
         owners = {actor.key for actor in library.owners()}
         for item in library.items(_OWN_KINDS):
             if item.author is None or item.author.key not in owners:
                 left_out["others"] += 1
                 continue
+            if item.id in watched.forgotten:
+                left_out["forgotten"] += 1
+                continue
             readings = [item, *library.versions(item.id)]
-            gone = _fate(readings)
+            fate, cause = watched.fate(item.id) or (_fate(readings), _cause(readings))
             text = _text(readings)
-            if gone is None or not text:
-                left_out["no-text" if gone is not None else _cause(readings)] += 1
+            if fate is None or not text:
+                left_out["no-text" if fate is not None else cause] += 1
                 continue
             yield Post(
                 id=item.id,
                 text=text,
-                removed=gone,
+                removed=fate,
                 author=item.author.key,
                 seconds=None if item.published is None else int(item.published.instant.timestamp()),
                 stratum=item.source,

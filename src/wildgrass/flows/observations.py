@@ -9,7 +9,8 @@ from typing import Any, Final, TypeAlias
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.audit import is_library
 from wildgrass.flows.engine import EngineMissingError
-from wildgrass.flows.watch import FOLDER, KINDS
+from wildgrass.flows.watch import KINDS
+from wildgrass.flows.watched import Watched
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Audience, Item
@@ -21,9 +22,7 @@ from wildgrass.observatory.timeline.observed import (
     read_lines,
     read_rows,
 )
-from wildgrass.watch.book import LOOKS, Book
-from wildgrass.watch.look_index import LookIndex
-from wildgrass.watch.verdicts import Verdict, verdict
+from wildgrass.watch.verdicts import Verdict
 
 _ABSENT: Final = frozenset({"gone", "tombstone"})
 Known: TypeAlias = tuple[datetime | None, datetime | None, str, bool]
@@ -82,14 +81,11 @@ def _of_parquet(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def _of_library(place: LibraryPlace, archive: str) -> Iterator[Observed]:
-    folder = place.folder / FOLDER
-    is_watched = not place.is_locked and folder.is_dir()
-    forgotten = Book(folder).forgotten() if is_watched else frozenset()
-    with LookIndex(folder / LOOKS if is_watched else None) as looks, Library.open(place) as library:
+    with Watched(place) as watched, Library.open(place) as library:
         owners = {actor.key for actor in library.owners()}
         for item in library.items(KINDS):
-            if _is_own(item, owners) and item.id not in forgotten:
-                found = _observed(library, item, looks, archive)
+            if _is_own(item, owners) and item.id not in watched.forgotten:
+                found = _observed(library, item, watched, archive)
                 if found is not None:
                     yield found
 
@@ -99,10 +95,10 @@ def _is_own(item: Item, owners: set[str]) -> bool:
     return item.author is not None and item.author.key in owners and item.audience is not Audience.DIRECT
 
 
-def _observed(library: Library, item: Item, looks: LookIndex, archive: str) -> Observed | None:
+def _observed(library: Library, item: Item, watched: Watched, archive: str) -> Observed | None:
     """Return what looks say, else what exports say; None where nothing says that it ever was there at a known time."""
     published = None if item.published is None else item.published.instant
-    last_seen, first_missing, cause, returned = _known(library, item, looks)
+    last_seen, first_missing, cause, returned = _known(library, item, watched)
     if first_missing is not None and last_seen is not None and first_missing < last_seen:
         last_seen = None  # an export's day, where only the hour would tell which came first
     if last_seen is None and published is None:
@@ -119,13 +115,11 @@ def _observed(library: Library, item: Item, looks: LookIndex, archive: str) -> O
     )
 
 
-def _known(library: Library, item: Item, looks: LookIndex) -> Known:
-    if not looks.was_missed(item.id):  # most items, of which the newest look that found them says all
-        last_seen = looks.last_present(item.id)
+def _known(library: Library, item: Item, watched: Watched) -> Known:
+    said = watched.verdict(item.id)
+    if said is None:  # most items, of which the newest look that found them says all
+        last_seen = watched.last_present(item.id)
         return (last_seen, None, "unknown", False) if last_seen else (*_by_exports(library, item), False)
-    found = looks.of(item.id)
-    visible, proven = looks.beside(item.id, found[-1].at)
-    said = verdict(found, control_is_visible=visible, proven=proven)  # an outage is no removal
     if said.state in _ABSENT or said.last_seen is not None:
         return (*_by_looks(said), said.returned)
     return (*_by_exports(library, item), said.returned)
