@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from flows.planted_people import EN, EXPORT, FRIENDS, OWNER, PLANTED, ZH, plant
+from library.archive_builders import build, post
 from wildgrass.cli.main import main
 from wildgrass.crypto import age
 from wildgrass.flows.hidden_remains import look_through
@@ -309,3 +310,25 @@ def test_decisions_are_read() -> None:
         Added("Emma Stone", but=frozenset({"x:post:2"}), is_confirmed=True),
     ]
     assert told.kept == {}
+
+
+def test_words_that_were_withheld_and_stand_elsewhere_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The owner may have written the same herself: it is said, and no fault."""
+    said = "明天早上八点在河边的桥头见面"
+    build(
+        tmp_path / "library",
+        [
+            post(1, f"好 //@somebody_else：{said}"),
+            post(2, said),
+            post(3, "看 //@other_one：不知道是谁说的一句很长的话"),
+        ],
+    )
+    words = ["restore", str(tmp_path / "library"), f"feed:{tmp_path}/feed", "--hide-names", "--lang", "en"]
+    assert main(words) == 0
+    told = capsys.readouterr().err
+    assert f"1 texts of others that were withheld in one place stand in another, such as: {said}" in told
+    written = (tmp_path / "feed" / "feed.json").read_text()
+    assert "[words of someone else, withheld]" in written
+    assert "不知道是谁说的" not in written

@@ -15,6 +15,7 @@ from wildgrass.text.redaction import PictureChoice, WordsClass
 _NEEDS = "--hide-names or --redact"
 _SHOWN = 10
 _PLACES = 3
+_WORDS = 60
 
 
 def add_hiding(verb: argparse.ArgumentParser) -> None:
@@ -157,6 +158,8 @@ def look_teller(output: Output, left: list[str]) -> Callable[[Looked], None]:
             output.tell(f"  {name}: {', '.join(texts[:_SHOWN])}{' …' if len(texts) > _SHOWN else ''}")
         for name in looked.large:
             output.say("ui.hiding-large", file=name)
+        if looked.words:
+            output.say("ui.hiding-words-left", count=len(looked.words), first=looked.words[0][:_WORDS])
         if looked.blurred or looked.left_out:
             output.say("ui.hiding-pictures", blurred=looked.blurred, left_out=looked.left_out)
         said = "ui.hiding-left" if looked.left else "ui.hiding-clean"

@@ -25,6 +25,7 @@ _MOST_FRAMES: Final = 60
 _QUALITY: Final = 92
 _SURE: Final = -0.2
 """The detector's own threshold is 0; below it are more of the faces that are turned away, and more that are none."""
+_SURE_ENLARGED: Final = 0.0  # grass and leaves, enlarged, look like faces below it
 _WIDER: Final = 0.35  # of a face on each side: hair, ears and chin tell who it is too
 _CELLS: Final = 4  # what is left of a face: so many colours across
 _detector: Any = dlib.get_frontal_face_detector()
@@ -42,16 +43,17 @@ def rehearse() -> None:
 def found_in(picture: Image.Image, *, enlarges: bool = True) -> list[Box]:
     """Return the regions of an upright picture in which a face was found; a small one is looked at enlarged too."""
     scale = min(1.0, LOOKED_SIDE / max(picture.size))
-    boxes = _at_scale(picture, scale)
+    boxes = _at_scale(picture, scale, _SURE)
     if enlarges and max(picture.size) <= _SMALL:
-        boxes += [one for one in _at_scale(picture, 2.0) if not any(_same(one, other) for other in boxes)]
+        more = _at_scale(picture, 2.0, _SURE_ENLARGED)
+        boxes += [one for one in more if not any(_same(one, other) for other in boxes)]
     return boxes
 
 
-def _at_scale(picture: Image.Image, scale: float) -> list[Box]:
+def _at_scale(picture: Image.Image, scale: float, sure: float) -> list[Box]:
     size = (max(_LEAST_SIDE, round(picture.width * scale)), max(_LEAST_SIDE, round(picture.height * scale)))
     looked = picture.convert("L").resize(size, Image.Resampling.BICUBIC)
-    places, _scores, _views = _detector.run(np.asarray(looked), 1, _SURE)
+    places, _scores, _views = _detector.run(np.asarray(looked), 1, sure)
     across, down = picture.width / looked.width, picture.height / looked.height
     return [_wider(picture, one, across, down) for one in places]
 

@@ -17,6 +17,7 @@ _MOST: Final = 512 << 20  # bytes of a file that is read whole
 class Looked:
     """What was found: `left` are (file, what can still be read in it), `large` files that were not looked through.
 
+    `words` are words of others that were withheld in one place and stand in another, in the owner's own text maybe.
     `blurred` and `left_out` are how many pictures left with blurred faces, and how many did not leave.
     """
 
@@ -24,6 +25,7 @@ class Looked:
     texts: int
     left: Sequence[tuple[str, Sequence[str]]]
     large: Sequence[str]
+    words: Sequence[str] = ()
     blurred: int = 0
     left_out: int = 0
 

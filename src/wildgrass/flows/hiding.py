@@ -296,8 +296,18 @@ class Hidden:
             FileTroubleError: a file cannot be read.
         """
         kept = {text for _, text in self._decisions.kept}
-        looked = look_through(place, self._pseudonyms.originals() - kept - set(self.archive.referred()))
-        return replace(looked, blurred=len(self.pictures.blurred), left_out=len(self.pictures.left_out))
+        names = self._pseudonyms.originals() - kept - set(self.archive.referred())
+        words = self._pseudonyms.withheld() - kept - names
+        looked = look_through(place, names | words)
+        told = {text for _, texts in looked.left for text in texts} & words
+        left = [(file, [text for text in texts if text not in words]) for file, texts in looked.left]
+        return replace(
+            looked,
+            left=[(file, texts) for file, texts in left if texts],
+            words=sorted(told),
+            blurred=len(self.pictures.blurred),
+            left_out=len(self.pictures.left_out),
+        )
 
     def close(self) -> None:
         """End the process that looks at pictures."""

@@ -62,6 +62,7 @@ class Pseudonyms:
         self._is_struck, self._withheld = is_struck, _WITHHELD[spoken]
         self._replaced: dict[str, set[str]] = {}
         self._originals: set[str] = set()
+        self._words_withheld: set[str] = set()
 
     def __repr__(self) -> str:
         """Say how many there are and nothing else."""
@@ -104,7 +105,7 @@ class Pseudonyms:
         shown = self.shown(span)
         if span.kind is SpanKind.WORDS:
             if len(original) >= _TELLING:
-                self._originals.add(original)
+                self._words_withheld.add(original)
             return shown
         if not self._is_struck:
             self._replaced.setdefault(shown, set()).add(original)
@@ -134,6 +135,10 @@ class Pseudonyms:
     def originals(self) -> set[str]:
         """Return what was replaced so far and not only possibly meant somebody, for `left_in`: as secret as the map."""
         return set(self._originals)
+
+    def withheld(self) -> set[str]:
+        """Return the words of others that were withheld so far, but for short ones, which anybody says."""
+        return set(self._words_withheld)
 
     def sealed(
         self, recipients: Sequence[AnyRecipient], *, random: Callable[[int], bytes] = os.urandom
