@@ -1,4 +1,3 @@
-
 """How many names that no table holds are shown as maybe-names, and how often what is shown is none.
 
 `python -m benchmarks.redaction_maybe [TEXTS] [FOLDER]`: recall over sentences of `redaction_corpus`, invented names;
