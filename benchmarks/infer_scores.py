@@ -4,7 +4,7 @@ A true rule is findable with at least 5 removed posts, unless another rule takes
 P_ext: share of rules whose matches overlap by 0.9 with a true one's; P_exact: the very same strings; sound: in nine
 tenths of the matches stands a true rule (what slips through a filter does not make a rule unsound); R, R_multi:
 findable rules found, those of several words; cov: filtered posts explained; reach: filtered posts in which any findable
-rule stands, so the most that cov could be; purity: of all matched posts, those taken; FDR: rules that are not sound.
+rule stands; purity: of all matched posts, those taken; FDR: rules that are not sound.
 """
 
 from collections import defaultdict
