@@ -43,7 +43,7 @@ def test_what_each_side_lacks_is_found_and_nothing_else(tmp_path: Path, name: st
 
 
 def test_what_lies_outside_the_other_export_is_never_missing(tmp_path: Path) -> None:
-    """B begins in A's middle and goes on after A ends: the rest of each is unclear, for the other says nothing of it."""
+    """B begins inside A and goes on after it: the rest of each is unclear, for the other says nothing of it."""
     ends = made_ends(600, 5, Way(7, lost=0.0))
     a, b = ends.a[:400], [one for one in ends.b if one.number >= 200]
     write_a, write_b = whatsapp_ios, whatsapp_android
