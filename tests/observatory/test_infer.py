@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from observatory.made_posts import Made, made_posts, speaker
 from wildgrass.observatory.infer.corpus import Post, comparable, corpus_of
 from wildgrass.observatory.infer.finding import Status
-from wildgrass.observatory.infer.inference import LONG, Inference, infer
+from wildgrass.observatory.infer.inference import LONG, infer
 from wildgrass.observatory.infer.items import items_of, representatives
+from wildgrass.observatory.infer.result import Inference
 from wildgrass.observatory.infer.scores import NEVER, Scale, gain
 from wildgrass.observatory.infer.statistics import (
     author_rates,

@@ -11,7 +11,7 @@ from wildgrass.errors import EXIT_DECIDE
 from wildgrass.flows.infer import infer_from
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.infer.finding import Finding, Status
-from wildgrass.observatory.infer.inference import Inference
+from wildgrass.observatory.infer.result import Inference
 
 
 def add_verb(

@@ -16,7 +16,8 @@ from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Item, Kind
 from wildgrass.model.removal import RemovedBy
 from wildgrass.observatory.infer.corpus import Post
-from wildgrass.observatory.infer.inference import Inference, infer
+from wildgrass.observatory.infer.inference import infer
+from wildgrass.observatory.infer.result import Inference
 
 __all__ = ["NothingToInferError", "infer_from"]
 
