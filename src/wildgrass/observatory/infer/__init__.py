@@ -3,5 +3,5 @@
 `corpus.py` takes texts in, `votes.py` makes near copies one vote, `items.py` cuts texts into strings of one to four
 characters, `scores.py` weighs a rule, `search.py` looks for rules, `cover.py` chooses among them, `strings.py` finds
 what the data cannot tell apart and counts on every text, `statistics.py` says how sure that is, `run.py` puts
-it together and abstains. Pure functions: nothing is sent, nothing is tested on a platform, no draft is judged.
+it together, `inference.py` says when nothing can be said. Pure functions: nothing is sent, nothing is tested on a platform, no draft is judged.
 """
