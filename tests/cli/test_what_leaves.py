@@ -21,11 +21,11 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "cli/main.py": ("show",),  # a closed pipe's output goes to the null device
     "flows/aside.py": ("recover",),  # a pipe to the process that opens, no file
     "flows/check.py": ("verify",),
-    "flows/compare_hiding.py": ("compare",),
     "flows/following": ("follow",),
     "flows/hiding.py": ("restore",),
     "flows/incoming.py": ("follow",),
     "flows/kit.py": ("init", "trustee", "people", "audit", "request", "compare", "timeline", "rotation"),
+    "flows/names_map.py": ("restore", "compare"),
     "flows/practice.py": ("practice",),
     "library": ("recover", "library", "similar", "people"),
     "observatory/timeline": ("timeline",),

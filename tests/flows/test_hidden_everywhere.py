@@ -18,11 +18,10 @@ from wildgrass.flows.hidden_remains import look_through
 from wildgrass.flows.hiding import (
     Hiding,
     HidingOptionError,
-    NamesKeyNeededError,
     NamesMapNeededError,
-    NamesRecipientNeededError,
     SecretBesideError,
 )
+from wildgrass.flows.names_map import NamesKeyNeededError, NamesRecipientNeededError
 from wildgrass.flows.restore import publishing_means, restore
 from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.text.redaction import (

@@ -9,12 +9,13 @@ from wildgrass.cli.places import add_passphrase_file, recipient_text
 from wildgrass.cli.terminal import passphrase_asker
 from wildgrass.errors import EXIT_DECIDE
 from wildgrass.flows.compare import Comparison, both_read, compare_read
-from wildgrass.flows.compare_hiding import HiddenComparison, NamesMap
+from wildgrass.flows.compare_hiding import HiddenComparison
 from wildgrass.flows.compare_reading import conversations
 from wildgrass.flows.compare_report import write_report
 from wildgrass.flows.compare_tables import write_tables
 from wildgrass.flows.compare_third import with_third
 from wildgrass.flows.hiding import HidingOptionError
+from wildgrass.flows.names_map import NamesMap
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.compare.classes import Class, Result
 

@@ -3,42 +3,24 @@
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Final
 
-from wildgrass.crypto import age
 from wildgrass.flows.compare import Comparison
-from wildgrass.flows.hiding import NamesKeyNeededError, NamesRecipientNeededError
-from wildgrass.flows.kit import FileTroubleError
-from wildgrass.flows.trustee import read_small
-from wildgrass.library.durable import replace_file
+from wildgrass.flows.names_map import Collection, NamesMap
 from wildgrass.observatory.compare.classes import Result
 from wildgrass.observatory.compare.telling import Told
 from wildgrass.text.redaction import (
-    KEY_BYTES,
     ItemRedactor,
     KnownPeople,
     Person,
-    Pseudonyms,
     Redactor,
     Remains,
-    open_map,
 )
-from wildgrass.vault import trustees
 
 _ENDING: Final = re.compile(r"\.[a-z0-9]{1,5}")
 _SENDER: Final = "sender "
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamesMap:
-    """Where a collection's key and what each pseudonym stands for are kept, sealed; `key` opens an older one."""
-
-    file: Path | None = None
-    recipients: tuple[str, ...] = ()
-    key: Path | None = None
-    ask_passphrase: Callable[[], bytes] = field(default=bytes, repr=False)
 
 
 class HiddenComparison:
@@ -58,32 +40,12 @@ class HiddenComparison:
         Raises:
             NamesKeyNeededError, NamesRecipientNeededError; PseudonymMapError, FileTroubleError; an identity's own.
         """
-        self._comparison, self._random = comparison, random
-        self._map = names_map or NamesMap()
-        key, told = self._opened() or (random(KEY_BYTES), {})
-        self._pseudonyms = Pseudonyms(key, language, is_struck=is_struck)
-        self._pseudonyms.remember(told)
+        self._comparison = comparison
+        self._collection = Collection(names_map or NamesMap(), language, is_struck=is_struck, random=random)
+        self._pseudonyms = self._collection.pseudonyms
         people = [replace(Person.of(one), key=self._whose(one.key)) for one in comparison.people]
         self._maker = ItemRedactor(Redactor(KnownPeople(people)), self._pseudonyms, (), self._whose)
         self._actors = {one.key: one for one in comparison.people}
-
-    def _opened(self) -> tuple[bytes, Mapping[str, Sequence[str]]] | None:
-        """Return the key and the map of the collection that goes on, None where a new one begins."""
-        wanted = self._map
-        identities: Sequence[age.Identity] = ()
-        if wanted.key is not None:
-            identities = trustees.open_identity_file(read_small(wanted.key), wanted.ask_passphrase)
-        self._recipients = [
-            *map(age.parse_recipient, wanted.recipients),
-            *([] if wanted.recipients else [one.recipient() for one in identities]),
-        ]
-        if wanted.file is not None and wanted.file.exists():
-            if not identities:
-                raise NamesKeyNeededError(file=wanted.file)
-            return open_map(read_small(wanted.file), identities)
-        if wanted.file is not None and not self._recipients:
-            raise NamesRecipientNeededError
-        return None
 
     def _whose(self, key: str) -> str:
         """Return one key for one person of both ends, where texts told who is who."""
@@ -145,12 +107,7 @@ class HiddenComparison:
         Raises:
             FileTroubleError: the disk refused.
         """
-        if self._map.file is not None:
-            sealed = self._pseudonyms.sealed(self._recipients, random=self._random)
-            try:
-                replace_file(self._map.file, sealed)
-            except OSError as error:
-                raise FileTroubleError(file=self._map.file, reason=error.strerror) from error
+        self._collection.keep()
 
 
 def _file(name: str) -> str:

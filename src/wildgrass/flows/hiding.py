@@ -5,33 +5,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from wildgrass.crypto import age
 from wildgrass.errors import EXIT_DECIDE, EXIT_USAGE, WildgrassError
 from wildgrass.flows.hidden_remains import Looked, look_through
-from wildgrass.flows.kit import FileTroubleError
+from wildgrass.flows.names_map import Collection, NamesMap, put, read
 from wildgrass.flows.redaction import item_redactor, pictures_of
-from wildgrass.flows.trustee import read_small
 from wildgrass.library import Library
-from wildgrass.library.durable import replace_file
 from wildgrass.model import Actor, Item
 from wildgrass.targets.base import RestoreOptions, TargetInfo
 from wildgrass.targets.hidden import HiddenArchive, OwnPosts
 from wildgrass.targets.hidden_pictures import HiddenPictures
 from wildgrass.text.redaction import (
-    KEY_BYTES,
     Added,
     Confidence,
     Decisions,
     DecisionsError,
     PictureChoice,
-    Pseudonyms,
     Review,
     WordsClass,
-    open_map,
     picture_line,
     read_decisions,
 )
-from wildgrass.vault import trustees
 
 
 class HidingOptionError(WildgrassError):
@@ -52,24 +45,6 @@ class NamesMapNeededError(WildgrassError):
     hint = (
         "a run that is stopped goes on with the same pseudonyms: name --names-map FILE and --names-recipient"
     )
-
-
-class NamesKeyNeededError(WildgrassError):
-    """There is a map, and nothing to open it with."""
-
-    code = "names-key-needed"
-    exit_code = EXIT_USAGE
-    message = "the map {file} is there already, and nothing was given that opens it"
-    hint = "give the identity that it was sealed to: --names-key FILE"
-
-
-class NamesRecipientNeededError(WildgrassError):
-    """A new map would be sealed to nobody."""
-
-    code = "names-recipient-needed"
-    exit_code = EXIT_USAGE
-    message = "a new map of pseudonyms must be sealed to somebody"
-    hint = "give her recipient: --names-recipient age1…"
 
 
 class SecretBesideError(WildgrassError):
@@ -175,41 +150,32 @@ class Hidden:
         Raises:
             the errors of this module; PseudonymMapError, DecisionsError, FileTroubleError; an identity's own.
         """
-        self._library, self._hiding, self._random = library, hiding, random
+        self._library, self._hiding = library, hiding
         self._is_simulated = is_simulated
-        key, told = self._opened() or (random(KEY_BYTES), {})
-        self._pseudonyms = Pseudonyms(key, language, is_struck=hiding.is_struck)
-        self._pseudonyms.remember(told)
+        self._collection = Collection(
+            NamesMap(
+                file=hiding.names_map,
+                recipients=hiding.recipients,
+                key=hiding.key,
+                ask_passphrase=hiding.ask_passphrase,
+            ),
+            language,
+            is_struck=hiding.is_struck,
+            random=random,
+        )
+        self._pseudonyms = self._collection.pseudonyms
         self._decisions = self._decided()
         known = {one.text for one in self._decisions.added}
         self._decisions.added += [Added(one, is_confirmed=True) for one in hiding.named if one not in known]
         self.archive = self._archive()
         self.finish()
 
-    def _opened(self) -> tuple[bytes, Mapping[str, Sequence[str]]] | None:
-        """Return the key and the map of the collection that goes on, None where a new one begins."""
-        file, key = self._hiding.names_map, self._hiding.key
-        identities: Sequence[age.Identity] = ()
-        if key is not None:
-            identities = trustees.open_identity_file(read_small(key), self._hiding.ask_passphrase)
-        self._recipients = [
-            *map(age.parse_recipient, self._hiding.recipients),
-            *([] if self._hiding.recipients else [one.recipient() for one in identities]),
-        ]
-        if file is not None and file.exists():
-            if not identities:
-                raise NamesKeyNeededError(file=file)
-            return open_map(_read(file), identities)
-        if file is not None and not self._recipients:
-            raise NamesRecipientNeededError
-        return None
-
     def _decided(self) -> Decisions:
         file = self._hiding.decisions
         if file is None or (self._is_simulated and not file.exists()):
             return Decisions()
         try:
-            text = _read(file).decode("utf-8", "surrogatepass")
+            text = read(file).decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
             raise DecisionsError(line=1, reason="it is not UTF-8") from error
         return read_decisions(text.split("\n"))
@@ -257,7 +223,7 @@ class Hidden:
         file, rows = self._hiding.decisions, list(pictures.values())
         if file is not None:
             lines = [*review.lines(self._decisions), *map(picture_line, (*rows, *self._unseen(pictures)))]
-            _put(file, "".join(lines).encode("utf-8", "surrogatepass"))
+            put(file, "".join(lines).encode("utf-8", "surrogatepass"))
         texts = list(review.found())
         sure = [one for one in texts if one["confidence"] != Confidence.MAYBE]
         maybe = [one for one in texts if one["confidence"] == Confidence.MAYBE]
@@ -319,20 +285,5 @@ class Hidden:
         Raises:
             FileTroubleError: the disk refused.
         """
-        if self._hiding.names_map is not None and not self._is_simulated:
-            _put(self._hiding.names_map, self._pseudonyms.sealed(self._recipients, random=self._random))
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise FileTroubleError(file=file, reason=error.strerror) from error
-
-
-def _put(file: Path, data: bytes) -> None:
-    """Write a file for its owner only, whole or not at all."""
-    try:
-        replace_file(file, data)
-    except OSError as error:
-        raise FileTroubleError(file=file, reason=error.strerror) from error
+        if not self._is_simulated:
+            self._collection.keep()
