@@ -1,5 +1,6 @@
 """Rules that look back: what is old, what an unlocked device would show, and what is like things that were removed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, TypeAlias
@@ -18,7 +19,7 @@ class OldItemsMeasure(Measure):
     def __init__(self, rule: Rule, owners: frozenset[str]) -> None:
         """Begin with nothing seen."""
         super().__init__(rule, owners)
-        self._by_day: dict[str, int] = {}
+        self._by_day: Counter[str] = Counter()
 
     def is_for(self, kind: str, source: str) -> bool:
         """Look at what is published."""
@@ -27,8 +28,7 @@ class OldItemsMeasure(Measure):
     def see(self, subject: Subject) -> None:
         """Count a public item under its day."""
         if subject.audience == "public" and subject.published is not None:
-            day = subject.published.instant[:10]
-            self._by_day[day] = self._by_day.get(day, 0) + 1
+            self._by_day[subject.published.instant[:10]] += 1
 
     def findings(self) -> Iterator[Finding]:
         """Yield how many are old, by the archive's own newest day; unknown where no public item has a date."""

@@ -10,7 +10,7 @@ from wildgrass.text.places import gazetteer
 
 _FIELDS: Final = ("region_name", "ip_location")
 """Of a post or comment, and of a profile."""
-_MARKS: Final = tuple(field.encode() for field in _FIELDS)
+_MARK, _OTHER_MARK = (field.encode() for field in _FIELDS)
 _SAID: Final = re.compile(r"^(?:发布于|發布於|来自|來自|IP\s*属地|IP\s*屬地)?[:\uff1a\s]*", re.IGNORECASE)
 _NOWHERE: Final = frozenset({"", "其他", "未知", "none", "null"})
 _LONGEST: Final = 40
@@ -19,7 +19,7 @@ _LONGEST: Final = 40
 def shown_place(subject: Subject) -> str | None:
     """Return the place shown beside an item, as the platform names it; None where none is, or "other" is."""
     raw = bytes(subject.extra)
-    if not any(mark in raw for mark in _MARKS):
+    if _MARK not in raw and _OTHER_MARK not in raw:  # asked of every item; a loop takes five times as long
         return None
     more = subject.more()
     said = next((more[field] for field in _FIELDS if more.get(field)), None)
