@@ -4,8 +4,9 @@ import argparse
 from pathlib import Path
 
 from wildgrass.cli import answers
+from wildgrass.cli.hiding import add_names_map, names_map_of
 from wildgrass.cli.output import Output
-from wildgrass.cli.places import add_passphrase_file, recipient_text
+from wildgrass.cli.places import add_passphrase_file
 from wildgrass.cli.terminal import passphrase_asker
 from wildgrass.errors import EXIT_DECIDE
 from wildgrass.flows.compare import Comparison, both_read, compare_read
@@ -15,7 +16,6 @@ from wildgrass.flows.compare_report import write_report
 from wildgrass.flows.compare_tables import write_tables
 from wildgrass.flows.compare_third import with_third
 from wildgrass.flows.hiding import HidingOptionError
-from wildgrass.flows.names_map import NamesMap
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.compare.classes import Class, Result
 
@@ -72,28 +72,7 @@ def _add_hiding(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="people are struck out everywhere, nobody can be told from another",
     )
-    verb.add_argument(
-        "--names-map",
-        type=Path,
-        metavar="FILE",
-        help="keep who is who and the pseudonyms' key here, sealed; without it they are thrown away at the end",
-    )
-    verb.add_argument(
-        "--names-recipient",
-        action="append",
-        default=[],
-        metavar="RECIPIENT",
-        help="seal the map to this recipient, such as the coordinator's (repeatable)",
-    )
-    verb.add_argument(
-        "--names-key", type=Path, metavar="FILE", help="the identity that opens a map from before"
-    )
-    verb.add_argument(
-        "--names-passphrase-file",
-        type=Path,
-        metavar="FILE",
-        help="take the passphrase of --names-key from FILE's first line, not from the terminal",
-    )
+    add_names_map(verb)
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
@@ -140,12 +119,7 @@ def _refuse_unused(options: argparse.Namespace) -> None:
 
 
 def _hidden(comparison: Comparison, options: argparse.Namespace, output: Output) -> HiddenComparison:
-    names_map = NamesMap(
-        file=options.names_map,
-        recipients=tuple(map(recipient_text, options.names_recipient)),
-        key=options.names_key,
-        ask_passphrase=passphrase_asker(output, options.names_passphrase_file),
-    )
+    names_map = names_map_of(options, output)
     return HiddenComparison(comparison, output.language, is_struck=options.redact, names_map=names_map)
 
 

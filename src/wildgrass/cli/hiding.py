@@ -10,6 +10,7 @@ from wildgrass.cli.places import recipient_text
 from wildgrass.cli.terminal import passphrase_asker
 from wildgrass.flows.hidden_remains import Looked
 from wildgrass.flows.hiding import Hiding, Reviewed
+from wildgrass.flows.names_map import NamesMap
 from wildgrass.text.redaction import PictureChoice, WordsClass
 
 _NEEDS = "--hide-names or --redact"
@@ -55,6 +56,11 @@ def add_hiding(verb: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="what is replaced, a line each: written with --simulate, to keep some and add others, then heeded",
     )
+    add_names_map(verb)
+
+
+def add_names_map(verb: argparse.ArgumentParser) -> None:
+    """Add the options that keep pseudonyms from one run to the next."""
     verb.add_argument(
         "--names-map",
         type=Path,
@@ -79,20 +85,31 @@ def add_hiding(verb: argparse.ArgumentParser) -> None:
     )
 
 
+def names_map_of(options: argparse.Namespace, output: Output) -> NamesMap:
+    """Return the map that was asked for; without a file, none."""
+    return NamesMap(
+        file=options.names_map,
+        recipients=tuple(map(recipient_text, options.names_recipient)),
+        key=options.names_key,
+        ask_passphrase=passphrase_asker(output, options.names_passphrase_file),
+    )
+
+
 def hiding_of(options: argparse.Namespace, output: Output) -> Hiding | None:
     """Return what was asked for, None where nobody is to be hidden.
 
     Raises:
         HidingOptionError: options about hidden people without any.
     """
+    names = names_map_of(options, output)
     hiding = Hiding(
         is_struck=options.redact,
         hides_owner=options.hide_owner,
         decisions=options.decisions,
-        names_map=options.names_map,
-        recipients=tuple(map(recipient_text, options.names_recipient)),
-        key=options.names_key,
-        ask_passphrase=passphrase_asker(output, options.names_passphrase_file),
+        names_map=names.file,
+        recipients=names.recipients,
+        key=names.key,
+        ask_passphrase=names.ask_passphrase,
         faces=PictureChoice(options.faces),
         shown_words=frozenset(map(WordsClass, options.show_words)),
     )

@@ -65,16 +65,6 @@ def run(options: argparse.Namespace, output: Output) -> int:
 
 def _show(output: Output, item_id: str, proposal: Proposal, there: str, instead: str) -> None:
     span = proposal.span
-    data = {
-        "id": item_id,
-        "field": proposal.field,
-        "start": span.start,
-        "end": span.end,
-        "kind": str(span.kind),
-        "confidence": str(span.confidence),
-        "why": span.why,
-        "text": there,
-        "instead": instead,
-    }
+    data = {"id": item_id, **proposal.to_json(there, instead)}
     line = f"{item_id}  {proposal.field}  {there} → {instead}  ({span.why}, {span.confidence})"
     output.result(data, line)

@@ -14,7 +14,7 @@ from wildgrass.flows.watch import MOST, Watch, watch_client
 from wildgrass.flows.watch_looking import Way
 from wildgrass.net import Client
 from wildgrass.watch.book import PURPOSES
-from wildgrass.watch.verdicts import Verdict
+from wildgrass.watch.verdicts import ABSENT, HIDDEN, Verdict
 
 _LONGEST_SLEEP_S = 3600.0
 _EVERY = "all"
@@ -117,7 +117,7 @@ def _rounds(
     while True:
         asked = watch.run(client, most=options.most, progress=progress, also=also, listing=options.listing)
         for verdict in asked:
-            is_gone = is_gone or verdict.state in {"gone", "tombstone"}
+            is_gone = is_gone or verdict.state in ABSENT
             output.result(verdict.to_json(), _line(verdict, output))
         _say_rest(watch, output)
         due = watch.next_due()
@@ -138,7 +138,7 @@ def _say_rest(watch: Watch, output: Output) -> None:
 
 def _line(verdict: Verdict, output: Output) -> str:
     said = output.phrase(f"ui.watch-{verdict.state}")
-    by = verdict.by if verdict.state in {"gone", "tombstone", "blocked"} else ""
+    by = verdict.by if verdict.state in HIDDEN else ""
     more = [output.phrase(f"ui.watch-needs-{one}") for one in verdict.needs]
     if verdict.blocked:
         there, seen = ", ".join(verdict.blocked.there), ", ".join(verdict.blocked.seen) or "-"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.audit import is_library
@@ -22,9 +22,8 @@ from wildgrass.observatory.timeline.observed import (
     read_lines,
     read_rows,
 )
-from wildgrass.watch.verdicts import Verdict
+from wildgrass.watch.verdicts import ABSENT, Verdict
 
-_ABSENT: Final = frozenset({"gone", "tombstone"})
 Known: TypeAlias = tuple[datetime | None, datetime | None, str, bool]
 """When an item was last there and first missing, whom the platform names, and whether it came back."""
 
@@ -120,13 +119,13 @@ def _known(library: Library, item: Item, watched: Watched) -> Known:
     if said is None:  # most items, of which the newest look that found them says all
         last_seen = watched.last_present(item.id)
         return (last_seen, None, "unknown", False) if last_seen else (*_by_exports(library, item), False)
-    if said.state in _ABSENT or said.last_seen is not None:
+    if said.state in ABSENT or said.last_seen is not None:
         return (*_by_looks(said), said.returned)
     return (*_by_exports(library, item), said.returned)
 
 
 def _by_looks(said: Verdict) -> tuple[datetime | None, datetime | None, str]:
-    if said.state not in _ABSENT:
+    if said.state not in ABSENT:
         return said.last_seen, None, "unknown"
     cause = "window" if said.window else "account" if said.of_account and said.by == "platform" else said.by
     return said.last_seen, said.first_missing, cause if cause in CAUSES else "unknown"

@@ -19,7 +19,7 @@ from wildgrass.watch.looks import Look
 from wildgrass.watch.recheck import rechecks
 from wildgrass.watch.schedule import next_look
 from wildgrass.watch.unread import Unread, unread
-from wildgrass.watch.verdicts import Verdict, verdict
+from wildgrass.watch.verdicts import ABSENT, Verdict, verdict
 
 KINDS: Final = (Kind.POST, Kind.QUOTE, Kind.COMMENT)
 _PRIVATE: Final = (Kind.ACCOUNT, Kind.LOGIN, Kind.DEVICE, Kind.EMAIL, Kind.PHONE)
@@ -27,7 +27,6 @@ _PRIVATE: Final = (Kind.ACCOUNT, Kind.LOGIN, Kind.DEVICE, Kind.EMAIL, Kind.PHONE
 FOLDER: Final = "watch"
 _NOBODY: Final[frozenset[str]] = frozenset()
 _REPLIES: Final = ("replies", "comments")
-_GONE: Final = frozenset({"gone", "tombstone"})
 MOST: Final = 200
 """So many items are looked at in a round unless a person says otherwise."""
 _PER_SECOND: Final = 0.5  # a request every two seconds to one server
@@ -186,7 +185,7 @@ class Watch:
         """Return what listings showed of what was due, and what is to be looked at by itself: suspects first."""
         left_out = self.book.forgotten() | self.book.refused()
         due = {one.id: one for one in self.due(len(self.items))}
-        known = {one.id for one, said, _ in self.standing() if said.state in _GONE}
+        known = {one.id for one, said, _ in self.standing() if said.state in ABSENT}
         kept = [one for one in self.items if one.id not in left_out]
         seen: dict[str, Watched] = {}
         suspects: list[Watched] = []

@@ -8,10 +8,9 @@ from wildgrass.flows.watch import FOLDER
 from wildgrass.library.place import LibraryPlace
 from wildgrass.watch.book import LOOKS, Book
 from wildgrass.watch.look_index import LookIndex
-from wildgrass.watch.verdicts import Verdict, verdict
+from wildgrass.watch.verdicts import ABSENT, Verdict, verdict
 
 _BY_PLATFORM: Final = frozenset({"platform", "state"})
-_GONE: Final = frozenset({"gone", "tombstone"})
 Fate: TypeAlias = tuple[bool | None, str]
 """Whether the platform removed it, None where that cannot be said; and then by whom it went, as far as is known."""
 
@@ -46,7 +45,7 @@ class Watched:
     def fate(self, item: str) -> Fate | None:
         """Return what became of an item that is gone, None where looks say nothing against what exports say."""
         said = self.verdict(item)
-        if said is None or said.state not in _GONE:
+        if said is None or said.state not in ABSENT:
             return None
         if said.by in _BY_PLATFORM and said.sure == "stated" and not said.of_account and not said.window:
             return True, said.by

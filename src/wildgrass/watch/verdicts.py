@@ -24,8 +24,10 @@ SILENT: Final = timedelta(days=1)
 """So much time lies between the looks at a silent absence by one way."""
 TOGETHER: Final = timedelta(hours=1)
 """Looks by several ways out are of one time when so near."""
-_ABSENT: Final = frozenset({"gone", "tombstone"})
-_HIDDEN: Final = frozenset({"gone", "tombstone", "blocked"})
+ABSENT: Final = frozenset({"gone", "tombstone"})
+"""The states of an item, or of one look, that is not there any more."""
+HIDDEN: Final = ABSENT | {"blocked"}
+"""The same, and where it is shown to some alone."""
 _BARE: Final = frozenset({"404", "410"})
 _VIEW, _RECORD = "posts", "record"
 MAIN: Final = "main"
@@ -80,7 +82,7 @@ class Verdict:
             "looks": self.looks,
             "records": list(self.records),
         }
-        if self.state in _HIDDEN:
+        if self.state in HIDDEN:
             evidence["sure"] = self.sure
         if self.words:
             evidence["unread"] = self.words
@@ -145,7 +147,7 @@ def _judged(looks: Sequence[Look], control: bool | None, proven: Ways | None) ->
     return _made(looks, counted[-1], "gone", last_seen, first, sure="firm" if _is_firm(counted) else "likely")
 
 
-def absences(looks: Sequence[Look], states: Set[str] = _ABSENT) -> list[Look]:
+def absences(looks: Sequence[Look], states: Set[str] = ABSENT) -> list[Look]:
     """Return the looks since the item was last seen that did not find it; errors and the like say nothing.
 
     Nor does one path that lacks what another showed at the same time: some servers show a page, but no activity.
@@ -163,10 +165,10 @@ def parted(looks: Sequence[Look]) -> tuple[list[Look], list[Look]] | None:
     newest = [look for look in looks if looks[-1].at - look.at <= TOGETHER]
     shown = [look for look in newest if look.state == "present"]
     vias, paths = {look.via for look in shown}, {look.path for look in shown}
-    hidden = [look for look in newest if look.via not in vias and (look.state in _HIDDEN or look.network)]
+    hidden = [look for look in newest if look.via not in vias and (look.state in HIDDEN or look.network)]
     if not hidden and _RECORD in paths:
         hidden = [
-            look for look in newest if look.path == _VIEW and _VIEW not in paths and look.state in _ABSENT
+            look for look in newest if look.path == _VIEW and _VIEW not in paths and look.state in ABSENT
         ]
     return (hidden, shown) if hidden and shown else None
 
@@ -178,7 +180,7 @@ def hidden_before(looks: Sequence[Look], hidden: Sequence[Look]) -> list[Look]:
         theirs = [look for look in looks if look.via == via and not (view and look.path == _RECORD)]
         shown = [at for at, look in enumerate(theirs) if look.state == "present"]
         since = theirs[shown[-1] + 1 :] if shown else theirs
-        found += [look for look in since if look.state in _HIDDEN or look.network]
+        found += [look for look in since if look.state in HIDDEN or look.network]
     return sorted(found, key=lambda look: look.at)
 
 
@@ -187,9 +189,9 @@ def _of_split(looks: Sequence[Look], hidden: Sequence[Look], shown: Sequence[Loo
     before, last = hidden_before(looks, hidden), shown[-1].at
     if not _is_apart(before):
         return _made(looks, shown[-1], "present", last, None, needs=("time",))
-    told = next((look for look in reversed(before) if look.state in _HIDDEN), before[-1])
+    told = next((look for look in reversed(before) if look.state in HIDDEN), before[-1])
     is_view = {look.via for look in hidden} <= {look.via for look in shown}
-    is_network = bool(told.network) or told.state not in _HIDDEN
+    is_network = bool(told.network) or told.state not in HIDDEN
     there, seen = (
         tuple(sorted({look.path if is_view else look.via or MAIN for look in ways}))
         for ways in (hidden, shown)
@@ -200,7 +202,7 @@ def _of_split(looks: Sequence[Look], hidden: Sequence[Look], shown: Sequence[Loo
 
 def _not_absent(looks: Sequence[Look], present: Look | None) -> Verdict:
     last_seen = None if present is None else present.at
-    if present is not None and looks[-1].state in _ABSENT:
+    if present is not None and looks[-1].state in ABSENT:
         return _made(looks, present, present.state, last_seen, None)
     since = looks[looks.index(present) + 1 :] if present is not None else looks
     if looks[-1].state == "blocked":
@@ -267,7 +269,7 @@ def _is_silent(absent: Sequence[Look]) -> bool:
 def look_again_at(looks: Sequence[Look]) -> tuple[datetime, timedelta] | None:
     """Return from when on, and how soon after, an item is looked at again to be sure; None where all is."""
     split = parted(looks)
-    doubted = hidden_before(looks, split[0]) if split else absences(looks, _HIDDEN)
+    doubted = hidden_before(looks, split[0]) if split else absences(looks, HIDDEN)
     if not doubted:
         return None
     first, last = doubted[0].at, looks[-1].at
@@ -320,7 +322,7 @@ def _made(  # noqa: PLR0913 - the evidence of a verdict is the look that it rest
     needs: tuple[str, ...] = (),
     blocked: Blocked | None = None,
 ) -> Verdict:
-    says = state in _HIDDEN
+    says = state in HIDDEN
     return Verdict(
         item=looks[0].item,
         state=state,
@@ -333,7 +335,7 @@ def _made(  # noqa: PLR0913 - the evidence of a verdict is the look that it rest
         records=tuple(look.record for look in looks if look.record)[-20:],
         of_account=says and rests_on.of_account,
         window=says and rests_on.window,
-        returned=state == "present" and any(look.state in _ABSENT for look in looks),
+        returned=state == "present" and any(look.state in ABSENT for look in looks),
         sure=sure,
         words=rests_on.words if state != "present" else "",
         needs=needs,

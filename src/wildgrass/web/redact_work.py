@@ -48,14 +48,7 @@ def _shown(one: ItemProposals, proposal: Proposal, there: str, instead: str) -> 
     span, item = proposal.span, one.item
     text = {"text": item.text, "title": item.title or ""}.get(proposal.field, "")
     return {
-        "field": proposal.field,
-        "start": span.start,
-        "end": span.end,
-        "kind": str(span.kind),
-        "confidence": str(span.confidence),
-        "why": span.why,
-        "text": there,
-        "instead": instead,
+        **proposal.to_json(there, instead),
         "before": text[max(0, span.start - _AROUND) : span.start],
         "after": text[span.end : span.end + _AROUND],
     }

@@ -31,6 +31,19 @@ class Proposal:
         """Return what stands at the span in the item that it was proposed for."""
         return dict(texts_of(item))[self.field][self.span.start : self.span.end]
 
+    def to_json(self, there: str, instead: str) -> dict[str, object]:
+        """Return the proposal as it is shown, with what stands at it and what would stand instead."""
+        return {
+            "field": self.field,
+            "start": self.span.start,
+            "end": self.span.end,
+            "kind": str(self.span.kind),
+            "confidence": str(self.span.confidence),
+            "why": self.span.why,
+            "text": there,
+            "instead": instead,
+        }
+
 
 Chooser = Callable[[str, Sequence[Span]], Sequence[Span]]
 """What a person decides: takes a field and its proposed spans, returns those that are to be replaced."""
