@@ -10,8 +10,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from wildgrass.watch.controls import Shown
 from wildgrass.watch.looks import Look
-from wildgrass.watch.verdicts import TOGETHER, Ways
+from wildgrass.watch.verdicts import Ways
 
 _STATES: Final = {"present": 1, "gone": 2, "tombstone": 2}
 _PRESENT, _ABSENT = 1, 2
@@ -29,45 +30,6 @@ _line: Final = msgspec.json.Decoder(_Line).decode
 _look: Final = msgspec.json.Decoder(Look).decode
 
 
-class _Shown:
-    """The looks that showed something of one platform: what `controls.Controls` is for looks in memory."""
-
-    def __init__(self) -> None:
-        self._items: set[int] = set()
-        self._ways: dict[tuple[str, str], int] = {}
-        self._times, self._names, self._by = array("d"), array("q"), array("H")
-        self._sorted: tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.uint16]] | None = None
-
-    def add(self, line: _Line, *, is_present: bool) -> None:
-        """Take a look."""
-        name = hash(line.item)
-        self._items.add(name)
-        if is_present:
-            way = self._ways.setdefault((line.path, line.via), len(self._ways))
-            self._times.append(line.at.timestamp())
-            self._names.append(name)
-            self._by.append(way)
-
-    def beside(self, name: int, at: datetime) -> tuple[bool | None, Ways]:
-        """Say whether another item was seen in the same hour, and by which ways."""
-        if len(self._items) < 2:
-            return None, frozenset()
-        if self._sorted is None:
-            order = np.argsort(np.asarray(self._times), kind="stable")
-            self._sorted = (
-                np.asarray(self._times)[order],
-                np.asarray(self._names)[order],
-                np.asarray(self._by)[order],
-            )
-        times, names, ways = self._sorted
-        near = TOGETHER.total_seconds()
-        low = np.searchsorted(times, at.timestamp() - near)
-        high = np.searchsorted(times, at.timestamp() + near, side="right")
-        numbers = set(ways[low:high][names[low:high] != name].tolist())
-        found = frozenset(way for way, number in self._ways.items() if number in numbers)
-        return bool(found), found
-
-
 class LookIndex:
     """Where in a file of looks those at each item stand; closes with its `with`."""
 
@@ -75,14 +37,17 @@ class LookIndex:
         """Read the file once; one that is not there holds no looks."""
         self._stream: BinaryIO | None = file.open("rb") if file is not None and file.exists() else None
         names, places, states = array("q"), array("q"), array("B")
-        shown: dict[str, _Shown] = {}
+        shown: dict[str, Shown] = {}
         for place, line in self._lines():
             read = _line(line)
             names.append(hash(read.item))
             places.append(place)
             states.append(_STATES.get(read.state, 0))
             platform = read.item.partition(":")[0]
-            shown.setdefault(platform, _Shown()).add(read, is_present=states[-1] == _PRESENT)
+            of_platform = shown.setdefault(platform, Shown())
+            of_platform.know(read.item)
+            if states[-1] == _PRESENT:
+                of_platform.add(read.item, read.at, (read.path, read.via))
         self._shown = shown
         order = np.argsort(np.asarray(names), kind="stable")  # an item's looks stay in the order of the file
         self._names = np.asarray(names)[order]
@@ -108,7 +73,7 @@ class LookIndex:
 
     def beside(self, item: str, at: datetime) -> tuple[bool | None, Ways]:
         """Say whether another item of the platform was seen in the same hour, None where there is no other, and how."""
-        return self._shown[item.partition(":")[0]].beside(hash(item), at)
+        return self._shown[item.partition(":")[0]].beside(item, at)
 
     def of(self, item: str) -> list[Look]:
         """Return all looks at an item, oldest first."""
