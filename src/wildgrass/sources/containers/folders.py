@@ -14,6 +14,7 @@ from wildgrass.sources.base import Extent, MemberError
 from wildgrass.sources.containers import names
 from wildgrass.sources.containers.errors import NotReadableError, TooLargeError
 from wildgrass.sources.containers.limits import Limits
+from wildgrass.sources.containers.streams import MemberStream
 
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -72,24 +73,13 @@ class FileMember:
             raise MemberError(member=self.name, reason="it changed while it was read")
 
 
-class _FileStream(io.RawIOBase):
+class _FileStream(MemberStream):
     """A file's bytes; that it stayed the same is checked where they end."""
 
     def __init__(self, file: io.FileIO, member: FileMember) -> None:
         super().__init__()
         self._file = file
         self._member = member
-
-    def readable(self) -> bool:
-        """Say that this can be read."""
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        """Read into `buffer`."""
-        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        data = self.read(len(view))
-        view[: len(data)] = data
-        return len(data)
 
     def read(self, size: int | None = -1) -> bytes:
         """Return up to `size` bytes, b"" at the end; everything where `size` is negative."""

@@ -1,6 +1,5 @@
 """Members of a tar or tar.gz, listed in one pass and read in place: nothing is unpacked to disk."""
 
-import io
 import tarfile
 from array import array
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from wildgrass.sources.containers import names
 from wildgrass.sources.containers.errors import TarDamagedError, TooLargeError
 from wildgrass.sources.containers.gzipped import Gzipped, PackedDamagedError
 from wildgrass.sources.containers.limits import Limits
+from wildgrass.sources.containers.streams import MemberStream
 
 _MOST_HEADER: Final = 1 << 20  # of names and attributes in front of one member
 
@@ -92,10 +92,10 @@ class TarMember:
 
     def open(self) -> BinaryIO:
         """Return the file's bytes; see `base.Member.open`."""
-        return cast("BinaryIO", _MemberStream(self._source, self._offset, self))
+        return cast("BinaryIO", _TarStream(self._source, self._offset, self))
 
 
-class _MemberStream(io.RawIOBase):
+class _TarStream(MemberStream):
     """A member's bytes; that all of them are there is checked where they end."""
 
     def __init__(self, source: "_Plain | Gzipped", offset: int, member: TarMember) -> None:
@@ -106,17 +106,6 @@ class _MemberStream(io.RawIOBase):
             self._stream: _Bytes = source.open(offset, member.size_bytes)
         except (OSError, PackedDamagedError) as error:
             raise MemberError(member=member.name, reason=str(error)) from error
-
-    def readable(self) -> bool:
-        """Say that this can be read."""
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        """Read into `buffer`."""
-        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        data = self.read(len(view))
-        view[: len(data)] = data
-        return len(data)
 
     def read(self, size: int | None = -1) -> bytes:
         """Return up to `size` bytes, b"" at the end; everything where `size` is negative."""

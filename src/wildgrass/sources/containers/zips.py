@@ -12,6 +12,7 @@ from isal import isal_zlib
 from wildgrass.model import Problem
 from wildgrass.sources.base import Extent, MemberError, numbered, own_name
 from wildgrass.sources.containers.limits import Limits
+from wildgrass.sources.containers.streams import MemberStream
 from wildgrass.sources.containers.zipdirectory import Entry, ZipDirectory
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -125,7 +126,7 @@ class ZipMember:
         return MemberError(member=self.name, reason=reason)
 
 
-class _EntryStream(io.RawIOBase):
+class _EntryStream(MemberStream):
     """The plain bytes of an entry; size and CRC-32 are checked where they end."""
 
     def __init__(self, file: BinaryIO, entry: Entry, name: str) -> None:
@@ -138,17 +139,6 @@ class _EntryStream(io.RawIOBase):
         self._crc: int = 0
         self._inflate: Any = isal_zlib.decompressobj(-15) if entry.method == _DEFLATED else None
         self._is_checked = False
-
-    def readable(self) -> bool:
-        """Say that this can be read."""
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        """Read into `buffer`."""
-        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        data = self.read(len(view))
-        view[: len(data)] = data
-        return len(data)
 
     def read(self, size: int | None = -1) -> bytes:
         """Return up to `size` bytes, b"" at the end; everything where `size` is negative."""

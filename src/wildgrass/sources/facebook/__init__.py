@@ -3,11 +3,10 @@
 What Facebook and Instagram have in common stands in `sources.meta`; here is what the platform is called.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
 from typing import ClassVar, Final
 
-from wildgrass.sources.base import Export, PieceSplit, Reading, SourceInfo, Vintage
+from wildgrass.sources.base import SourceInfo
+from wildgrass.sources.meta.source import MetaSource
 
 VINTAGES: Final = {
     "folders": "2018 to 2023: posts/, messages/, profile_information/ at the top",
@@ -19,38 +18,9 @@ VINTAGES: Final = {
 }
 
 
-class FacebookSource:
+class FacebookSource(MetaSource):
     """Reads exports of Facebook and Messenger."""
 
     info: ClassVar[SourceInfo] = SourceInfo(
         name="facebook", title="Facebook and Messenger", vintages=VINTAGES
     )
-
-    def recognise(self, export: Export) -> Vintage | None:
-        """Say which layout this is; see `base.Source`."""
-        from wildgrass.sources.meta import recognition  # noqa: PLC0415 - a dozen regular expressions, 8 ms
-
-        found = recognition.seen(export)
-        if found is None or found.platform != self.info.name:
-            return None
-        return Vintage(found.layout, found.reason, found.root)
-
-    def read(self, export: Export, vintage: Vintage) -> Iterator[Reading]:
-        """Yield everything; see `base.Source`."""
-        from wildgrass.sources.meta import reading  # noqa: PLC0415 - what reading needs, recognising does not
-
-        return reading.read(export, self.info.name, vintage.root)
-
-    def pieces(self, export: Export, name: str) -> PieceSplit | None:
-        """Say how a member splits; see `base.Source`."""
-        from wildgrass.sources.meta import pieces  # noqa: PLC0415 - asked for when an export is added
-
-        return pieces.split_of(export, name)
-
-    def media_made(self, name: str) -> datetime | None:  # noqa: ARG002 - file names hold no time
-        """Say nothing: the files' names hold no time; see `base.Source`."""
-        return None
-
-    def part_key(self, export: Export) -> str | None:
-        """Say that a zip belongs to the one before it: none names its account; see `base.Source`."""
-        return "" if self.recognise(export) is not None else None
