@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -36,6 +36,7 @@ from wildgrass.web import (
 )
 from wildgrass.web.auditing import forget_audit
 from wildgrass.web.clock import UTC_CLOCK, is_clock
+from wildgrass.web.forms import FormTooLargeError, read_form
 from wildgrass.web.guard import OPENING, Guard
 from wildgrass.web.media import SIDES, PictureShelf
 from wildgrass.web.neutral import neutral_page
@@ -48,15 +49,8 @@ from wildgrass.web.view import THEMES, View, to
 if TYPE_CHECKING:
     from wildgrass.web.idling import LockedLibrary
 
-_FORM_MAX: Final = 65_536
-_FIELDS_MAX: Final = 50
-
 Handler = Callable[[View], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-class FormTooLargeError(ValueError):
-    """A form that no page of ours sends."""
 
 
 @dataclass(slots=True)
@@ -131,7 +125,7 @@ class Reader:
             here=request.url.path,
             path={name: str(value) for name, value in request.path_params.items()},
             query=dict(request.query_params),
-            form=await _form(request) if request.method == "POST" else {},
+            form=await read_form(request) if request.method == "POST" else {},
         )
 
     async def _open(self, request: Request) -> Response:
@@ -201,26 +195,6 @@ def _answered(handler: Handler, view: View) -> Response:
 
 def _chosen(asked: str | None, known: tuple[str, ...], otherwise: str) -> str:
     return asked if asked in known else otherwise
-
-
-async def _form(request: Request) -> Mapping[str, str]:
-    """Return a form's fields.
-
-    Raises:
-        FormTooLargeError: it is larger than any form of ours.
-    """
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _FORM_MAX:
-            raise FormTooLargeError
-    try:
-        fields = parse_qsl(
-            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS_MAX
-        )
-    except ValueError as error:
-        raise FormTooLargeError from error
-    return dict(fields)
 
 
 PAGES: Final[Mapping[str, Handler]] = {

@@ -33,6 +33,7 @@ from wildgrass.web import (
     tools,
 )
 from wildgrass.web.app import Reader
+from wildgrass.web.forms import FormTooLargeError, read_form
 from wildgrass.web.guard import OPENING, Guard, cookie_of
 from wildgrass.web.idling import Idle, LockedLibrary
 from wildgrass.web.neutral import neutral_page
@@ -41,7 +42,7 @@ from wildgrass.web.reading import Reading
 from wildgrass.web.session import Sessions
 from wildgrass.web.settings import LANGUAGE_COOKIE, THEME_COOKIE
 from wildgrass.web.setup_state import Setup
-from wildgrass.web.setup_view import FormTooLargeError, SetupView, read_form
+from wildgrass.web.setup_view import SetupView
 from wildgrass.web.unlocking import UNLOCK, close, unlock_page
 from wildgrass.web.view import THEMES, to
 

@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
-from urllib.parse import parse_qsl
 
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from wildgrass.text.core import READER_LANGUAGES
@@ -16,13 +13,6 @@ from wildgrass.web.setup_state import Browsing, Setup
 from wildgrass.web.tongues import marking, told_apart
 from wildgrass.web.view import THEMES, to, words_in
 from wildgrass.web.words import LANGUAGE_NAMES, Words
-
-_FORM_MAX: Final = 65_536
-_FIELDS_MAX: Final = 80
-
-
-class FormTooLargeError(ValueError):
-    """A form that no page of ours sends."""
 
 
 @dataclass(frozen=True)
@@ -102,22 +92,3 @@ def _start(text: str) -> Path:
     except (OSError, RuntimeError):
         return Path.home()
     return path if path.is_absolute() and path.is_dir() else Path.home()
-
-
-async def read_form(request: Request) -> Mapping[str, str]:
-    """Return a form's fields.
-
-    Raises:
-        FormTooLargeError: it is larger than any form of ours.
-    """
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _FORM_MAX:
-            raise FormTooLargeError
-    try:
-        return dict(
-            parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS_MAX)
-        )
-    except ValueError as error:
-        raise FormTooLargeError from error
