@@ -50,3 +50,14 @@ def test_the_readme_begins_with_what_matters() -> None:
 def test_every_verb_is_in_the_reference() -> None:
     text = (PROJECT / "docs" / "reference.md").read_text(encoding="utf-8")
     assert not [verb for verb in VERBS if f"wildgrass {verb}" not in text]
+
+
+@pytest.mark.parametrize("page", ["guardrails.md", "threat-model.md"])
+def test_every_test_that_a_promise_rests_on_is_there(page: str) -> None:
+    """A promise whose test was renamed or dropped rests on nothing."""
+    text = (PROJECT / "docs" / page).read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", text)
+    assert len(named) > 15
+    for file, name in named:
+        assert (PROJECT / file).is_file(), file
+        assert f"def {name}" in (PROJECT / file).read_text(encoding="utf-8"), (file, name)
