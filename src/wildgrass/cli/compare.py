@@ -1,9 +1,10 @@
 """`wildgrass compare`: one conversation from both ends."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
-from wildgrass.cli import answers
+from wildgrass.cli import answers, compare_blind
 from wildgrass.cli.hiding import add_names_map, names_map_of
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_passphrase_file
@@ -17,6 +18,7 @@ from wildgrass.flows.compare_tables import write_tables
 from wildgrass.flows.compare_third import with_third
 from wildgrass.flows.hiding import HidingOptionError
 from wildgrass.library.place import LibraryPlace
+from wildgrass.observatory.compare.beside import said_time
 from wildgrass.observatory.compare.classes import Class, Result
 
 
@@ -31,7 +33,7 @@ def add_verb(
         epilog="example: wildgrass compare hers.zip his.json --report both.html",
     )
     verb.add_argument("a", type=Path, metavar="A", help="an export or a library of one end")
-    verb.add_argument("b", type=Path, metavar="B", help="an export or a library of the other end")
+    verb.add_argument("b", type=Path, metavar="B", nargs="?", help="an export or a library of the other end")
     verb.add_argument("--chat-a", metavar="ID", help="the conversation's id in A")
     verb.add_argument("--chat-b", metavar="ID", help="the conversation's id in B")
     verb.add_argument(
@@ -54,6 +56,7 @@ def add_verb(
         help="write every message's class, without its words, and the rates as CSV and JSON Lines; people are hidden",
     )
     _add_hiding(verb)
+    compare_blind.add_options(verb)
     add_passphrase_file(verb)
     answers.add_options(verb)
     verb.set_defaults(run=run)
@@ -79,12 +82,10 @@ def run(options: argparse.Namespace, output: Output) -> int:
     """Print every message's class, then the summary; exit code 1 where a person should look."""
     asker = passphrase_asker(output, options.passphrase_file, "ui.library-passphrase-enter")
     _refuse_unused(options)
-    given = answers.chosen(options)
-    ends = both_read(LibraryPlace(options.a, asker), LibraryPlace(options.b, asker), given)
-    comparison = compare_read(*ends, (options.chat_a, options.chat_b))
-    if options.third is not None:
-        third = conversations(LibraryPlace(options.third, asker), given)
-        comparison = with_third(comparison, ends, third, options.chat_c)
+    compare_blind.check_ends(options)
+    if options.blind_out is not None:
+        return compare_blind.write_tags(options, output, asker)
+    comparison = _compared(options, output, asker)
     hidden = None if options.show_names else _hidden(comparison, options, output)
     is_printed_hidden = options.hide_names or options.redact
     _print(comparison, hidden if is_printed_hidden else None, output)
@@ -104,6 +105,18 @@ def run(options: argparse.Namespace, output: Output) -> int:
     output.say("ui.compare-counts", **{str(name): counts[str(name)] for name in Class})
     output.say("ui.compare-meaning")
     return EXIT_DECIDE if any(counts[name] for name in counts if name != Class.MATCHED) else 0
+
+
+def _compared(options: argparse.Namespace, output: Output, asker: Callable[[], bytes]) -> Comparison:
+    if options.blind is not None:
+        return compare_blind.compare_with_tags(options, output, asker)
+    given = answers.chosen(options)
+    ends = both_read(LibraryPlace(options.a, asker), LibraryPlace(options.b, asker), given)
+    comparison = compare_read(*ends, (options.chat_a, options.chat_b))
+    if options.third is None:
+        return comparison
+    third = conversations(LibraryPlace(options.third, asker), given)
+    return with_third(comparison, ends, third, options.chat_c)
 
 
 def _refuse_unused(options: argparse.Namespace) -> None:
@@ -140,4 +153,5 @@ def _line(comparison: Comparison, hidden: HiddenComparison | None, result: Resul
     item_id, text = side.ids[row], side.texts[row]
     if hidden is not None:
         text, item_id = hidden.message(item_id, text, ()).text, hidden.reference(item_id)
-    return f"{result.kind!s:8}  {item_id}  {text[:80] or f'[{side.kind(row)}]'}  {' '.join(result.why)}"
+    shown = text[:80] or f"[{side.kind(row) or said_time(int(side.seconds[row]))}]"
+    return f"{result.kind!s:8}  {item_id}  {shown}  {' '.join(result.why)}"

@@ -9,7 +9,16 @@ from typing import BinaryIO, Final, Literal
 
 from wildgrass.files import hamming
 from wildgrass.files.content import Content
-from wildgrass.files.perceptual import SAME_MOST, Fingerprint, Verdict, compared
+from wildgrass.files.perceptual import (
+    CANDIDATE_MOST,
+    CHANGES,
+    QUALITY_LEAST,
+    SAME_MOST,
+    Fingerprint,
+    Verdict,
+    compared,
+    distance,
+)
 from wildgrass.files.preview import Previewer, PreviewError
 from wildgrass.files.recognising import picture_print
 from wildgrass.flows.audit import is_library
@@ -123,10 +132,49 @@ def _root(number: list[int], at: int) -> int:
     return at
 
 
+class TaggedPictures(Pictures):
+    """One's own pictures beside those of somebody who gave tags of files, and PDQ hashes of pictures or none."""
+
+    def __init__(
+        self, own: Mapping[str, Fingerprint], theirs: Mapping[str, bytes], *files: Mapping[int, Sequence[str]]
+    ) -> None:
+        """Take fingerprints and hashes by tags, and both sides' tags of files."""
+        hashes = {tag: Fingerprint(pdq, QUALITY_LEAST, b"", b"") for tag, pdq in theirs.items()}
+        super().__init__((hashes | dict(own)) if theirs else {})
+        self._theirs = theirs
+        at_own, at_theirs = ({one for named in side.values() for one in named} for side in files)
+        # Equal bytes are one picture, though nobody says what it shows; of others nothing is known.
+        for number, tag in enumerate(sorted((at_own & at_theirs) - self.looks.keys()), len(self._prints) + 1):
+            self.looks[tag] = number
+
+    def same_file(self, one: str, other: str) -> str | None:
+        """Return "same" or "like"; None where nothing can be said: of the other's picture one hash is known at most."""
+        if one == other or (one in self.looks and self.looks[one] == self.looks.get(other)):
+            return "same"
+        if one not in self._prints or other not in self._theirs:
+            return None
+        mine, pdq = self._prints[one], self._theirs[other]
+        hashes = [mine.pdq, *map(mine.variant, CHANGES)] if mine.variants else [mine.pdq]
+        least = min(distance(each, pdq) for each in hashes)
+        is_like = least <= SAME_MOST or distance(mine.pdq, pdq) <= CANDIDATE_MOST
+        return "like" if is_like and mine.is_telling else None
+
+
 def pictures(
     sides: Sequence[tuple[LibraryPlace, Few[str], Mapping[str, Content]]], previewer: Previewer
 ) -> Pictures:
     """Look at every picture of both sides, decoded in the sandbox; a side is its place, its files and their contents.
+
+    Raises:
+        the errors of `Library.open`.
+    """
+    return Pictures(prints_of(sides, previewer))
+
+
+def prints_of(
+    sides: Sequence[tuple[LibraryPlace, Few[str], Mapping[str, Content]]], previewer: Previewer
+) -> dict[str, Fingerprint]:
+    """Return what every picture shows, by SHA-256.
 
     Raises:
         the errors of `Library.open`.
@@ -140,7 +188,7 @@ def pictures(
                 seen = None if content is None or digest in prints else _seen(content, previewer)
                 if seen is not None:
                     prints[digest] = seen
-    return Pictures(prints)
+    return prints
 
 
 def _seen(content: Content, previewer: Previewer) -> Fingerprint | None:

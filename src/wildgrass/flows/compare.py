@@ -21,7 +21,7 @@ from wildgrass.observatory.compare.sides import Side
 from wildgrass.observatory.compare.statistics import summary
 from wildgrass.sources.base import NO_ANSWERS, Answers
 
-_TELLING: Final = 6
+TELLING: Final = 6
 """A text of so many characters that stands on both sides is a sign that two conversations are one."""
 
 
@@ -125,7 +125,7 @@ def _days_in_common(one: Conversations, other: Conversations) -> int:
     """Return how many texts stand on both sides within a day of each other."""
     said, heard = (
         np.concatenate(
-            [talk.maker.texts_by_day(_TELLING) for talk in chats.values()] or [np.zeros((0, 2), np.int64)]
+            [talk.maker.texts_by_day(TELLING) for talk in chats.values()] or [np.zeros((0, 2), np.int64)]
         )
         for chats in (one, other)
     )
@@ -142,7 +142,7 @@ def compare_read(
         NoConversationError, NotOneConversationError: there is nothing to compare.
     """
     places = (of_a.place.folder, of_b.place.folder)
-    chat_a, chat_b = _chosen(places[0], of_a, chats[0]), _chosen(places[1], of_b, chats[1])
+    chat_a, chat_b = chosen(places[0], of_a, chats[0]), chosen(places[1], of_b, chats[1])
     if chat_a is None or chat_b is None:
         chat_a, chat_b = _shared(of_a, of_b, chat_a, chat_b, places)
     side_a, side_b, seen = _looked_at((of_a, chat_a), (of_b, chat_b))
@@ -165,7 +165,12 @@ def _looked_at(*ends: tuple[Conversations, str]) -> tuple[Side, Side, Pictures]:
     return first, second, seen
 
 
-def _chosen(place: Path, chats: Mapping[str, object], named: str | None) -> str | None:
+def chosen(place: Path, chats: Mapping[str, object], named: str | None) -> str | None:
+    """Return the conversation that was named, the only one, or None where there are several.
+
+    Raises:
+        NoConversationError: there is none, or none of that name.
+    """
     if (named is not None and named not in chats) or not chats:
         known = ", ".join(sorted(chats)[:20]) or "-"
         raise NoConversationError(place=place, named=f" {named}" if named else "", known=known)
@@ -196,4 +201,4 @@ def _shared(
 
 def _texts(talk: Talk) -> NDArray[np.int64]:
     """Return the keys of a conversation's texts that tell it from others."""
-    return talk.maker.texts(_TELLING)
+    return talk.maker.texts(TELLING)

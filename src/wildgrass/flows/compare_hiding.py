@@ -10,7 +10,9 @@ from typing import Final
 from wildgrass.flows.compare import Comparison
 from wildgrass.flows.names_map import Collection, NamesMap
 from wildgrass.observatory.compare.classes import Result
+from wildgrass.observatory.compare.tag_file import TAGS
 from wildgrass.observatory.compare.telling import Told
+from wildgrass.text import say
 from wildgrass.text.redaction import (
     ItemRedactor,
     KnownPeople,
@@ -40,12 +42,14 @@ class HiddenComparison:
         Raises:
             NamesKeyNeededError, NamesRecipientNeededError; PseudonymMapError, FileTroubleError; an identity's own.
         """
-        self._comparison = comparison
+        self._comparison, self._language = comparison, language
         self._collection = Collection(names_map or NamesMap(), language, is_struck=is_struck, random=random)
         self._pseudonyms = self._collection.pseudonyms
         people = [replace(Person.of(one), key=self._whose(one.key)) for one in comparison.people]
         self._maker = ItemRedactor(Redactor(KnownPeople(people)), self._pseudonyms, (), self._whose)
         self._actors = {one.key: one for one in comparison.people}
+        for one in comparison.people:  # whom only the other end knows by a number of its own
+            self._actors.setdefault(self._whose(one.key), one)
 
     def _whose(self, key: str) -> str:
         """Return one key for one person of both ends, where texts told who is who."""
@@ -62,9 +66,14 @@ class HiddenComparison:
         del item_id
         return Told(self._maker.line(text), tuple(map(_file, files)))
 
+    def unread(self) -> str:
+        """Return what stands for words that only the other end has."""
+        return say(self._language, "ui.compare-report-unread")
+
     def reference(self, item_id: str) -> str:
-        """Return what stands for a message's or conversation's id."""
-        return self._maker.reference(item_id)
+        """Return what stands for a message's or conversation's id; places in a file of tags lead to nobody."""
+        is_place = self._comparison.b.is_blind and item_id.startswith(TAGS)
+        return item_id if is_place else self._maker.reference(item_id)
 
     def to_json(self, result: Result) -> dict[str, object]:
         """Return a result as `Comparison.to_json` does, without ids that lead anywhere."""

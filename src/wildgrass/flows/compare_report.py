@@ -7,12 +7,14 @@ from wildgrass.flows.compare_hiding import HiddenComparison
 from wildgrass.flows.kit import write_new
 from wildgrass.observatory.compare.report import Matter, report_page
 from wildgrass.observatory.compare.telling import Plainly
+from wildgrass.text import say
 
 
 def page(comparison: Comparison, hidden: HiddenComparison | None, language: str) -> bytes:
     """Return the report as HTML; with `hidden` nobody is named."""
     ends = (comparison.end_a, comparison.end_b)
-    tellers = (hidden, hidden) if hidden is not None else tuple(Plainly(end.names) for end in ends)
+    untold = say(language, "ui.compare-report-unread")
+    tellers = (hidden, hidden) if hidden is not None else tuple(Plainly(end.names, untold) for end in ends)
     first, second = tellers
     matter = Matter(
         (ends[0].source, ends[1].source),

@@ -16,6 +16,7 @@ from wildgrass.observatory.compare.clocks import Clock, Rows, anchors, clock_of,
 from wildgrass.observatory.compare.equals import Pairs, equal_pairs
 from wildgrass.observatory.compare.people import People, people_of
 from wildgrass.observatory.compare.sides import UNKNOWN_MEDIA, Side
+from wildgrass.observatory.compare.unread import unread_pairs
 
 _TOLD_APART: Final = 8
 """Words of so many characters that stand once on each side are one message, whatever the clocks say."""
@@ -25,7 +26,8 @@ _TOLD_APART: Final = 8
 class Alignment:
     """Pairs of rows of A and B; `likeness` is 100 for equal texts. The rest of the rows have no partner.
 
-    `late` are pairs of equal words whose times no clock explains.
+    `late` are pairs of equal words whose times no clock explains; `unread` pairs stand at one place, and of one
+    side's words nobody here knows more than that they are not equal.
     """
 
     clock: Clock
@@ -34,6 +36,7 @@ class Alignment:
     rows_b: Rows
     likeness: NDArray[np.float64]
     late: NDArray[np.bool_]
+    unread: NDArray[np.bool_]
 
 
 def align(a: Side, b: Side, same_file: SameFile = nobody_looked) -> Alignment:
@@ -46,12 +49,22 @@ def align(a: Side, b: Side, same_file: SameFile = nobody_looked) -> Alignment:
     pairs = _equal(both)
     late = _late(both, pairs, once_a, once_b)
     alike = alike_pairs(both, pairs + late)
-    found = pairs + late + Pairs(alike.a, alike.b)
-    likeness = np.concatenate([np.full(len(pairs) + len(late), 100.0), alike.likeness])
-    is_late = np.zeros(len(found), bool)
-    is_late[len(pairs) : len(pairs) + len(late)] = True
+    read = pairs + late + Pairs(alike.a, alike.b)
+    unread = unread_pairs(both, read, pairs)
+    found = read + unread
+    likeness = np.concatenate([np.full(len(pairs) + len(late), 100.0), alike.likeness, np.zeros(len(unread))])
+    place = np.arange(len(found))
+    is_late = (place >= len(pairs)) & (place < len(pairs) + len(late))
     order = np.argsort(found.a, kind="stable")
-    return Alignment(clock, people, found.a[order], found.b[order], likeness[order], is_late[order])
+    return Alignment(
+        clock,
+        people,
+        found.a[order],
+        found.b[order],
+        likeness[order],
+        is_late[order],
+        (place >= len(read))[order],
+    )
 
 
 def _equal(both: Both) -> Pairs:

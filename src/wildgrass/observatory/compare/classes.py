@@ -45,6 +45,7 @@ REASONS: Final = (
     "sender-run",
     "third-has",
     "third-lacks",
+    "text-not-compared",
 )
 """Every reason that a message's class can have; `Results.why` has a bit for each, in this order."""
 BITS: Final = {name: 1 << place for place, name in enumerate(REASONS)}
@@ -162,7 +163,9 @@ def _pairs(a: Side, b: Side, alignment: Alignment, same_file: SameFile) -> Resul
     is_edited = a.edited[rows_a] | b.edited[rows_b]
     kinds[is_reworded] = _CODE[Class.ALTERED]
     why[is_reworded & is_edited] |= BITS["edited"]
-    why[is_reworded & ~is_edited] |= BITS["text-differs"]
+    why[is_reworded & ~is_edited & ~alignment.unread] |= BITS["text-differs"]
+    kinds[alignment.unread & ~is_edited] = _CODE[Class.UNCLEAR]
+    why[alignment.unread & ~is_edited] |= BITS["text-not-compared"]
     is_recalled = a.recalled[rows_a] != b.recalled[rows_b]
     kinds[is_recalled] = _CODE[Class.UNCLEAR]
     why[is_recalled] |= BITS["recalled"]

@@ -19,7 +19,7 @@ MARKS: Final = {
     "blocked": ("sender-run",),
     "recalled": ("recalled", "notice"),
     "limit": ("outside", "hole", "undated"),
-    "edited": ("edited", "text-differs"),
+    "edited": ("edited", "text-differs", "text-not-compared"),
     "clock": ("time-differs",),
     "files": ("file-same", "file-like", "file-other", "file-not-compared"),
 }

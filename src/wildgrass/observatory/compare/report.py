@@ -1,7 +1,7 @@
 """The comparison's report for people: one page without script, in English or Chinese, that asks nothing outside."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, Protocol
 
@@ -12,8 +12,8 @@ from wildgrass.observatory.compare.beside import MOST_ROWS, Stretch, dull, in_ti
 from wildgrass.observatory.compare.classes import REASONS, Class, Results
 from wildgrass.observatory.compare.explanations import explanations
 from wildgrass.observatory.compare.sides import NO_TIME, Side
-from wildgrass.observatory.compare.statistics import Rate, chances, tallies
-from wildgrass.observatory.compare.telling import Teller
+from wildgrass.observatory.compare.statistics import Rate, Tally, chances, tallies
+from wildgrass.observatory.compare.telling import Teller, Told
 from wildgrass.text import say
 
 SIGNS: Final = {"matched": "=", "altered": "≠", "only_a": "◀", "only_b": "▶", "unclear": "?"}
@@ -110,18 +110,22 @@ def report_page(matter: Matter, language: str, most: int = MOST_ROWS) -> str:
 
     order = in_time(matter.alignment, matter.results)
     cut = stretches(matter.results, order, most)
+    counted = tallies(matter.a, matter.b, matter.results)
     counts, why = matter.results.counts(), matter.results.reason_counts()
     parts = list(_parts(matter, cut))
     return environment.get_template("compare.html").render(
         language=language,
         words=words,
         is_hidden=matter.is_hidden,
-        ends=[_end("A", matter.sources[0], matter.a), _end("B", matter.sources[1], matter.b)],
+        ends=[
+            _end(letter, _platform(source, side, words), side)
+            for letter, source, side in zip("AB", matter.sources, (matter.a, matter.b), strict=True)
+        ],
         classes=[(str(one), SIGNS[str(one)], counts[str(one)]) for one in Class],
         total=len(matter.results),
         signs=SIGNS,
         clock=_clock(matter, words),
-        rates=[(name, list(_rates(matter, name, words))) for name in ("a", "b")],
+        rates=[(name, list(_rates(matter, name, found, words))) for name, found in counted.items()],
         telling=_TELLING,
         explained=explanations(matter.a, matter.b, matter.results),
         reasons=[(one, why[one]) for one in REASONS if why[one]],
@@ -132,10 +136,14 @@ def report_page(matter: Matter, language: str, most: int = MOST_ROWS) -> str:
     )
 
 
-def _end(letter: str, source: str, side: Side) -> End:
+def _platform(source: str, side: Side, words: Words) -> str:
+    """Return what an end's export is of; of a file of tags, what that is."""
+    return words("compare-report-tags") if side.is_blind else _PLATFORMS.get(source, source.capitalize())
+
+
+def _end(letter: str, platform: str, side: Side) -> End:
     dated = side.seconds[side.seconds != NO_TIME]
     first, last = (said_time(int(dated.min())), said_time(int(dated.max()))) if len(dated) else ("", "")
-    platform = _PLATFORMS.get(source, source.capitalize())
     coarse = bool(len(side) and int(side.coarse.min()) >= 60)
     return End(letter, platform, len(side), side.twice, first, last, coarse)
 
@@ -150,9 +158,10 @@ def _clock(matter: Matter, words: Words) -> str:
     )
 
 
-def _rates(matter: Matter, name: str, words: Words) -> Iterator[tuple[str, Rate, str, float | None]]:
+def _rates(
+    matter: Matter, name: str, found: Tally, words: Words
+) -> Iterator[tuple[str, Rate, str, float | None]]:
     """Yield a group's name, its rate, the interval in words, and the chance against plain texts."""
-    found = tallies(matter.a, matter.b, matter.results)[name]
     corrected = chances(found)
     teller = matter.tellers["ab".index(name)]
     for kind, rate in found.kinds.items():
@@ -193,18 +202,30 @@ def _row(matter: Matter, place: int, number: int) -> Row:
     is_altered = result.kind is Class.ALTERED
     a = None if result.row_a is None else _said(matter.a, result.row_a, matter.tellers[0])
     b = None if result.row_b is None else _said(matter.b, result.row_b, matter.tellers[1])
-    if is_altered and a is not None and b is not None:
+    if a is not None and b is not None and matter.b.is_blind:
+        b = replace(b, bits=a.bits) if result.kind is Class.MATCHED else b  # equal tags are equal words
+    elif is_altered and a is not None and b is not None:
         a, b = _marked(a, b), _marked(b, a)
     return Row(str(result.kind), result.why, a, b, number)
 
 
 def _said(side: Side, row: int, teller: Teller) -> Saying:
     names = [one.name for one in side.attachments[row]]
-    told = teller.message(side.ids[row], side.texts[row][:_TEXT_MOST], names)
+    text = side.texts[row][:_TEXT_MOST]
+    told = (
+        teller.message(side.ids[row], text, names)
+        if text or not side.is_blind
+        else _untold(side, row, teller)
+    )
     at = said_time(int(side.seconds[row]))
     if side.coarse[row] >= 60:
         at = at[:16]
     return Saying(teller.person(side.person(row)), at, side.kind(row), told.files, [(told.text, False)])
+
+
+def _untold(side: Side, row: int, teller: Teller) -> Told:
+    """Return what is said of words that nobody here may read, nothing where there are none."""
+    return Told(teller.unread() if side.lengths[row] else "")
 
 
 def _marked(one: Saying, other: Saying) -> Saying:

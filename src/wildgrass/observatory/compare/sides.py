@@ -55,7 +55,8 @@ class Side:
     for. `keys` are equal where two messages say the same, whoever said it; `lengths` count the characters that are
     compared. `senders` are places in `people`, the keys of accounts. `files` are SHA-256 of attachments; `looks` are
     equal where two pictures are one, re-encoded or not, 0 where there is none or nobody could look. `twice` is how
-    many messages stood in the export a second time and are left out.
+    many messages stood in the export a second time and are left out. `is_blind`: of the words only tags are known, and
+    `lengths` are 0 or not.
     """
 
     ids: Texts = field(default_factory=Texts)
@@ -74,6 +75,7 @@ class Side:
     edited: NDArray[np.bool_] = field(default_factory=_no_flags)
     linked: NDArray[np.bool_] = field(default_factory=_no_flags)
     twice: int = 0
+    is_blind: bool = False
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -107,11 +107,11 @@ def _rates(groups: NDArray[np.int64], missing: NDArray[np.bool_], count: int) ->
 
 
 def tallies(a: Side, b: Side, results: Results) -> dict[str, Tally]:
-    """Count both directions."""
-    return {
-        "a": tally(a, results, results.rows_a, Class.ONLY_A),
-        "b": tally(b, results, results.rows_b, Class.ONLY_B),
-    }
+    """Count both directions; of a blind side nothing says what are links, so its own people count it."""
+    found = {"a": tally(a, results, results.rows_a, Class.ONLY_A)}
+    if not b.is_blind:
+        found["b"] = tally(b, results, results.rows_b, Class.ONLY_B)
+    return found
 
 
 def chances(found: Tally) -> dict[str, float]:

@@ -24,12 +24,17 @@ class Teller(Protocol):
         """Return a message's words and files' names."""
         ...
 
+    def unread(self) -> str:
+        """Return what is said in the place of words that only the other end may read."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Plainly:
-    """Says everything as the export wrote it; `names` by accounts' keys."""
+    """Says everything as the export wrote it; `names` by accounts' keys, `untold` for words that nobody here has."""
 
     names: Mapping[str, str]
+    untold: str = ""
 
     def person(self, key: str) -> str:
         """Return the account's name."""
@@ -39,3 +44,7 @@ class Plainly:
         """Return the words as they are."""
         del item_id
         return Told(text, files)
+
+    def unread(self) -> str:
+        """Return what stands for words that nobody here has."""
+        return self.untold
