@@ -133,7 +133,9 @@ def by_support(truth: Truth, rules: Sequence[Rule]) -> dict[str, float]:
     hit = {at for mine in matched([post.text for post in world.posts], rules) for at in truth.near(mine)}
     hits: dict[str, list[bool]] = defaultdict(list)
     for at, rule in enumerate(world.rules):
-        support = world.supports[rule]
+        support = world.supports.get(rule)
+        if support is None:
+            continue
         for name in [f"support {support}"] + [f"size {len(rule)}"] * (support >= 8):
             hits[name].append(at in hit)
     order = sorted(hits, key=lambda name: (name[:4], int(name.split()[1])))
