@@ -16,7 +16,7 @@ from net.a_server import Server, serving
 from targets.made_up_life import post
 from wildgrass.cli import watch as command
 from wildgrass.cli.main import main
-from wildgrass.model import Actor, Item
+from wildgrass.model import Actor, Attachment, Item
 from wildgrass.net import Client, Limits, Route
 
 TEXT = "草又绿了 风从河边吹来"
@@ -134,11 +134,15 @@ class Played:
     is_down: bool = False
     last: int = 1
     server: Server | None = None
+    pictures: dict[str, Said] = field(default_factory=dict)
 
     def say(self, _method: str, path: str, count: int) -> Said:
         """Answer a request."""
         if self.is_down:
             return page("<p>Service Unavailable</p>", 503)
+        name = path.rpartition("/")[2].partition(".")[0]
+        if name in self.pictures:
+            return self.pictures[name]
         if self.listing is not None and any(mark in path for mark in _LISTINGS):
             return self.listing()
         assert self.server is not None
@@ -168,13 +172,20 @@ class Days:
         return cls.at
 
 
-def items_of(platform: str, base: str, posts: int) -> Iterator[Item]:
-    """Yield an owner's posts with addresses on the loopback server."""
+def picture_name(n: int, number: int) -> str:
+    """Return the file name of a post's picture, without its ending."""
+    return f"picture-{n}-{number}"
+
+
+def items_of(platform: str, base: str, posts: int, pictures: int = 0) -> Iterator[Item]:
+    """Yield an owner's posts with addresses on the loopback server, each with so many pictures."""
     owner = owner_of(platform, base)
     for n in range(1, posts + 1):
         url = base + ADDRESSES[platform].format(n=n)
         made = post(n, f"2026-10-{n:02d} 12:00", f"{TEXT} {n}", url=url, author=owner)
-        yield replace(made, id=f"{platform}:post:{n}", source=platform)
+        names = [f"{picture_name(n, number)}.png" for number in range(1, pictures + 1)]
+        shown_in = tuple(Attachment(name=one, role="photo", url=f"{base}/pic/{one}") for one in names)
+        yield replace(made, id=f"{platform}:post:{n}", source=platform, attachments=shown_in)
 
 
 def owner_of(platform: str, base: str) -> Actor:
@@ -184,7 +195,7 @@ def owner_of(platform: str, base: str) -> Actor:
 
 @contextmanager
 def played(
-    folder: Path, platform: str, monkeypatch: pytest.MonkeyPatch, posts: int = 3
+    folder: Path, platform: str, monkeypatch: pytest.MonkeyPatch, posts: int = 3, pictures: int = 0
 ) -> Iterator[tuple[Played, Server, Path]]:
     """Serve a platform, with a library of its owner's posts and a clock that is moved."""
 
@@ -200,7 +211,7 @@ def played(
         owner = owner_of(platform, server.url)
         build(
             folder / "library",
-            list(items_of(platform, server.url, posts)),
+            list(items_of(platform, server.url, posts, pictures)),
             about("only", owner=owner, source=platform),
         )
         yield plays, server, folder / "library"

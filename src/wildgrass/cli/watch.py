@@ -15,6 +15,7 @@ from wildgrass.flows.watch_looking import Way
 from wildgrass.net import Client
 from wildgrass.watch.book import PURPOSES
 from wildgrass.watch.verdicts import ABSENT, HIDDEN, Verdict
+from wildgrass.watch.within import told_within
 
 _LONGEST_SLEEP_S = 3600.0
 _EVERY = "all"
@@ -143,5 +144,6 @@ def _line(verdict: Verdict, output: Output) -> str:
     if verdict.blocked:
         there, seen = ", ".join(verdict.blocked.there), ", ".join(verdict.blocked.seen) or "-"
         more.append(output.phrase("ui.web-watch-blocked-where", there=there, seen=seen))
+    more += [output.phrase(name, **details) for name, details in told_within(verdict)]
     rest = f"  ({', '.join(more)})" if more else ""
     return f"{said}  {verdict.item}  {by}  {verdict.notice}{rest}".rstrip()

@@ -8,14 +8,16 @@ from typing import Final
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
 from wildgrass.flows.watch_listing import compare_listings
 from wildgrass.flows.watch_looking import NOT_OWN, Watched, Way, looks_at
+from wildgrass.flows.watch_pictures import Album, pictures_looked_at
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Actor, Audience, Item, Kind
 from wildgrass.net import Client, Pacer, Route
-from wildgrass.watch.belonging import is_at_home, names
-from wildgrass.watch.book import Book
+from wildgrass.watch.belonging import is_at_home, is_below, names
+from wildgrass.watch.book import PICTURES, Book
 from wildgrass.watch.controls import Controls
 from wildgrass.watch.looks import Look
+from wildgrass.watch.pictures import pictures_of
 from wildgrass.watch.recheck import rechecks
 from wildgrass.watch.schedule import next_look
 from wildgrass.watch.unread import Unread, unread
@@ -90,11 +92,14 @@ def watched(library: Library) -> list[Watched]:
             account="" if item.author is None else item.author.key,
             names=theirs.get(item.source, _NOBODY),
             replies=next((item.counts[name] for name in _REPLIES if name in item.counts), None),
+            pictures=() if below else pictures_of(item.source, item.url, item.attachments),
+            is_below=below,
         )
         for item in library.items(KINDS)
         if item.url is not None
         and _is_own_and_public(item, keys)
         and is_at_home(item, theirs.get(item.source, _NOBODY))
+        for below in [is_below(item)]
     ]
 
 
@@ -151,19 +156,24 @@ class Watch:
         if not self.items:
             raise NothingToWatchError
         listed, due = self._listed(client, most) if listing else ([], self.due(most))
-        ways = [Way("", client), *also]
+        ways, pictures = [Way("", client), *also], self.book.looks(PICTURES)
         for done, one in enumerate(due):
             progress(done, len(due))
-            self._look_at(one, ways)
+            self._look_at(one, ways, pictures)
         for one in self._controls_for(due):
-            self._look_at(one, ways[:1])
+            self._look_at(one, ways[:1], pictures)
         yield from self._verdicts([*due, *listed])  # after all looks: each is a control for the others
 
-    def _look_at(self, one: Watched, ways: Sequence[Way]) -> None:
+    def _look_at(self, one: Watched, ways: Sequence[Way], pictures: Mapping[str, Sequence[Look]]) -> None:
+        is_there = False
         for look in looks_at(one, ways, self.now, self.book.folder):
             self.book.add(look)
+            is_there = is_there or look.state == "present"
             if look.notice == NOT_OWN:
                 self.book.refuse(one.id)
+        if is_there and one.pictures:
+            for look in pictures_looked_at(one, ways, self.now, self.book.folder, pictures):
+                self.book.add_picture(look)
 
     def _controls_for(self, looked_at: Sequence[Watched]) -> list[Watched]:
         """Return, for each platform where only that is missing, the other item that was seen last: is it up?"""
@@ -215,10 +225,12 @@ class Watch:
         left_out = self.book.forgotten() | self.book.refused()
         kept = [one for one in self.items if one.id not in left_out]
         again = rechecks({one.id: one.account for one in kept}, looks, key=key)
-        times = {}
+        times, album = {}, Album(kept, self.book.looks(PICTURES))
         for one in kept:
-            usual = next_look(one.published, looks.get(one.id, ()), now, item=one.id, key=key)
-            times[one.id] = min(usual, again.get(one.id, usual))
+            seen = looks.get(one.id, ())
+            usual = next_look(one.published, seen, now, item=one.id, key=key)
+            doubted = album.again(one, seen) if one.pictures else None
+            times[one.id] = min(usual, again.get(one.id, usual), doubted or usual)
         return times
 
     def verdict(self, item: str) -> Verdict:
@@ -241,8 +253,10 @@ class Watch:
     ) -> Iterator[Verdict]:
         known = self.book.looks() if looks is None else looks
         controls = Controls({one.id: one.platform for one in self.items}, known)
+        album = Album(self.items, self.book.looks(PICTURES))
         for one in items:
             visible, proven = controls.beside(one.id, known[one.id][-1].at)
-            yield verdict(
+            said = verdict(
                 known[one.id], control_is_visible=visible, proven=proven, archived_replies=one.replies
             )
+            yield album.with_media(said, one, known[one.id])

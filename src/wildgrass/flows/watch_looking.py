@@ -9,8 +9,9 @@ from typing import Any
 from wildgrass.net import Answer, AskedToWaitError, Client, NetError, ProxyFailedError
 from wildgrass.watch.asking import Question, address, questions
 from wildgrass.watch.belonging import is_hers
-from wildgrass.watch.looks import Look, Seen, author_of, judge
+from wildgrass.watch.looks import Look, Seen, author_of, below, judge
 from wildgrass.watch.network import failure
+from wildgrass.watch.pictures import Picture
 from wildgrass.watch.record import write_record
 
 NOT_OWN = "not-own"
@@ -33,6 +34,9 @@ class Watched:
     title: str = ""
     names: frozenset[str] = frozenset()
     replies: int | None = None
+    pictures: tuple[Picture, ...] = ()
+    is_below: bool = False
+    """Whether it is a comment whose address is the page that it stands on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +95,13 @@ def _said(one: Watched, question: Question, answer: Answer) -> dict[str, Any]:
         url=question.url,
         native=address(one.platform, one.url).native,
         title=one.title,
+        pictures=one.pictures,
     )
-    if not is_hers(author_of(one.platform, seen), one.names):
+    if not one.is_below and not is_hers(author_of(one.platform, seen), one.names):
         return {"state": "unknown", "status": answer.status, "notice": NOT_OWN}
     said = judge(one.platform, one.text, seen)
+    if one.is_below:
+        said = below(said)
     return {"notice": ""} | {name: value for name, value in said.items() if value is not None}
 
 

@@ -1,9 +1,13 @@
 """Whose an item is: by the archive, by its address and by what the platform answers. Nobody else's is watched."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from wildgrass.model import Actor, Item
+from wildgrass.model import Actor, Item, Kind
 from wildgrass.watch.asking import address
+
+_OWN_ADDRESSES: Final = frozenset({"x", "bluesky", "mastodon", "nostr"})
+"""Platforms where an answer is a post like any other, with an address of its own."""
 
 
 def names(owners: Sequence[Actor], past: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
@@ -20,14 +24,31 @@ def names(owners: Sequence[Actor], past: Mapping[str, Sequence[str]]) -> dict[st
 
 
 def is_at_home(item: Item, theirs: frozenset[str]) -> bool:
-    """Say whether an item's address may be its author's: it names no other account, and no other post than the item."""
+    """Say whether an item's address may be its author's: it names no other account, and no other post than the item.
+
+    That of a comment is often the page of somebody else's post; then it names the comment.
+    """
     assert item.url is not None
+    if is_below(item):
+        return _number(item) in item.url
     named = address(item.source, item.url)
     if named.who and not _may_be(named.who, theirs):
         return False
-    number = item.id.rpartition(":")[2].rpartition("/")[2]
+    number = _number(item)
     is_number = named.native.isdigit() and number.isdigit()
     return not is_number or named.native == number
+
+
+def is_below(item: Item) -> bool:
+    """Say whether an item is a comment whose address is that of the page it stands on, which may be anybody's."""
+    if item.kind is not Kind.COMMENT or item.source in _OWN_ADDRESSES or item.url is None:
+        return False
+    return address(item.source, item.url).native != _number(item)
+
+
+def _number(item: Item) -> str:
+    """Return the platform's own id of an item."""
+    return item.id.rpartition(":")[2].rpartition("/")[2]
 
 
 def is_hers(author: str | None, theirs: frozenset[str]) -> bool:

@@ -21,6 +21,8 @@ PURPOSES: Final = (PURPOSE, "publish")
 """What a consent beside a library can be to."""
 LOOKS: Final = "looks.jsonl"
 """The file of looks, an object a line."""
+PICTURES: Final = "pictures.jsonl"
+"""The file of looks at pictures inside posts."""
 _REFUSED: Final = "refused.jsonl"
 
 
@@ -132,16 +134,20 @@ class Book:
 
     def forget(self, item: str) -> None:
         """Leave an item out, and drop what was noted of it together with the records of those looks."""
-        rows = list(self._rows(LOOKS))
-        drop_records(
-            self.folder, {record_id(row["record"]) for row in rows if row["item"] == item and row["record"]}
-        )
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows if row["item"] != item)
-        incoming = self.folder / ".looks.jsonl"
-        incoming.unlink(missing_ok=True)
-        self._write(incoming, text.encode())
-        incoming.replace(self.folder / LOOKS)
+        for name in (LOOKS, PICTURES):
+            rows = list(self._rows(name))
+            others = [row for row in rows if _item_of(row, name) != item]
+            theirs = {record_id(row["record"]) for row in rows if _item_of(row, name) == item}
+            drop_records(self.folder, theirs - {""})
+            if len(others) < len(rows):
+                self._rewrite(name, others)
         self._append("forgotten.jsonl", {"item": item})
+
+    def _rewrite(self, name: str, rows: list[dict[str, Any]]) -> None:
+        incoming = self.folder / f".{name}"
+        incoming.unlink(missing_ok=True)
+        self._write(incoming, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode())
+        incoming.replace(self.folder / name)
 
     def refuse(self, item: str) -> None:
         """Never look at an item again: the platform says that it is somebody else's."""
@@ -159,10 +165,14 @@ class Book:
         """Note a look, durably."""
         self._append(LOOKS, look.to_json())
 
-    def looks(self) -> dict[str, list[Look]]:
-        """Return all looks by item, oldest first."""
+    def add_picture(self, look: Look) -> None:
+        """Note a look at a picture, durably."""
+        self._append(PICTURES, look.to_json())
+
+    def looks(self, name: str = LOOKS) -> dict[str, list[Look]]:
+        """Return all looks by item, or those at `PICTURES`, oldest first."""
         found: dict[str, list[Look]] = {}
-        for row in self._rows(LOOKS):
+        for row in self._rows(name):
             look = Look(
                 **(
                     row
@@ -196,6 +206,12 @@ class Book:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
+
+
+def _item_of(row: dict[str, Any], name: str) -> str:
+    """Return the item that a look was at, or in which the picture is that it was at."""
+    item = str(row["item"])
+    return item.rpartition("#")[0] if name == PICTURES else item
 
 
 def _is_of(row: dict[str, Any], purpose: str) -> bool:

@@ -9,8 +9,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from wildgrass.watch import shapes
+from wildgrass.watch.comments_shapes import comments_said
 from wildgrass.watch.notices import ANY, Notice, bare, notice_among
 from wildgrass.watch.pages import read, visible_text
+from wildgrass.watch.pictures import Picture, named_in
 
 _MARK: Final = 12
 """So many characters of the archived text are looked for in the page."""
@@ -33,7 +35,9 @@ class Look:
     "page" or "posts"), `via` by which way out ("" is the usual one), `is_sure` whether that path shows every post to
     strangers, `of_account` that it concerns the whole account, `window` that only its author can see it or it is older
     than she shows, `network` what failed on the way (in OONI's words), `withheld` the countries that a platform lists,
-    `replies` how many answers it counts.
+    `replies` how many answers it counts, `comments` whether there may be any ("closed", "limited"). `media` is how many
+    of its pictures the answer names, None where it does not say, `lists` that it lists them. `text_seen` says that the
+    archived text stands there, `of_thread` that what is said concerns the post that a comment stands below.
     """
 
     item: str
@@ -53,6 +57,11 @@ class Look:
     network: str = ""
     withheld: tuple[str, ...] = ()
     replies: int | None = None
+    comments: str = ""
+    media: int | None = None
+    lists: bool = False
+    text_seen: bool = False
+    of_thread: bool = False
 
     @property
     def way(self) -> tuple[str, str]:
@@ -69,9 +78,10 @@ class Look:
         }
         for name in ("by", "sure", "notice", "status", "of_account", "window", "record"):
             data[name] = getattr(self, name)
-        for name in ("via", "words", "network", "withheld", "replies"):
+        for name in ("via", "words", "network", "withheld", "replies", "comments", "media"):
             if getattr(self, name) not in {"", (), None}:
                 data[name] = getattr(self, name)
+        data |= {name: True for name in ("lists", "text_seen", "of_thread") if getattr(self, name)}
         if not self.is_sure:
             data["is_sure"] = False
         return data
@@ -81,7 +91,8 @@ class Look:
 class Seen:
     """A server's answer, as far as a look needs it: `headers` with small letters, `moved_to` where a redirect led.
 
-    `url` is what was asked, `native` the platform's own id of the post, `title` what it is called beside its text.
+    `url` is what was asked, `native` the platform's own id of the post, `title` what it is called beside its text,
+    `pictures` are those of the archived post.
     """
 
     status: int
@@ -91,6 +102,7 @@ class Seen:
     url: str = ""
     native: str = ""
     title: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 def judge(platform: str, text: str, seen: Seen) -> dict[str, object]:
@@ -98,8 +110,10 @@ def judge(platform: str, text: str, seen: Seen) -> dict[str, object]:
 
     Sources: RFC 9110 (404, 410), RFC 7725 (451), `shapes.py`, `notices.toml`.
     """
-    kind = seen.headers.get("content-type", "").split(";")[0].strip().casefold()
-    found = _of_json(platform, text, seen) if kind.endswith("json") else _of_page(platform, text, seen)
+    value = _json(seen)
+    found = _of_page(platform, text, seen) if value is None else _of_json(platform, text, seen, value)
+    if found["state"] == "present":
+        found |= _within(platform, seen, value)
     is_read = found.pop("is_read", False)
     if seen.status in _SAYS_NOTHING:
         return {"status": seen.status, "state": "error", "notice": found.get("notice", "")}
@@ -108,6 +122,45 @@ def judge(platform: str, text: str, seen: Seen) -> dict[str, object]:
     if is_read or found["state"] != "unknown":
         return {"status": seen.status, **found}
     return {"status": seen.status, "words": str(found.get("notice", ""))[:_MOST_WORDS], **found}
+
+
+def below(said: Mapping[str, object]) -> dict[str, object]:
+    """Return what an answer about a page says of a comment on it: it is there where its own words stand.
+
+    That a page does not hold it says nothing, for comments come by script and in parts. What the platform says of the
+    page's own post is said of somebody else's: the comment cannot be seen with it, and by whom it went stays unknown.
+    """
+    found = {
+        name: value for name, value in said.items() if name not in {"replies", "comments", "media", "lists"}
+    }
+    if said["state"] == "present" and not said.get("text_seen"):
+        return {"status": said.get("status"), "state": "unknown", "notice": "its page is there"}
+    if said["state"] in {"gone", "tombstone"}:
+        return found | {"by": "unknown", "of_thread": True, "of_account": False, "window": False}
+    return found
+
+
+def _within(platform: str, seen: Seen, value: object) -> dict[str, object]:
+    """Return what an answer that shows a post says of its pictures and of answers to it."""
+    named, is_list = named_in(platform, value, seen.body, seen.native, seen.pictures)
+    found: dict[str, object] = {} if named is None else {"media": named, "lists": is_list}
+    said = comments_said(value, seen.native) if isinstance(value, dict) else ""
+    return found | ({"comments": said} if said else {})
+
+
+def _json(seen: Seen) -> object:
+    """Return an answer's JSON value, None where it is a page; a type that is not true is not believed."""
+    kind = seen.headers.get("content-type", "").split(";")[0].strip().casefold()
+    if not kind.endswith("json") and seen.body.lstrip()[:1] not in {b"{", b"["}:
+        return None
+    try:
+        value = json.loads(seen.body)
+    except (ValueError, RecursionError):
+        return _BROKEN if kind.endswith("json") else None
+    return _BROKEN if value is None else value
+
+
+_BROKEN: Final = object()
 
 
 def author_of(platform: str, seen: Seen) -> str | None:
@@ -155,15 +208,14 @@ def _of_page(platform: str, text: str, seen: Seen) -> dict[str, object]:
     return _of_words(platform, text, seen, everything, blocks)
 
 
-def _of_json(platform: str, text: str, seen: Seen) -> dict[str, object]:
-    try:
-        value = json.loads(seen.body)
-    except (ValueError, RecursionError):
+def _of_json(platform: str, text: str, seen: Seen, value: object) -> dict[str, object]:
+    if value is _BROKEN:
         return {"state": "error", "notice": "no JSON"}
     shape = shapes.of_json(platform, value, seen.native) if isinstance(value, dict) else None
-    if shape is not None and not (shape["state"] == "blocked" and "withheld" in shape):
-        return shape
     words = [visible_text(one.encode()) if "<" in one else one for one in _strings(value)]
+    if shape is not None and not (shape["state"] == "blocked" and "withheld" in shape):
+        is_seen = shape["state"] == "present" and _stands_in(text, " ".join(words))
+        return shape | ({"text_seen": True} if is_seen else {})
     found = _of_words(platform, text, seen, " ".join(words), words)
     if shape is not None:  # withheld somewhere: here it is shown, or not
         return found | {"withheld": shape["withheld"]} if found["state"] == "present" else shape
@@ -174,7 +226,7 @@ def _of_words(platform: str, text: str, seen: Seen, shown: str, blocks: Sequence
     """Return what an answer's words and status say; `blocks` are the paragraphs that may be a notice."""
     has_text = _stands_in(text, shown) or _stands_in(seen.title, shown)
     if has_text and seen.status == 200:
-        return {"state": "present"}
+        return {"state": "present", "text_seen": True}
     notice, by_status = notice_among(platform, blocks), _of_status(seen)
     is_wall = notice is not None and notice.platform == ANY and notice.state == "error"
     if notice is not None and not (is_wall and by_status):

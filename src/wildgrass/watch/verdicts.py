@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from wildgrass.watch.comments import fallen, purged
 from wildgrass.watch.looks import Look
+from wildgrass.watch.media import Media, Purged
 
 Ways = frozenset[tuple[str, str]]
 APART: Final = timedelta(minutes=10)
@@ -74,6 +76,12 @@ class Verdict:
     withheld: tuple[str, ...] = ()
     replies: tuple[int, int] | None = None
     """The most answers that were ever counted, and the newest count, where it fell."""
+    purged: Purged | None = None
+    comments: str = ""
+    """What the newest look says of answers: "closed", "limited" or nothing."""
+    media: Media | None = None
+    of_thread: bool = False
+    """What is said concerns the post that a comment stands below."""
 
     def to_json(self) -> dict[str, object]:
         """Return the object that `watch` prints."""
@@ -97,7 +105,7 @@ class Verdict:
             "last_seen": None if self.last_seen is None else self.last_seen.isoformat(),
             "first_missing": None if self.first_missing is None else self.first_missing.isoformat(),
         }
-        for name in ("of_account", "window", "returned"):
+        for name in ("of_account", "window", "returned", "of_thread"):
             if getattr(self, name):
                 data[name] = True
         if self.blocked is not None:
@@ -106,6 +114,19 @@ class Verdict:
             data["withheld"] = list(self.withheld)
         if self.replies is not None:
             data["replies"] = {"most": self.replies[0], "now": self.replies[1]}
+        return data | self._within()
+
+    def _within(self) -> dict[str, object]:
+        """Return what is known of answers and pictures."""
+        data: dict[str, object] = {}
+        if self.purged is not None:
+            data["comments_purged"] = self.purged.to_json()
+        if self.comments:
+            data["comments"] = self.comments
+        if self.media is not None:
+            data["media"] = self.media.to_json()
+            if self.media.missing or self.media.replaced:
+                data["media_missing"] = True
         return data
 
 
@@ -124,7 +145,15 @@ def verdict(
     Errors, walls and waits never count as a removal. `archived_replies` is how many answers the archive counts.
     """
     said = _judged(looks, control_is_visible, proven)
-    return replace(said, replies=_fallen(looks, archived_replies))
+    said = replace(said, replies=_fallen(looks, archived_replies))
+    if said.state != "present":
+        return said
+    last = _last_present(looks)
+    return replace(
+        said,
+        purged=purged(looks, archived_replies, APART),
+        comments="" if last is None else last.comments,
+    )
 
 
 def _judged(looks: Sequence[Look], control: bool | None, proven: Ways | None) -> Verdict:  # noqa: FBT001 - three values
@@ -153,8 +182,7 @@ def absences(looks: Sequence[Look], states: Set[str] = ABSENT) -> list[Look]:
     Nor does one path that lacks what another showed at the same time: some servers show a page, but no activity.
     """
     seen = _last_present(looks)
-    since = 0 if seen is None else looks.index(seen) + 1
-    return [look for look in looks[since:] if look.state in states and not _beside(seen, look)]
+    return [look for look in _after(looks, seen) if look.state in states and not _beside(seen, look)]
 
 
 def parted(looks: Sequence[Look]) -> tuple[list[Look], list[Look]] | None:
@@ -162,7 +190,8 @@ def parted(looks: Sequence[Look]) -> tuple[list[Look], list[Look]] | None:
 
     Ways out differ, or what the network shows to readers (getPosts) from the record that its author's server holds.
     """
-    newest = [look for look in looks if looks[-1].at - look.at <= TOGETHER]
+    oldest = looks[-1].at - TOGETHER
+    newest = [look for look in looks if look.at >= oldest]
     shown = [look for look in newest if look.state == "present"]
     vias, paths = {look.via for look in shown}, {look.path for look in shown}
     hidden = [look for look in newest if look.via not in vias and (look.state in HIDDEN or look.network)]
@@ -204,9 +233,10 @@ def _not_absent(looks: Sequence[Look], present: Look | None) -> Verdict:
     last_seen = None if present is None else present.at
     if present is not None and looks[-1].state in ABSENT:
         return _made(looks, present, present.state, last_seen, None)
-    since = looks[looks.index(present) + 1 :] if present is not None else looks
     if looks[-1].state == "blocked":
-        return _of_blocked(looks, [look for look in since if look.state == "blocked"], last_seen)
+        return _of_blocked(
+            looks, [look for look in _after(looks, present) if look.state == "blocked"], last_seen
+        )
     rests_on = _telling(looks)
     needs = ("words",) if rests_on.state == "unknown" and rests_on.words else ()
     return _made(looks, rests_on, rests_on.state, last_seen, None, needs=needs)
@@ -231,6 +261,11 @@ def _telling(looks: Sequence[Look]) -> Look:
 
 def _last_present(looks: Sequence[Look]) -> Look | None:
     return next((look for look in reversed(looks) if look.state == "present"), None)
+
+
+def _after(looks: Sequence[Look], seen: Look | None) -> Sequence[Look]:
+    """Return the looks after one of them; to compare looks field by field would take longer than all else."""
+    return looks if seen is None else looks[1 + next(n for n, look in enumerate(looks) if look is seen) :]
 
 
 def _beside(seen: Look | None, look: Look) -> bool:
@@ -271,7 +306,8 @@ def look_again_at(looks: Sequence[Look]) -> tuple[datetime, timedelta] | None:
     split = parted(looks)
     doubted = hidden_before(looks, split[0]) if split else absences(looks, HIDDEN)
     if not doubted:
-        return None
+        fewer = fallen(looks, None)
+        return (fewer[-1].at, APART) if fewer and fewer[-1].at - fewer[0].at < APART else None
     first, last = doubted[0].at, looks[-1].at
     if last - first < APART:
         return last, APART
@@ -335,6 +371,7 @@ def _made(  # noqa: PLR0913 - the evidence of a verdict is the look that it rest
         records=tuple(look.record for look in looks if look.record)[-20:],
         of_account=says and rests_on.of_account,
         window=says and rests_on.window,
+        of_thread=rests_on.of_thread,
         returned=state == "present" and any(look.state in ABSENT for look in looks),
         sure=sure,
         words=rests_on.words if state != "present" else "",

@@ -140,6 +140,7 @@ def _row(view: SetupView, number: int, row: Mapping[str, Any]) -> dict[str, Any]
         "blocked": row.get("blocked"),
         "withheld": ", ".join(row.get("withheld", ())),
         "replies": row.get("replies"),
+        "within": [say(view.language, name, **details) for name, details in row["within"]],
         "looks": [
             {
                 "at": one["at"][:16].replace("T", " "),

@@ -11,6 +11,7 @@ from wildgrass.library.place import LibraryPlace
 from wildgrass.watch.book import NoConsentError
 from wildgrass.watch.looks import Look
 from wildgrass.watch.verdicts import Verdict
+from wildgrass.watch.within import told_within
 from wildgrass.web.work_lines import Rows, progress
 
 _LOOKS: Final = 6  # of an item, the newest
@@ -75,6 +76,7 @@ def _state(watch: Watch) -> dict[str, Any]:
 def _row(item: Watched, verdict: Verdict, looks: Sequence[Look]) -> dict[str, Any]:
     return {
         **verdict.to_json(),
+        "within": [[name, dict(details)] for name, details in told_within(verdict)],
         "text": item.text[:_TEXT],
         "platform": item.platform,
         "url": item.url,
