@@ -2,7 +2,6 @@
 
 import argparse
 from collections import Counter
-from pathlib import Path
 
 from wildgrass.audit.exposure import Exposure
 from wildgrass.audit.finding import Finding, Verdict
@@ -10,9 +9,9 @@ from wildgrass.audit.registers import told
 from wildgrass.cli import answers
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
+from wildgrass.cli.report_files import add_report_options, check_asked, write_asked
 from wildgrass.errors import EXIT_DECIDE
-from wildgrass.flows.audit import audit, check_report, report_bytes, write_report
-from wildgrass.flows.kit import write_new
+from wildgrass.flows.audit import audit, report_bytes
 
 
 def add_verb(
@@ -26,24 +25,14 @@ def add_verb(
         epilog="example: wildgrass audit LIBRARY --report report.pdf",
     )
     add_library(verb)
-    verb.add_argument(
-        "--report",
-        type=Path,
-        metavar="FILE",
-        help="write a report for people: .html or .pdf; with --to, .pdf.age",
-    )
-    verb.add_argument(
-        "--to", action="append", default=[], metavar="RECIPIENT", help="seal the report; as often as needed"
-    )
-    verb.add_argument("--html", type=Path, metavar="FILE", help="the report as HTML, under whatever name")
+    add_report_options(verb)
     answers.add_options(verb)
     verb.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
     """Print each finding; exit code 1 where something is over a limit, for a person must look at it."""
-    if options.report is not None:
-        check_report(options.report, options.to)
+    check_asked(options)
     findings = list(audit(library_place(options, output), answers.chosen(options)))
     legal = [one for one in findings if isinstance(one, Finding)]
     titles = {one.rule.id: told(one.rule.title, output.language) for one in legal}
@@ -58,18 +47,9 @@ def run(options: argparse.Namespace, output: Output) -> int:
         for rule, count in unsaid.items():
             if count > 1:
                 output.line(f"{output.phrase('ui.audit-unknown')}  {rule}  {titles[rule]}: {count}")
-    _write(findings, options, output)
+    write_asked(options, output, lambda form: report_bytes(findings, form, output.language))
     output.say("ui.audit-lead")
     return EXIT_DECIDE if any(finding.verdict is Verdict.OVER for finding in legal) else 0
-
-
-def _write(findings: list[Finding | Exposure], options: argparse.Namespace, output: Output) -> None:
-    if options.report is not None:
-        write_report(findings, options.report, output.language, options.to)
-        output.say("ui.audit-sealed" if options.to else "ui.audit-written", file=options.report)
-    if options.html is not None:
-        write_new(options.html, report_bytes(findings, ".html", output.language))
-        output.say("ui.audit-written", file=options.html)
 
 
 def _exposed(exposure: Exposure, output: Output) -> str:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_passphrase_file
+from wildgrass.cli.report_files import add_report_options, check_asked, write_asked
 from wildgrass.cli.terminal import passphrase_asker
-from wildgrass.flows.audit import check_report, write_form
 from wildgrass.flows.engine import EMBEDDED
-from wildgrass.flows.kit import write_new
 from wildgrass.flows.timeline import (
     agree_to_publish,
     check_collection,
@@ -40,16 +39,7 @@ def add_verb(
         metavar="LIBRARY-or-TABLE",
         help="libraries, tables of observations (.csv, .parquet, .jsonl), or table:NAME that the engine holds",
     )
-    verb.add_argument(
-        "--report",
-        type=Path,
-        metavar="FILE",
-        help="write a report with drawings: .html or .pdf; with --to, .pdf.age",
-    )
-    verb.add_argument(
-        "--to", action="append", default=[], metavar="RECIPIENT", help="seal the report; as often as needed"
-    )
-    verb.add_argument("--html", type=Path, metavar="FILE", help="the report as HTML, under whatever name")
+    add_report_options(verb)
     verb.add_argument(
         "--tables", type=Path, metavar="DIR", help="write CSV, JSON Lines and Parquet for yourself"
     )
@@ -78,8 +68,7 @@ def add_verb(
 
 def run(options: argparse.Namespace, output: Output) -> int:
     """Print days, lives and coincidences, then write what was asked for."""
-    if options.report is not None:
-        check_report(options.report, options.to)
+    check_asked(options)
     asker = passphrase_asker(output, options.passphrase_file, "ui.library-passphrase-enter")
     places = [LibraryPlace(Path(place), asker) for place in options.places]
     collection = options.collection or options.consent
@@ -92,12 +81,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         places, seed=seed, language=output.language, engine=options.engine, own_events=options.events
     )
     _print(found, output)
-    if options.html is not None:
-        write_new(options.html, timeline_bytes(found, ".html", output.language))
-        output.say("ui.timeline-written", file=options.html)
-    if options.report is not None:
-        write_form(lambda form: timeline_bytes(found, form, output.language), options.report, options.to)
-        output.say("ui.audit-sealed" if options.to else "ui.timeline-written", file=options.report)
+    write_asked(options, output, lambda form: timeline_bytes(found, form, output.language))
     if options.tables is not None:
         write_own(found, options.tables, os.urandom, collection)
         output.say("ui.timeline-written", file=options.tables)

@@ -11,11 +11,8 @@ from wildgrass.audit.measures_history import FindLike
 from wildgrass.audit.report import report_page
 from wildgrass.audit.sheets import report_sheets
 from wildgrass.audit.subject import Subject, subject_of_item, subject_of_json
-from wildgrass.crypto.age import Recipient, encrypt, parse_recipient
-from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.alike import alike
 from wildgrass.flows.inspect import Inspection, inspect
-from wildgrass.flows.kit import write_new
 from wildgrass.library import Library
 from wildgrass.library.keys import KEY_FILE
 from wildgrass.library.place import PLAIN, LibraryPlace
@@ -26,21 +23,8 @@ _OWNER_KINDS: Final = frozenset({Kind.PROFILE, Kind.ACCOUNT})
 _POST_KINDS: Final = frozenset({Kind.POST, Kind.QUOTE, Kind.SHARE})
 _OTHERS_KINDS: Final = frozenset({Kind.MESSAGE, Kind.EVENT})
 _TOLD_EVERY: Final = 2_000
-FORMS: Final = (".html", ".pdf")
-"""How the name of a report ends."""
-SEALED: Final = ".age"
-"""What follows the ending where the report is sealed."""
 Progress: TypeAlias = Callable[[int], None]
 """Told how many items were looked at; what it raises ends the audit."""
-
-
-class ReportFormError(WildgrassError):
-    """The file's name does not say what the report is to be."""
-
-    code = "report-form"
-    exit_code = EXIT_USAGE
-    message = "{file} says none of the forms that a report can have"
-    hint = "let its name end in .html or .pdf; with --to, in .html.age or .pdf.age"
 
 
 def is_library(folder: Path) -> bool:
@@ -106,43 +90,8 @@ def owner_keys(inspection: Inspection) -> set[str]:
     return next((keys for keys in (posted, authors) if len(keys) == 1), set())
 
 
-def check_report(file: Path, recipients: Sequence[str] = ()) -> list[Recipient]:
-    """Refuse a name that says no form, before the archive is read; return to whom the report is sealed.
-
-    Raises:
-        ReportFormError: it ends in none of the endings, or in .age without a recipient or the other way round.
-        AgeError: what is given is no recipient.
-    """
-    if _ending(file) not in FORMS or bool(recipients) != (file.suffix.lower() == SEALED):
-        raise ReportFormError(file=file)
-    return [parse_recipient(one) for one in recipients]
-
-
 def report_bytes(findings: Sequence[Finding | Exposure], form: str, language: str) -> bytes:
     """Return the report for people as ".html" or ".pdf"."""
     if form == ".pdf":
         return report_sheets(findings, language)
     return report_page(findings, language).encode("utf-8", "replace")
-
-
-def write_report(
-    findings: Sequence[Finding | Exposure], file: Path, language: str, recipients: Sequence[str] = ()
-) -> None:
-    """Write the report for people as one file that only its owner may read, sealed where there are recipients.
-
-    Raises:
-        ReportFormError, AgeError: as `check_report`. FileThereError, FileTroubleError: as `write_new`.
-    """
-    write_form(lambda form: report_bytes(findings, form, language), file, recipients)
-
-
-def write_form(make: Callable[[str], bytes], file: Path, recipients: Sequence[str] = ()) -> None:
-    """Write what `make` gives for one of `FORMS`, sealed where there are recipients. Raises as `write_report`."""
-    sealed_to = check_report(file, recipients)
-    data = make(_ending(file))
-    write_new(file, encrypt(data, sealed_to) if sealed_to else data)
-
-
-def _ending(file: Path) -> str:
-    name = file.with_suffix("") if file.suffix.lower() == SEALED else file
-    return name.suffix.lower()

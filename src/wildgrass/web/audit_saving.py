@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from wildgrass.crypto.age import Recipient, ScryptRecipient, encrypt, parse_recipient
 from wildgrass.errors import EXIT_USAGE, WildgrassError
-from wildgrass.flows.audit import SEALED, report_bytes
+from wildgrass.flows.audit import report_bytes
+from wildgrass.flows.report_files import SEALED
 from wildgrass.text import explain, say
 from wildgrass.web.auditing import auditing_of
 from wildgrass.web.view import View, to
