@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wildgrass.flows.audit import is_library
+from wildgrass.flows.consents import heed_consent
 from wildgrass.flows.inspect import inspect
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
@@ -92,6 +93,7 @@ def _items(
     place: LibraryPlace, answers: Answers, people: dict[Actor, None]
 ) -> Iterator[tuple[Item, MemberRow]]:
     if is_library(place.folder):
+        heed_consent(place, "compare")
         with Library.open(place) as library:
             people.update(dict.fromkeys((*library.actors(), *library.owners())))
             yield from ((item, ()) for item in library.items(CONVERSATION_KINDS))

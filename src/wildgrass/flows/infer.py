@@ -9,6 +9,7 @@ from typing import Final
 
 from wildgrass.errors import EXIT_INPUT, WildgrassError
 from wildgrass.flows.audit import is_library
+from wildgrass.flows.consents import heed_consent
 from wildgrass.flows.watched import Watched
 from wildgrass.library import Library
 from wildgrass.library.likeness import Likeness, NotPreparedError
@@ -38,10 +39,12 @@ def infer_from(place: LibraryPlace, *, seed: int, runs: int | None = None) -> In
     """Infer what explains removal. Nothing is written, sent or tried out.
 
     Raises:
-        NothingToInferError: there is nothing to learn from. The errors of `Library.open`.
+        NothingToInferError: there is nothing to learn from. ConsentLackingError: the owner no longer agrees.
+        The errors of `Library.open`.
     """
     left_out: Counter[str] = Counter()
     if is_library(place.folder):
+        heed_consent(place, "infer")
         posts = list(_of_library(place, left_out))
     elif place.folder.is_dir():
         raise NothingToInferError(place=place.folder)
