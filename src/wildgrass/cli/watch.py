@@ -13,7 +13,7 @@ from wildgrass.errors import EXIT_DECIDE
 from wildgrass.flows.watch import MOST, Watch, watch_client
 from wildgrass.flows.watch_looking import Way
 from wildgrass.net import Client
-from wildgrass.watch.book import PURPOSES
+from wildgrass.watch.book import PURPOSE, PURPOSES
 from wildgrass.watch.verdicts import ABSENT, HIDDEN, Verdict
 from wildgrass.watch.within import told_within
 
@@ -58,12 +58,20 @@ def add_verb(
         "--consent", metavar="TEXT", help="note the owner's words of consent; they hold for a year"
     )
     verb.add_argument(
+        "--for",
+        dest="purpose",
+        default=PURPOSE,
+        choices=PURPOSES,
+        metavar="PURPOSE",
+        help="what the words of --consent agree to: watch, publish, infer or compare",
+    )
+    verb.add_argument(
         "--revoke",
         nargs="?",
         const=_EVERY,
         choices=(_EVERY, *PURPOSES),
         metavar="PURPOSE",
-        help="take every consent back, or that to one purpose: watch, publish",
+        help="take every consent back, or that to one purpose",
     )
     verb.add_argument(
         "--forget", metavar="ID", help="leave an item out from now on, and drop what was noted of it"
@@ -83,6 +91,11 @@ def run(options: argparse.Namespace, output: Output) -> int:
     if options.forget:
         watch.book.forget(options.forget)
         output.say("ui.watch-forgotten", item=options.forget)
+        return 0
+    if options.consent and options.purpose != PURPOSE:
+        consent = watch.book.agree(options.consent, watch.now(), options.purpose)
+        until = consent.until.date().isoformat()
+        output.say("ui.consent-noted", purpose=options.purpose, until=until)
         return 0
     if options.consent:
         consent = watch.book.agree(options.consent, watch.now())

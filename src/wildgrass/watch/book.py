@@ -17,7 +17,7 @@ from wildgrass.watch.record import drop_records, record_id
 
 CONSENT_LASTS: Final = timedelta(days=365)
 PURPOSE: Final = "watch"
-PURPOSES: Final = (PURPOSE, "publish")
+PURPOSES: Final = (PURPOSE, "publish", "infer", "compare")
 """What a consent beside a library can be to."""
 LOOKS: Final = "looks.jsonl"
 """The file of looks, an object a line."""
@@ -108,7 +108,7 @@ class Book:
         rows = [row for row in self._rows("consents.jsonl") if _is_of(row, purpose)]
         given = [Consent(**_dated(row)) for row in rows if "words" in row]
         if not given:
-            raise NoConsentError
+            raise ConsentRevokedError if rows else NoConsentError
         newest = given[-1]
         if any(datetime.fromisoformat(row["revoked"]) >= newest.given for row in rows if "revoked" in row):
             raise ConsentRevokedError
