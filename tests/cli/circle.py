@@ -52,13 +52,13 @@ class Circle:
         captured = self._capsys.readouterr()
         return Said(code, captured.out, captured.err)
 
-    def init(self, *more: object, threshold: int = 2) -> Said:
+    def init(self, *more: object, threshold: int = 2, further: tuple[object, ...] = ()) -> Said:
         trustees = [
             word for name in self.NAMES[:3] for word in ("--trustee", f"{name}={self.recipients[name]}")
         ]
         coordinator = ("--coordinator", self.recipients["coordinator"])
         where = ("--threshold", threshold, *coordinator, "--kit", self.kit)
-        return self.run("init", self.vault, *trustees, *where, "--json", *more)
+        return self.run("init", self.vault, *further, *trustees, *where, "--json", *more)
 
     def answers(self, *names: str) -> list[Path]:
         made = []

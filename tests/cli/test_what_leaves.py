@@ -31,7 +31,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "observatory/timeline": ("timeline",),
     "targets": ("restore",),
     "text/typeset": ("audit", "request", "timeline"),  # a font that is used while a page is set
-    "vault": ("init", "add", "follow", "recover"),
+    "vault": ("init", "add", "follow", "recover", "verify"),
     "watch": ("watch",),
     "web/saving.py": ("read",),
 }

@@ -208,13 +208,13 @@ def test_a_log_of_many_entries(tmp_path: Path) -> None:
     made = Made(tmp_path / "v")
     store = MemoryStore({name: made.stores[0].read(name) for name, _ in made.stores[0].list()})
     log = RunLog(made.card.vault_id, random=made.random)
-    log.open([store], vault_json=bytes.fromhex(made.card.vault_json))
+    log.open(store, vault_json=bytes.fromhex(made.card.vault_json))
     digest = sha256(b"x").digest()
     for number in range(600):
         name = f"v1/seg/{log.name}/{number:032x}.age"
         store.create(name, [b"x"])
         log.add(Stored(name, digest, 1))
-    log.commit([store])
+    log.commit(store)
     objects = store.objects
     assert verify(MemoryStore(objects)).problems == ()
     mine = [name for name in objects if f"/log/{log.name}/" in name]

@@ -1,14 +1,18 @@
 """`wildgrass add`: seal exports with nothing but a card."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from wildgrass.cli import answers
 from wildgrass.cli.output import Output
 from wildgrass.cli.report import report_text
-from wildgrass.errors import EXIT_INPUT
-from wildgrass.flows.add import Added, add
+from wildgrass.errors import EXIT_CHECK, EXIT_INPUT
+from wildgrass.flows.add import Added, add, read_card
+from wildgrass.flows.catching_up import catch_up, caught_up_notes, exit_code, place_notes
 from wildgrass.flows.dates import as_time, day_or_time
+from wildgrass.vault.catchup import CaughtUp
+from wildgrass.vault.places import PlaceState
 
 _EXAMPLE = "example: wildgrass add vault.card twitter-2026-11-01.zip"
 
@@ -47,7 +51,8 @@ def run(options: argparse.Namespace, output: Output) -> int:
     """Seal each export, then say what became of it."""
     if options.index == "local":
         output.say("ui.index-local-warning")
-    whole = True
+    code, behind = 0, False
+    places: Sequence[PlaceState] = ()
     results = add(
         options.card,
         options.export,
@@ -60,8 +65,23 @@ def run(options: argparse.Namespace, output: Output) -> int:
     )
     for added in results:
         output.result(added.to_json(), added_text(added, output))
-        whole = whole and not added.is_damaged
-    return 0 if whole else EXIT_INPUT
+        code = EXIT_INPUT if added.is_damaged else code
+        places = added.receipt.places
+        for note in place_notes(places, output.language):
+            output.tell(note)
+        behind = behind or added.can_catch_up
+    caught_up = _caught_up(options.card, output) if behind else []
+    of_places = exit_code(places, caught_up)
+    return of_places if of_places == EXIT_CHECK else code or of_places
+
+
+def _caught_up(card: Path, output: Output) -> list[CaughtUp]:
+    """Bring places up to each other now that everything is sealed, and say what became of them."""
+    caught_up = catch_up(read_card(card), output.progress)
+    output.result({"caught_up": [one.to_json() for one in caught_up]})
+    for note in caught_up_notes(caught_up, output.language):
+        output.tell(note)
+    return caught_up
 
 
 def added_text(added: Added, output: Output) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from wildgrass.cli.add import added_text
 from wildgrass.cli.output import Output
 from wildgrass.errors import EXIT_INPUT
+from wildgrass.flows.catching_up import exit_code, place_notes
 from wildgrass.flows.follow import (
     Followed,
     Following,
@@ -98,6 +99,10 @@ def run(options: argparse.Namespace, output: Output) -> int:
             code = one.error.exit_code
         elif not one.is_whole:
             code = code or EXIT_INPUT
+        elif one.added is not None:
+            code = code or exit_code(one.added.receipt.places)
+            for note in place_notes(one.added.receipt.places, output.language):
+                output.tell(note)
     return code
 
 

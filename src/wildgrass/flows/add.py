@@ -52,6 +52,11 @@ class Added:
         statuses = [member["status"] for member in self.report["members"]] if self.report else []
         return bool(self.receipt.damaged) or "damaged" in statuses
 
+    @property
+    def can_catch_up(self) -> bool:
+        """Say whether a place is here and lacks what another one holds."""
+        return any(one.can_catch_up for one in self.receipt.places)
+
     def to_json(self) -> dict[str, object]:
         """Return the object that `add` prints."""
         report = self.report
@@ -69,6 +74,7 @@ class Added:
             "vintage": self.vintage,
             "run": self.receipt.run,
             "left_out": self.left_out,
+            "places": [one.to_json() for one in self.receipt.places],
             "damaged": {member: reason for (_export, member), reason in self.receipt.damaged.items()},
             "missing_attachments": report["missing_attachments"] if report else None,
             "members": report["members"] if report else None,
@@ -107,7 +113,7 @@ def add(  # noqa: PLR0913 - what a person may choose, by name
     progress: Progress | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Iterator[Added]:
-    """Seal each export in a run of its own; yields when it is acknowledged in every place of the card.
+    """Seal each export in a run of its own; yields when it is acknowledged in every place that can be reached.
 
     `media_since` leaves out media of older posts, which an earlier run must have sealed; see `leaving_out`. `answers`
     are sealed with the exports, for whoever reads them again.
@@ -115,7 +121,7 @@ def add(  # noqa: PLR0913 - what a person may choose, by name
     Raises:
         CardError, PlaceError, WrongVaultError: the card does not fit. IndexStateError: no folder for the index.
         ExportError, NotRecognisedError: an input cannot be read; what came before it is sealed.
-        StoreError: a place failed; nothing that was acknowledged is touched.
+        StoreError, NoPlaceError: no place is left; nothing that was acknowledged is touched.
     """
     known = read_card(card)
     remembers = index_mode(index, state)

@@ -14,6 +14,7 @@ from typing import Final
 
 from wildgrass.errors import WildgrassError
 from wildgrass.flows.add import Added, Progress, add_export, read_card
+from wildgrass.flows.catching_up import catch_up
 from wildgrass.flows.following.asking import Asking, Fetched
 from wildgrass.flows.following.errors import ConsentError, EveryError, PaceError
 from wildgrass.flows.following.media import Media, MediaFetching, wanted
@@ -121,7 +122,9 @@ def every_seconds(text: str) -> float:
 
 
 def follow(following: Following) -> Iterator[Followed]:
-    """Follow each account once; yields when it is acknowledged in every place of the card, or has failed.
+    """Follow each account once; yields when it is acknowledged in every place that can be reached, or has failed.
+
+    Places that are here and lack what others hold catch up at the end.
 
     What is wrong with the command is raised before anything is asked; what a server or the way there does ends only
     the account it concerns.
@@ -134,6 +137,7 @@ def follow(following: Following) -> Iterator[Followed]:
     places = [(target, find(target)) for target in following.targets]
     remembers = index_mode(following.index, following.state)
     state = State(following.state, card.vault_id)
+    is_behind = False
     for target, place in places:
         when = following.clock()
         before = state.read(target)
@@ -155,6 +159,7 @@ def follow(following: Following) -> Iterator[Followed]:
         except WildgrassError as error:
             yield Followed(target=target, status="failed", when=when, error=error)
             continue
+        is_behind = is_behind or added.can_catch_up
         known.add(media.keys if media else ())
         state.write(target, fetched.state)
         yield Followed(
@@ -166,6 +171,8 @@ def follow(following: Following) -> Iterator[Followed]:
             notes=fetched.notes,
             media=media,
         )
+    if is_behind:
+        catch_up(card, following.progress)
 
 
 def _media(

@@ -12,6 +12,7 @@ from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.vault import layout
 from wildgrass.vault.card import Card
 from wildgrass.vault.entries import BIRTH, Stored
+from wildgrass.vault.places import EveryPlace
 from wildgrass.vault.runlog import RunLog
 from wildgrass.vault.stores.base import Store
 from wildgrass.vault.stores.registry import absolute_place
@@ -73,12 +74,12 @@ def create(
     for store in stores:
         _refuse_taken(store)
     log = RunLog(vault_id, random=random)
-    log.open(stores, kind=BIRTH)
+    everywhere = EveryPlace(stores)
+    log.open(everywhere, kind=BIRTH)
     for name, data in sorted(everything.items()):
-        for store in stores:
-            store.create(name, [data])
+        everywhere.create(name, [data])
         log.add(Stored(name, sha256(data), len(data)))
-    log.commit(stores)
+    log.commit(everywhere)
     return card
 
 

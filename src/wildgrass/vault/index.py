@@ -8,7 +8,7 @@ only means that everything is sent once more. An index never holds a key that op
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final, Literal, Protocol
@@ -19,6 +19,7 @@ from wildgrass.vault.card import Card
 from wildgrass.vault.entries import Head
 from wildgrass.vault.index_file import IndexFile, PlainFile, SealedFile, locked
 from wildgrass.vault.index_records import record_ids
+from wildgrass.vault.places import ReachedPlaces
 from wildgrass.vault.sealing.known import FileRef, KnownFile, KnownFiles, KnownRecords, RecordIds
 from wildgrass.vault.stores.base import ObjectMissingError, Store, StoreError
 
@@ -51,9 +52,7 @@ class IndexStateError(WildgrassError):
 class IndexMode(Protocol):
     """How a run remembers earlier ones."""
 
-    def opened(
-        self, card: Card, stores: Sequence[Store], random: Random
-    ) -> AbstractContextManager["RunIndex"]:
+    def opened(self, card: Card, places: ReachedPlaces, random: Random) -> AbstractContextManager["RunIndex"]:
         """Return a context that holds the index for one run."""
 
 
@@ -78,7 +77,7 @@ class FolderIndex:
         self._state, self._sealed = state, sealed
 
     @contextmanager
-    def opened(self, card: Card, stores: Sequence[Store], random: Random) -> Iterator["RunIndex"]:
+    def opened(self, card: Card, places: ReachedPlaces, random: Random) -> Iterator["RunIndex"]:
         """Hold the index for one run; another run that wants it meanwhile is refused.
 
         Raises:
@@ -86,16 +85,16 @@ class FolderIndex:
         """
         kind = SealedFile if self._sealed else PlainFile
         with locked(self._state, card.vault_id):
-            file = kind(self._state, card.vault_id, stores, random)
-            yield RunIndex(file, stores, random)
+            file = kind(self._state, card.vault_id, places, random)
+            yield RunIndex(file, places, random)
 
 
 class RunIndex:
     """The index during one run: in memory only, written back whole after the commit."""
 
-    def __init__(self, file: IndexFile, stores: Sequence[Store], random: Random) -> None:
+    def __init__(self, file: IndexFile, places: ReachedPlaces, random: Random) -> None:
         """Read what is remembered; start anew where that cannot be read."""
-        self._file, self._stores = file, stores
+        self._file, self._places = file, places
         self._tables = _load(file.load())
         row = self._tables.execute("SELECT key FROM key").fetchone()
         self._key = bytes(row[0]) if row else random(KEY_BYTES)
@@ -138,7 +137,7 @@ class RunIndex:
         files, records = known
         tables = self._tables
         number = int(tables.execute("SELECT coalesce(max(no), 0) + 1 FROM runs").fetchone()[0])
-        places = json.dumps(sorted(store.place for store in self._stores))
+        places = json.dumps(sorted(store.place for store in self._places.stores))
         tables.execute("INSERT INTO runs VALUES(?,?,?,?,?,?)", (number, log, head.size, *stored, places))
         tables.execute("INSERT INTO records VALUES(?,?)", (number, records.new_ids))
         tables.executemany(
@@ -153,20 +152,20 @@ class RunIndex:
 
     def _is_there(self, log: str, entries: int, objects: int, size: int, places: str) -> bool:
         """Never leave out what a place lacks: a new place, or one that lost objects, gets all again."""
-        if not {store.place for store in self._stores} <= set(json.loads(places)):
-            return False
-        return all(_holds(store, log, entries, objects, size) for store in self._stores)
+        wrote_to = set(json.loads(places))
+        shown = {store.place: _holds(store, log, entries, objects, size) for store in self._places.stores}
+        return all(place in wrote_to if holds is None else holds for place, holds in shown.items())
 
 
-def _holds(store: Store, log: str, entries: int, objects: int, size: int) -> bool:
-    """Tell whether a place still shows a run; one that may only be written to is trusted."""
+def _holds(store: Store, log: str, entries: int, objects: int, size: int) -> bool | None:
+    """Tell whether a place still shows a run; None for one that may only be written to."""
     try:
         store.read(layout.checkpoint_name(log, entries), 0, 1)
         sizes = [found for _, found in store.list(layout.segment_folder(log))]
     except ObjectMissingError:
         return False
     except StoreError:
-        return True
+        return None
     return (len(sizes), sum(sizes)) == (objects, size)
 
 

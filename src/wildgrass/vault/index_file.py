@@ -2,7 +2,7 @@
 
 import os
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Protocol
@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from wildgrass.crypto.padding import padme
 from wildgrass.errors import EXIT_DECIDE, EXIT_USAGE, WildgrassError
 from wildgrass.vault import layout
-from wildgrass.vault.stores.base import Store, StoreError
+from wildgrass.vault.places import ReachedPlaces
+from wildgrass.vault.stores.base import StoreError
 
 try:
     import fcntl
@@ -53,7 +54,7 @@ class IndexFile(Protocol):
     """Where an index's bytes are kept."""
 
     def __init__(
-        self, state: Path, vault_id: str, stores: Sequence[Store], random: Callable[[int], bytes]
+        self, state: Path, vault_id: str, places: ReachedPlaces, random: Callable[[int], bytes]
     ) -> None: ...
 
     def load(self) -> bytes | None:
@@ -67,7 +68,7 @@ class PlainFile:
     """A SQLite file that anybody can read."""
 
     def __init__(
-        self, state: Path, vault_id: str, _stores: Sequence[Store], _random: Callable[[int], bytes]
+        self, state: Path, vault_id: str, _places: ReachedPlaces, _random: Callable[[int], bytes]
     ) -> None:
         """Take the folder and the vault."""
         self._path = state / f"{vault_id}.sqlite"
@@ -88,12 +89,12 @@ class SealedFile:
     """
 
     def __init__(
-        self, state: Path, vault_id: str, stores: Sequence[Store], random: Callable[[int], bytes]
+        self, state: Path, vault_id: str, places: ReachedPlaces, random: Callable[[int], bytes]
     ) -> None:
         """Take the folder, the vault and where its half is."""
         self._path = state / f"{vault_id}.sealed"
         self._half_path = state / f"{vault_id}.half"
-        self._stores, self._random = stores, random
+        self._places, self._random = places, random
         self._halves: bytes | None = None
 
     def load(self) -> bytes | None:
@@ -124,7 +125,7 @@ class SealedFile:
         _replace(self._path, salt + _cipher(halves, salt).encrypt(_ZERO_NONCE, padded, _INFO))
 
     def _vault_half(self, name: str) -> bytes | None:
-        for store in self._stores:
+        for store in self._places.stores:
             with suppress(StoreError):
                 half = store.read(name)
                 return half if len(half) == HALF_BYTES else None
@@ -132,8 +133,7 @@ class SealedFile:
 
     def _new_halves(self) -> bytes:
         device, half, name = self._random(HALF_BYTES), self._random(HALF_BYTES), self._random(16)
-        for store in self._stores:
-            store.create(layout.HALVES + name.hex(), [half])
+        self._places.create(layout.HALVES + name.hex(), [half])
         _replace(self._half_path, device + name)
         self._halves = device + half
         return self._halves

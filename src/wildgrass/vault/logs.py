@@ -15,6 +15,7 @@ UNREADABLE: Final = "log-unreadable"
 FOREIGN: Final = "log-foreign"
 REMOVED: Final = "log-removed"
 ROLLED_BACK: Final = "log-rolled-back"
+DIFFERS: Final = "log-differs"
 
 
 @dataclass(frozen=True, slots=True)

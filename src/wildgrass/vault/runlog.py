@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Final
 
-from wildgrass.crypto.checkpoint import Checkpoint, CheckpointError, sign_checkpoint
-from wildgrass.crypto.note import NoteError, Signer, Verifier, parse_note
+from wildgrass.crypto.checkpoint import Checkpoint, sign_checkpoint
+from wildgrass.crypto.note import Signer, Verifier
 from wildgrass.crypto.tiles import log_files
 from wildgrass.crypto.tlog import leaf_hash, root_hash
 from wildgrass.vault import layout
 from wildgrass.vault.entries import HEADS_IN_OPENING, RUN, Commit, Entry, Head, MoreHeads, Opening, Stored
-from wildgrass.vault.stores.base import Store, StoreError
+from wildgrass.vault.places import Creates
 
 Random = Callable[[int], bytes]
 _ORIGIN = re.compile(r"log/[0-9a-f]{32}")
@@ -33,7 +33,7 @@ def log_origin(public_key: bytes) -> str:
 
 
 class RunLog:
-    """The log of one run, in memory until `open` and `commit` make it durable in every store."""
+    """The log of one run, in memory until `open` and `commit` make it durable in every place."""
 
     def __init__(self, vault_id: str, *, random: Random = os.urandom) -> None:
         """Make the run's key."""
@@ -52,13 +52,13 @@ class RunLog:
 
     def open(
         self,
-        stores: Sequence[Store],
+        places: Creates,
         *,
         kind: str = RUN,
         vault_json: bytes | None = None,
         heads: Sequence[Head] = (),
     ) -> None:
-        """Write the opening and the checkpoint of size 1 into every store."""
+        """Write the opening and the checkpoint of size 1 into every place."""
         opening = Opening(
             kind=kind,
             vault_id=self._vault_id,
@@ -67,7 +67,7 @@ class RunLog:
             heads=tuple(heads[:HEADS_IN_OPENING]),
         )
         self._add(opening)
-        self._publish(stores, 0)
+        self._publish(places, 0)
         for start in range(HEADS_IN_OPENING, len(heads), HEADS_IN_OPENING):
             self._add(MoreHeads(tuple(heads[start : start + HEADS_IN_OPENING])))
 
@@ -75,69 +75,26 @@ class RunLog:
         """Add one stored object."""
         self._add(stored)
 
-    def commit(self, stores: Sequence[Store], manifests: Sequence[Sequence[str]] = ()) -> Head:
-        """Write the last entry and the final checkpoint into every store; return the log's head.
+    def commit(self, places: Creates, manifests: Sequence[Sequence[str]] = ()) -> Head:
+        """Write the last entry and the final checkpoint into every place; return the log's head.
 
         The final checkpoint goes last: until it is there, the run was not acknowledged.
         """
         self._add(Commit(tuple(tuple(parts) for parts in manifests)))
-        return self._publish(stores, 1)
+        return self._publish(places, 1)
 
     def _add(self, entry: Entry) -> None:
         self._entries.append(entry.to_bytes())
 
-    def _publish(self, stores: Sequence[Store], old_size: int) -> Head:
+    def _publish(self, places: Creates, old_size: int) -> Head:
         files = list(log_files(self._entries, old_size))
         root = root_hash(leaf_hash(entry) for entry in self._entries)
         checkpoint = Checkpoint(origin=self.origin, size=self.size, root=root)
         note = sign_checkpoint(checkpoint, [self._signer])
-        for store in stores:
-            for path, data in files:
-                store.create(layout.log_folder(self.name) + path, [data])
-        for store in stores:
-            store.create(layout.checkpoint_name(self.name, self.size), [note])
+        for path, data in files:
+            places.create(layout.log_folder(self.name) + path, [data])
+        places.create(layout.checkpoint_name(self.name, self.size), [note])
         return Head(self.origin, self.size, root)
-
-
-def read_heads(stores: Sequence[Store]) -> list[Head]:
-    """Return the head of every log that can be seen, as its checkpoint claims it.
-
-    A run names them in its opening, so that the removal of an older run is seen by everybody. Of a log that stores
-    show at different sizes the smallest is named: a kill can come between the signatures in two places, and what is
-    named must hold in each. A store that may not be read or listed adds none; `verify` judges what is damaged.
-    """
-    seen: dict[str, list[tuple[int, Store]]] = {}
-    for store in stores:
-        for log, size in _sizes_of(store).items():
-            seen.setdefault(log, []).append((size, store))
-    heads = []
-    for log, sizes in seen.items():
-        size, store = min(sizes, key=lambda found: found[0])
-        head = _claimed_head(store, layout.checkpoint_name(log, size)) if size else None
-        if head and origin_fits(head.origin, log):
-            heads.append(head)
-    return sorted(heads)
-
-
-def _sizes_of(store: Store) -> dict[str, int]:
-    """Return the largest checkpoint of each log that a store shows any file of; 0 for none."""
-    sizes: dict[str, int] = {}
-    try:
-        for name, _ in store.list(layout.LOGS):
-            if found := layout.split_log_object(name):
-                sizes[found[0]] = max(sizes.get(found[0], 0), layout.checkpoint_size(found[1]) or 0)
-    except StoreError:
-        return {}
-    return sizes
-
-
-def _claimed_head(store: Store, name: str) -> Head | None:
-    try:
-        text, _ = parse_note(store.read(name))
-        checkpoint = Checkpoint.from_text(text)
-    except (StoreError, NoteError, CheckpointError):
-        return None
-    return Head(checkpoint.origin, checkpoint.size, checkpoint.root)
 
 
 def origin_fits(origin: str, log: str) -> bool:

@@ -1,7 +1,8 @@
 """Seal exports into a vault, bit for bit, with nothing but its public card.
 
-What this writes it cannot open, list, prove or delete. `seal` returns when everything would survive a power
-cut in every store; killed at any earlier moment, the vault verifies, and running again finishes the work.
+What this writes it cannot open, list, prove or delete. `seal` returns when everything would survive a power cut in
+every place that takes part, and says which places do not; killed at any earlier moment, the vault verifies, and running
+again finishes the work.
 """
 
 import os
@@ -9,12 +10,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from wildgrass.crypto.digests import sha256
-from wildgrass.errors import EXIT_CHECK, EXIT_STORE, WildgrassError
-from wildgrass.vault import layout
 from wildgrass.vault.card import Card
 from wildgrass.vault.index import KEY_BYTES, IndexMode, RunIndex
-from wildgrass.vault.runlog import RunLog, read_heads
+from wildgrass.vault.meeting import Meeting
+from wildgrass.vault.places import WrongVaultError
+from wildgrass.vault.runlog import RunLog
 from wildgrass.vault.sealing.known import KnownFiles, KnownRecords
 from wildgrass.vault.sealing.manifest import ManifestWriter
 from wildgrass.vault.sealing.pipeline import Outcome, Pipeline, Progress
@@ -28,33 +28,14 @@ from wildgrass.vault.sealing.segment import (
     aligned_buffer,
     padded_size,
     sealed_room,
-    store_everywhere,
 )
 from wildgrass.vault.sealing.skeleton import SplitMember
-from wildgrass.vault.stores.base import ObjectMissingError, Store, StoreError
+from wildgrass.vault.stores.base import Store
 
 __all__ = ["Batch", "ExportPlan", "Extent", "MemberPlan", "Receipt", "WrongVaultError", "seal"]
 
 MANIFEST_COPIES: Final = 2
 """Each in a segment of its own: one damaged object must not cost a whole run's names."""
-
-
-class WrongVaultError(WildgrassError):
-    """A place holds another vault than the card's, or someone changed its `vault.json`."""
-
-    code = "vault-is-another"
-    exit_code = EXIT_CHECK
-    message = "{place} holds another vault than the card's"
-    hint = "nothing was written; check the place, and ask a trustee for the card again"
-
-
-class NoVaultError(WildgrassError):
-    """A place without a vault: an unmounted disk looks like that, and must not be written to."""
-
-    code = "vault-not-found"
-    exit_code = EXIT_STORE
-    message = "{place} holds no vault"
-    hint = "nothing was written; attach the disk or correct the place, then run the same command again"
 
 
 class SealRun:
@@ -63,12 +44,13 @@ class SealRun:
     def __init__(
         self,
         card: Card,
-        stores: Sequence[Store],
+        meeting: Meeting,
         clock: Callable[[], datetime],
         random: Callable[[int], bytes],
     ) -> None:
         """Make the run's key; nothing is written yet."""
-        self._card, self._stores, self._clock, self._random = card, stores, clock, random
+        self._card, self._meeting, self._clock, self._random = card, meeting, clock, random
+        self._places = meeting.places
         self._recipient = card.parsed_recipient()
         self._log = RunLog(card.vault_id, random=random)
         self._started = clock()
@@ -81,16 +63,15 @@ class SealRun:
         key = index.key if index else self._random(KEY_BYTES)
         known = KnownFiles(key, index), KnownRecords(key, index)
         self._earlier = index.runs if index else {}
-        self._log.open(
-            self._stores, vault_json=bytes.fromhex(self._card.vault_json), heads=read_heads(self._stores)
-        )
+        vault_json = bytes.fromhex(self._card.vault_json)
+        self._log.open(self._places, vault_json=vault_json, heads=self._meeting.heads)
         pipeline = Pipeline(
-            self._stores, self._log, self._recipient, known, random=self._random, progress=progress
+            self._places, self._log, self._recipient, known, random=self._random, progress=progress
         )
         outcome = pipeline.run(exports)
         manifest = self._manifest(exports, pipeline, outcome)
         copies = [self._store_manifest(manifest) for _ in range(MANIFEST_COPIES)]
-        head = self._log.commit(self._stores, copies)
+        head = self._log.commit(self._places, copies)
         if index is not None:
             index.commit(head, self._log.name, known, (self._objects, self._bytes_stored))
         return self._receipt(exports, outcome, flags=index is not None)
@@ -124,7 +105,7 @@ class SealRun:
             out = aligned_buffer(sealed_room(self._recipient, size))
             data, describe = sealer.seal(segment, out, full=False)
             stored = describe().stored
-            store_everywhere(self._stores, stored.name, data)
+            self._places.create(stored.name, [data])
             self._log.add(stored)
             self._bytes_stored += stored.size
             self._objects += 1
@@ -152,6 +133,7 @@ class SealRun:
             new_files=len(new) if flags else None,
             new_members=frozenset(new) if flags else None,
             new_records=records if flags else None,
+            places=self._meeting.states(),
         )
 
 
@@ -165,28 +147,18 @@ def seal(  # noqa: PLR0913 - a run's whole surroundings
     index: IndexMode | None = None,
     progress: Progress | None = None,
 ) -> Receipt:
-    """Seal exports into every store; acknowledged only when all of it is durable in all of them.
+    """Seal exports into every place that can be reached; acknowledged when one or more durably hold all of it.
+
+    The receipt says which places hold the run and which do not. A place that lacks little is brought up to the others
+    first; for one that lacks much, call `catchup` when nobody waits.
 
     Raises:
         WrongVaultError: a place holds another vault.
-        StoreError: a store failed; nothing that was acknowledged earlier is touched.
+        StoreError, NoPlaceError, NoVaultError: no place is left; nothing that was acknowledged earlier is touched.
     """
-    for store in stores:
-        check_vault(store, card)
-    run = SealRun(card, stores, clock, random)
+    meeting = Meeting(card, stores)
+    run = SealRun(card, meeting, clock, random)
     if index is None:
         return run.run(exports, None, progress)
-    with index.opened(card, stores, random) as opened:
+    with index.opened(card, meeting.places, random) as opened:
         return run.run(exports, opened, progress)
-
-
-def check_vault(store: Store, card: Card) -> None:
-    """Refuse to write into another vault or none; a store that may not be read is trusted."""
-    try:
-        found = store.read(layout.VAULT_JSON)
-    except ObjectMissingError as error:
-        raise NoVaultError(place=store.place) from error
-    except StoreError:
-        return
-    if sha256(found).hex() != card.vault_json:
-        raise WrongVaultError(place=store.place)

@@ -95,8 +95,12 @@ def sealed(view: SetupView) -> Response:
     if job is None or job.kind != "seal" or not job.is_over:
         return to("/setup/export")
     paths = [line for line in view.setup.drafts.get("/setup/export:exports", "").splitlines() if line.strip()]
-    results = [(result, report_of(view, result["report"])) for result in job.results]
-    return view.page("setup_sealed.html", results=results, paths=paths)
+    results = [(result, report_of(view, result["report"])) for result in job.results if "report" in result]
+    notes = [note for result, _ in results[-1:] for note in result["place_notes"][view.language]]
+    caught_up = [
+        note for one in job.results if "caught_up" in one for note in one["caught_up"][view.language]
+    ]
+    return view.page("setup_sealed.html", results=results, paths=paths, notes=notes, caught_up=caught_up)
 
 
 def again(view: SetupView) -> Response:

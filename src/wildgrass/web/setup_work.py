@@ -34,14 +34,21 @@ def _look(order: Mapping[str, Any]) -> Any:
 
 def _seal(order: Mapping[str, Any]) -> Any:
     """Seal exports with a card; this process holds nothing that opens."""
-    from wildgrass.flows.add import add  # noqa: PLC0415
+    from wildgrass.flows.add import add, read_card  # noqa: PLC0415
     from wildgrass.flows.answers import answers  # noqa: PLC0415
+    from wildgrass.flows.catching_up import catch_up, caught_up_notes, place_notes  # noqa: PLC0415
 
     told = order.get("answers", {})
     given = answers(told.get("zone"), told.get("dates"), told.get("me"))
     paths = [Path(path) for path in order["exports"]]
-    for added in add(Path(order["card"]), paths, answers=given, progress=progress()):
-        yield added.to_json() | {"name": added.name, "report": added.report}
+    card, is_behind = Path(order["card"]), False
+    for added in add(card, paths, answers=given, progress=progress()):
+        is_behind = is_behind or added.can_catch_up
+        notes = {language: place_notes(added.receipt.places, language) for language in LANGUAGES}
+        yield added.to_json() | {"name": added.name, "report": added.report, "place_notes": notes}
+    if is_behind:
+        caught_up = catch_up(read_card(card), progress())
+        yield {"caught_up": {language: caught_up_notes(caught_up, language) for language in LANGUAGES}}
 
 
 def _open(order: Mapping[str, Any]) -> Any:

@@ -33,7 +33,8 @@ def take(view: SetupView) -> Response:
     places = [line if _ADDRESS in line else str(existing(line)) for line in lines]
     remember = view.form.get("remember", "").strip()
     memory = {"remember": str(path_of(remember)) if remember else ""}
-    return begin(view, Work("verify", _DONE, memory), {"vaults": places, **memory})
+    catches_up = view.form.get("catch_up") == "1"
+    return begin(view, Work("verify", _DONE, memory), {"vaults": places, "catch_up": catches_up, **memory})
 
 
 def verified(view: SetupView) -> Response:
@@ -41,10 +42,15 @@ def verified(view: SetupView) -> Response:
     work = done(view, "verify")
     if work is None or not work.results:
         return to(_HERE)
-    checked = [_checked(view, one) for one in work.results]
+    checked = [_checked(view, one) for one in work.results if "caught_up" not in one]
+    caught_up = [
+        note for one in work.results if "caught_up" in one for note in one["caught_up"][view.language]
+    ]
     is_sound = not any(one["problems"] for one in checked)
     remembered = clean(work.memory["remember"])
-    return view.page("tools_verified.html", checked=checked, remembered=remembered, is_sound=is_sound)
+    return view.page(
+        "tools_verified.html", checked=checked, remembered=remembered, is_sound=is_sound, caught_up=caught_up
+    )
 
 
 def _checked(view: SetupView, found: Mapping[str, Any]) -> dict[str, object]:
@@ -63,6 +69,7 @@ def _checked(view: SetupView, found: Mapping[str, Any]) -> dict[str, object]:
         "problems": problems[:_FINDINGS],
         "left": max(0, len(problems) - _FINDINGS),
         "unfinished": len(found["unfinished"]),
+        "lacks": found["lacks"],
     }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from wildgrass.text import LANGUAGES, say
 from wildgrass.web.work_lines import Rows, progress, work_through
 
 if TYPE_CHECKING:
@@ -65,11 +66,17 @@ def _follow(order: Order) -> Results:
 
 def _verify(order: Order) -> Results:
     """Check vaults without any key, and remember what was seen."""
-    from wildgrass.flows.check import check  # noqa: PLC0415
+    from wildgrass.flows.catching_up import caught_up_notes  # noqa: PLC0415
+    from wildgrass.flows.check import catch_up_checked, check_all  # noqa: PLC0415
 
-    remember = Path(order["remember"]) if order["remember"] else None
-    for place in order["vaults"]:
-        yield check(place, remember).to_json()
+    found = check_all(order["vaults"], Path(order["remember"]) if order["remember"] else None)
+    yield from (one.to_json() for one in found)
+    if order.get("catch_up"):
+        caught_up, left = catch_up_checked(found, progress())
+        notes = {language: caught_up_notes(caught_up, language) for language in LANGUAGES}
+        for language in LANGUAGES:
+            notes[language] += [say(language, "ui.verify-not-caught-up", place=one.place) for one in left]
+        yield {"caught_up": notes}
 
 
 def _lock(order: Order) -> Results:

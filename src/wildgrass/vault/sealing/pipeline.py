@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wildgrass.crypto import age
+from wildgrass.vault.places import Creates
 from wildgrass.vault.runlog import RunLog
 from wildgrass.vault.sealing.files import FilePacker, WholeFile
 from wildgrass.vault.sealing.known import KnownFiles, KnownRecords
@@ -25,10 +26,8 @@ from wildgrass.vault.sealing.segment import (
     SealedSegment,
     Sealer,
     sealed_room,
-    store_everywhere,
 )
 from wildgrass.vault.sealing.skeleton import SplitMember
-from wildgrass.vault.stores.base import Store
 
 PLAIN_BUFFERS: Final = 4
 SEALED_BUFFERS: Final = 2
@@ -75,7 +74,7 @@ class Pipeline:
 
     def __init__(
         self,
-        stores: Sequence[Store],
+        places: Creates,
         log: RunLog,
         recipient: age.Recipient,
         known: tuple[KnownFiles, KnownRecords],
@@ -84,7 +83,7 @@ class Pipeline:
         progress: Progress | None = None,
     ) -> None:
         """Take where to write, for whom, and what is known."""
-        self._stores, self._log, self._progress = stores, log, progress
+        self._places, self._log, self._progress = places, log, progress
         self._line = Line()
         self._plain = BufferPool(self._line, PLAIN_BUFFERS, PLAIN_BYTES)
         self._sealed = BufferPool(self._line, SEALED_BUFFERS, sealed_room(recipient))
@@ -104,10 +103,10 @@ class Pipeline:
         self._segments: list[SealedSegment] = []
 
     def run(self, exports: Sequence[ExportPlan]) -> Outcome:
-        """Seal everything; every segment is durable in every store when this returns.
+        """Seal everything; every segment is durable in every place that is left when this returns.
 
         Raises:
-            StoreError: a store failed.
+            StoreError: the last place that was left failed.
         """
         members = [member for export in exports for member in export.members]
         self._all_bytes = sum(member.size_bytes for member in members)
@@ -191,7 +190,7 @@ class Pipeline:
     def _write(self) -> None:
         for out, data, describe in self._to_write:
             sealed = describe()
-            store_everywhere(self._stores, sealed.stored.name, data)
+            self._places.create(sealed.stored.name, [data])
             self._log.add(sealed.stored)
             self._segments.append(sealed)
             self._sealed.give_back(out)

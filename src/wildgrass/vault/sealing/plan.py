@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
+from wildgrass.vault.places import PlaceState
+
 Batch = tuple[bytes, list[tuple[int, int]]]
 """A run of a member's bytes and the (start, end) of each record in it; what is outside records is a gap."""
 
@@ -62,6 +64,7 @@ class Receipt:
     where the record was not in the vault before; `new_members` holds the (number of the export, member) of
     the members kept whole that were not. Both, and `new_files`, are None without an index. `damaged` maps
     (number of the export, member) to what is wrong with it; its bytes were sealed as they were read.
+    `places` are all places of the card: at least one holds the run.
     """
 
     run: str
@@ -72,3 +75,4 @@ class Receipt:
     new_files: int | None = None
     new_members: frozenset[tuple[int, str]] | None = None
     new_records: Mapping[tuple[int, str], bytes] | None = None
+    places: tuple[PlaceState, ...] = ()

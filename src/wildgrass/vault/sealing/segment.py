@@ -3,7 +3,7 @@
 import mmap
 import os
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -13,7 +13,6 @@ from wildgrass.crypto.padding import padme
 from wildgrass.vault import layout
 from wildgrass.vault.entries import Stored
 from wildgrass.vault.sealing.line import Channel, Line
-from wildgrass.vault.stores.base import Store
 
 PLAIN_BYTES: Final = 255 * age.CHUNK
 """With the longest head an age file of this plaintext stays below 16 MiB, one single PUT on every store."""
@@ -155,9 +154,3 @@ def fill_skippable(space: memoryview) -> None:
     """Fill with one zstd skippable frame; needs at least 8 bytes."""
     space[:SKIPPABLE_HEAD] = struct.pack("<II", SKIPPABLE_MAGIC, len(space) - SKIPPABLE_HEAD)
     fill_zeros(space[SKIPPABLE_HEAD:])
-
-
-def store_everywhere(stores: Sequence[Store], name: str, data: memoryview) -> None:
-    """Create one object in every store; durable in all of them when this returns."""
-    for store in stores:
-        store.create(name, [data])

@@ -27,6 +27,7 @@ class FolderStore:
     def __init__(self, folder: Path, *, place: str | None = None) -> None:
         """Take the folder; it is made with the first object."""
         self._root = folder
+        self._disk: int | None = None
         self._place = place if place is not None else str(folder)
         self._known_folders: set[Path] = set()
 
@@ -100,6 +101,7 @@ class FolderStore:
         """Make a folder and its parents, each durable in its own parent."""
         if folder in self._known_folders:
             return
+        self._refuse_another_disk()
         missing = [folder]
         while not missing[-1].exists() and missing[-1].parent != missing[-1]:
             missing.append(missing[-1].parent)
@@ -108,6 +110,12 @@ class FolderStore:
                 made.mkdir()
             sync_folder(made.parent)
         self._known_folders.add(folder)
+        self._disk = self._root.stat().st_dev
+
+    def _refuse_another_disk(self) -> None:
+        """A disk that is taken away during a run leaves its mount point: nothing may go to the disk below that."""
+        if self._disk is not None and self._root.stat().st_dev != self._disk:
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(self._root))
 
     def _failed(self, doing: str, name: str, error: OSError) -> StoreError:
         reason = error.strerror or errno.errorcode.get(error.errno or 0, "unknown error")
