@@ -21,7 +21,7 @@ from wildgrass.flows.hiding import (
     NamesMapNeededError,
     SecretBesideError,
 )
-from wildgrass.flows.names_map import NamesKeyNeededError, NamesRecipientNeededError
+from wildgrass.flows.names_map import NamesKeyNeededError, NamesMap, NamesRecipientNeededError
 from wildgrass.flows.restore import publishing_means, restore
 from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.text.redaction import (
@@ -180,7 +180,7 @@ def test_the_map_is_sealed_and_a_second_run_goes_on_with_it(library: Path, tmp_p
     key, recipient = key_file(tmp_path)
     names = tmp_path / "elsewhere" / "names.age"
     names.parent.mkdir()
-    hiding = Hiding(names_map=names, recipients=(recipient,))
+    hiding = Hiding(names=NamesMap(file=names, recipients=(recipient,)))
     list(restore(library, f"feed:{tmp_path}/feed", RestoreOptions(), hiding))
     before = (tmp_path / "feed" / "feed.json").read_bytes()
     identities = age.parse_identity_file(key.read_text())
@@ -191,18 +191,29 @@ def test_the_map_is_sealed_and_a_second_run_goes_on_with_it(library: Path, tmp_p
     assert any(EN.name in found for found in told.values())
     with pytest.raises(NamesKeyNeededError):
         list(restore(library, f"feed:{tmp_path}/feed", RestoreOptions(), hiding))
-    list(restore(library, f"feed:{tmp_path}/feed", RestoreOptions(), Hiding(names_map=names, key=key)))
+    list(
+        restore(
+            library, f"feed:{tmp_path}/feed", RestoreOptions(), Hiding(names=NamesMap(file=names, key=key))
+        )
+    )
     assert (tmp_path / "feed" / "feed.json").read_bytes() == before
     assert open_map(names.read_bytes(), identities)[1] == told
     # a smaller archive takes nothing out of the map
     small = plant(tmp_path / "small", most=3)
-    list(restore(small, f"feed:{tmp_path}/small-feed", RestoreOptions(), Hiding(names_map=names, key=key)))
+    list(
+        restore(
+            small,
+            f"feed:{tmp_path}/small-feed",
+            RestoreOptions(),
+            Hiding(names=NamesMap(file=names, key=key)),
+        )
+    )
     assert open_map(names.read_bytes(), identities)[1].items() >= told.items()
 
 
 def test_a_struck_map_holds_the_key_and_nobody(library: Path, tmp_path: Path) -> None:
     key, recipient = key_file(tmp_path)
-    hiding = Hiding(is_struck=True, names_map=tmp_path / "names.age", recipients=(recipient,))
+    hiding = Hiding(is_struck=True, names=NamesMap(file=tmp_path / "names.age", recipients=(recipient,)))
     list(restore(library, f"feed:{tmp_path}/feed", RestoreOptions(), hiding))
     sealed = (tmp_path / "names.age").read_bytes()
     assert open_map(sealed, age.parse_identity_file(key.read_text()))[1] == {}
@@ -211,23 +222,30 @@ def test_a_struck_map_holds_the_key_and_nobody(library: Path, tmp_path: Path) ->
 def test_what_tells_who_is_who_stands_not_beside_the_output(library: Path, tmp_path: Path) -> None:
     key, recipient = key_file(tmp_path)
     for hiding in (
-        Hiding(names_map=tmp_path / "site" / "names.age", recipients=(recipient,)),
+        Hiding(names=NamesMap(file=tmp_path / "site" / "names.age", recipients=(recipient,))),
         Hiding(decisions=tmp_path / "site" / "what.jsonl"),
     ):
         with pytest.raises(SecretBesideError):
             list(restore(library, f"site:{tmp_path}/site", RestoreOptions(), hiding))
-    beside = Hiding(names_map=tmp_path / "names.age", recipients=(recipient,))
+    beside = Hiding(names=NamesMap(file=tmp_path / "names.age", recipients=(recipient,)))
     with pytest.raises(SecretBesideError):
         list(restore(library, f"wacz:{tmp_path}/site.wacz", RestoreOptions(), beside))
     assert sorted(tmp_path.iterdir()) == [key]
 
 
 def test_options_that_make_no_sense_are_refused(library: Path, tmp_path: Path) -> None:
-    nobody = Hiding(names_map=tmp_path / "names.age")
+    nobody = Hiding(names=NamesMap(file=tmp_path / "names.age"))
     with pytest.raises(NamesRecipientNeededError):
         list(restore(library, f"feed:{tmp_path}/feed", RestoreOptions(), nobody))
     with pytest.raises(HidingOptionError):
-        list(restore(library, f"feed:{tmp_path}/feed", RestoreOptions(), Hiding(recipients=("age1x",))))
+        list(
+            restore(
+                library,
+                f"feed:{tmp_path}/feed",
+                RestoreOptions(),
+                Hiding(names=NamesMap(recipients=("age1x",))),
+            )
+        )
     place = "bluesky:me.example@https://pds.example"
     with pytest.raises(NamesMapNeededError):
         list(restore(library, place, RestoreOptions(publish=True), Hiding()))

@@ -12,6 +12,7 @@ from targets.nostr_relays import strict_relay
 from targets.publishing_contract import means
 from wildgrass.crypto import age
 from wildgrass.flows.hiding import Hiding
+from wildgrass.flows.names_map import NamesMap
 from wildgrass.flows.restore import restore
 from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.targets.nostr import run
@@ -33,8 +34,8 @@ def test_a_stopped_run_goes_on_with_the_same_pseudonyms(tmp_path: Path) -> None:
     key.write_text(identity.text() + "\n")
     names = tmp_path / "names.age"
     options = RestoreOptions(publish=True, means=means(tmp_path / "state"), include=frozenset(PrivateClass))
-    begun = Hiding(names_map=names, recipients=(identity.recipient().text,))
-    again = Hiding(names_map=names, key=key)
+    begun = Hiding(names=NamesMap(file=names, recipients=(identity.recipient().text,)))
+    again = Hiding(names=NamesMap(file=names, key=key))
     with strict_relay() as relay:
         target = f"nostr:{relay.url}"
         stopped = restore(library, target, options, begun)

@@ -101,15 +101,11 @@ def hiding_of(options: argparse.Namespace, output: Output) -> Hiding | None:
     Raises:
         HidingOptionError: options about hidden people without any.
     """
-    names = names_map_of(options, output)
     hiding = Hiding(
         is_struck=options.redact,
         hides_owner=options.hide_owner,
         decisions=options.decisions,
-        names_map=names.file,
-        recipients=names.recipients,
-        key=names.key,
-        ask_passphrase=names.ask_passphrase,
+        names=names_map_of(options, output),
         faces=PictureChoice(options.faces),
         shown_words=frozenset(map(WordsClass, options.show_words)),
     )

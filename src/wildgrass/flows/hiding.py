@@ -63,17 +63,14 @@ class Hiding:
     `faces` is what becomes of pictures that show faces or could not be looked at, where nothing was decided of them;
     `pictures` is decided by digest, and `named` are maybe-names that are names, over what the file says.
     `shown_words` are other people's words that stay.
-    `decisions` is written when a run is only simulated, and read otherwise. `names_map` keeps the collection's key and
-    what each pseudonym stands for, sealed to `recipients`; `key` is the file of the identity that opens an older one.
+    `decisions` is written when a run is only simulated, and read otherwise. `names` says where the collection's key and
+    what each pseudonym stands for are kept.
     """
 
     is_struck: bool = False
     hides_owner: bool = False
     decisions: Path | None = None
-    names_map: Path | None = None
-    recipients: tuple[str, ...] = ()
-    key: Path | None = None
-    ask_passphrase: Callable[[], bytes] = field(default=bytes, repr=False)
+    names: NamesMap = field(default_factory=NamesMap)
     faces: PictureChoice = PictureChoice.BLUR
     pictures: Mapping[str, PictureChoice] = field(default_factory=dict)
     shown_words: frozenset[WordsClass] = frozenset()
@@ -90,9 +87,9 @@ class Hiding:
             "--faces": self.faces is not PictureChoice.BLUR,
             "--show-words": self.shown_words,
             "--decisions": self.decisions,
-            "--names-map": self.names_map,
-            "--names-recipient": self.recipients,
-            "--names-key": self.key,
+            "--names-map": self.names.file,
+            "--names-recipient": self.names.recipients,
+            "--names-key": self.names.key,
         }
         for option, value in given.items():
             if value:
@@ -121,14 +118,14 @@ def check_hiding(hiding: Hiding, info: TargetInfo, place: str, options: RestoreO
     """
     if options.mentions:
         raise HidingOptionError(option="--mention-people", needs="people who are not hidden")
-    if hiding.names_map is None and (hiding.recipients or hiding.key):
+    if hiding.names.file is None and (hiding.names.recipients or hiding.names.key):
         raise HidingOptionError(option="--names-recipient, --names-key", needs="--names-map FILE")
-    if options.publish and not info.is_local and hiding.names_map is None:
+    if options.publish and not info.is_local and hiding.names.file is None:
         raise NamesMapNeededError(target=info.name)
     if info.is_local:
         out = Path(place).resolve()
         folder = out if info.place == "DIR" else out.parent
-        for file in (hiding.names_map, hiding.decisions):
+        for file in (hiding.names.file, hiding.decisions):
             if file is not None and folder in file.resolve().parents:
                 raise SecretBesideError(file=file)
 
@@ -153,12 +150,7 @@ class Hidden:
         self._library, self._hiding = library, hiding
         self._is_simulated = is_simulated
         self._collection = Collection(
-            NamesMap(
-                file=hiding.names_map,
-                recipients=hiding.recipients,
-                key=hiding.key,
-                ask_passphrase=hiding.ask_passphrase,
-            ),
+            hiding.names,
             language,
             is_struck=hiding.is_struck,
             random=random,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wildgrass.flows.hiding import Hiding, Reviewed
+from wildgrass.flows.names_map import NamesMap
 from wildgrass.flows.restore import publishes, publishing_means, restore
 from wildgrass.flows.signing_key import new_signing_key, signing_key_text
 from wildgrass.library.place import LibraryPlace
@@ -47,10 +48,12 @@ def hiding_of(choice: Choice, passphrase: str = "") -> Hiding | None:
     return Hiding(
         is_struck=choice["hide"] == "struck",
         decisions=_path(choice.get("decisions")),
-        names_map=_path(choice.get("names_map")),
-        recipients=tuple(choice.get("names_recipients", ())),
-        key=_path(choice.get("names_key")),
-        ask_passphrase=lambda: passphrase.encode("utf-8", "surrogatepass"),
+        names=NamesMap(
+            file=_path(choice.get("names_map")),
+            recipients=tuple(choice.get("names_recipients", ())),
+            key=_path(choice.get("names_key")),
+            ask_passphrase=lambda: passphrase.encode("utf-8", "surrogatepass"),
+        ),
         faces=PictureChoice(choice.get("faces") or PictureChoice.BLUR),
         pictures={digest: PictureChoice(do) for digest, do in choice.get("pictures", {}).items()},
         named=tuple(choice.get("named", ())),
