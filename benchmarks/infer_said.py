@@ -1,14 +1,14 @@
 """Words of real lists said in real texts: what is said of a list stands where people write.
 
-said:    one text in twenty says a word of the list, by popularity (Zipf), sometimes the rest of its rule with it, some
-         of it, or a companion: a word of the texts that goes with it often. What the texts say anyway counts too.
+said:    one text in twelve speaks of what the list is about, some of its rules often and most rarely (Zipf): with all
+         parts of a rule, with some, or with one and a companion, a word of the texts that often goes with it. What the
+         texts say anyway counts too.
 planted: rules of one to four parts, each in 3 to 40 texts, and in thrice as many all but one of its parts (T2).
 long:    the same in texts joined to articles, or in texts of all lengths from a line to an article (T3).
 drift:   rules that hold from and until the list's own dates; before and after, posts with them are kept (T4).
 """
 
 from bisect import bisect
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -20,8 +20,8 @@ from benchmarks.infer_filters import Reasons, filtered_by, world_of
 from benchmarks.infer_scores import Rule, World, matched
 
 SUPPORTS = (3, 5, 8, 12, 20, 40)
-_SENSITIVE = 0.05
-_WHOLE, _SOME, _COMPANION = 0.35, 0.2, 0.25
+_SENSITIVE, _SPOKEN_OF = 0.08, 120
+_WHOLE, _COMPANION = 0.4, 0.25
 _BREAKS = "，。！？、；： ,.!?;:\n"  # noqa: RUF001
 LONG = 900
 
@@ -36,34 +36,27 @@ def with_parts(random: Random, text: str, parts: Sequence[str]) -> str:
 
 
 class _Popular:
-    """Which parts of a list people say, how often, and what with."""
+    """Which rules of a list people speak of, how often, and with what."""
 
     def __init__(self, random: Random, rules: Sequence[Rule], words: Sequence[str]) -> None:
         self._random = random
-        parts = sorted({part for rule in rules for part in rule})
-        # nobody says most of a list: as many parts as give the later ones a few posts each
-        self._parts = random.sample(parts, min(len(parts), 300))
-        self._sums = list(accumulate(1 / (rank + 8) for rank in range(len(self._parts))))
-        self._rules: dict[str, list[Rule]] = defaultdict(list)
-        for rule in rules:
-            for part in rule:
-                self._rules[part].append(rule)
-        self._companions = {part: random.sample(words, 3) for part in self._parts}
+        # nobody says most of a list; as many as give the last of them a few posts
+        self._rules = random.sample(list(rules), min(len(rules), _SPOKEN_OF))
+        self._sums = list(accumulate(1 / (rank + 8) for rank in range(len(self._rules))))
+        parts = sorted({part for rule in self._rules for part in rule})
+        self._companions = {part: random.sample(words, 3) for part in parts}
 
     def parts(self) -> list[str]:
         """Return what one post says of the list."""
         random = self._random
-        first = self._parts[bisect(self._sums, random.random() * self._sums[-1])]
-        rule = random.choice(self._rules[first][:4])
-        others = [part for part in rule if part != first]
+        rule = self._rules[bisect(self._sums, random.random() * self._sums[-1])]
         drawn = random.random()
         if drawn < _WHOLE:
-            return [first, *others]
-        if drawn < _WHOLE + _SOME:
-            return [first, *random.sample(others, random.randint(0, len(others)))]
-        if drawn < _WHOLE + _SOME + _COMPANION:
-            return [first, random.choice(self._companions[first])]
-        return [first]
+            return list(rule)
+        part = random.choice(rule)
+        if drawn < _WHOLE + _COMPANION:
+            return [part, random.choice(self._companions[part])]
+        return random.sample(rule, random.randint(1, len(rule)))
 
 
 def said(random: Random, texts: Sequence[Said], rules: Sequence[Rule], reasons: Reasons) -> World:
@@ -101,19 +94,17 @@ def _of_each_size(random: Random, texts: Sequence[Said], rules: Sequence[Rule]) 
     """Return rules of one to four parts that the texts do not hold already, as many as the texts have room for."""
     held = matched([one.text for one in texts], rules)
     free = [rule for rule, rows in zip(rules, held, strict=True) if not len(rows)]
+    random.shuffle(free)
+    sized = [[rule for rule in free if len(rule) == size] for size in (1, 2, 3, 4)]
+    # in turn of each size, six supports at a time
+    turns = [(sized[number // len(SUPPORTS) % 4], SUPPORTS[number % len(SUPPORTS)]) for number in range(200)]
     room, found = len(texts) // 2, list[Rule]()
-    pools = [
-        random.sample(pool, len(pool))
-        for size in (1, 2, 3, 4)
-        if (pool := [r for r in free if len(r) == size])
-    ]
-    for number in range(200):
-        pool = pools[number // len(SUPPORTS) % len(pools)]
-        support = SUPPORTS[number % len(SUPPORTS)]
-        room -= support * (4 if len(pool[-1]) > 1 else 1) if pool else room
+    for pool, support in turns:
+        room -= support * 4
         if room < 0:
             break
-        found.append(pool.pop())
+        if pool:
+            found.append(pool.pop())
     return found
 
 
