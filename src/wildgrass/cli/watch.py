@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
 from wildgrass.errors import EXIT_DECIDE
 from wildgrass.flows.watch import MOST, Watch, watch_client
 from wildgrass.flows.watch_looking import Way
+from wildgrass.flows.watch_panel import panel_line
 from wildgrass.net import Client
 from wildgrass.watch.book import PURPOSE, PURPOSES
 from wildgrass.watch.verdicts import ABSENT, HIDDEN, Verdict
@@ -48,6 +50,18 @@ def add_verb(
         "--listing",
         action="store_true",
         help="compare with the owner's own public listing first, and look at what is no longer in it",
+    )
+    verb.add_argument(
+        "--panel",
+        type=int,
+        metavar="N",
+        help="look only at N items drawn at random, some of every year, and estimate which share of all is gone",
+    )
+    verb.add_argument(
+        "--seed",
+        default="",
+        metavar="TEXT",
+        help="what --panel is drawn by; without it, the watch's own secret",
     )
     verb.add_argument(
         "--notices",
@@ -127,18 +141,28 @@ def _rounds(
     watch: Watch, client: Client, also: Sequence[Way], options: argparse.Namespace, output: Output
 ) -> int:
     is_gone = False
+    panel = None if options.panel is None else watch.panel(max(1, options.panel), options.seed)
     progress = partial(output.progress, "ui.watch-progress")
     while True:
-        asked = watch.run(client, most=options.most, progress=progress, also=also, listing=options.listing)
+        asked = watch.run(
+            client, most=options.most, progress=progress, also=also, listing=options.listing, panel=panel
+        )
         for verdict in asked:
             is_gone = is_gone or verdict.state in ABSENT
             output.result(verdict.to_json(), _line(verdict, output))
+        if panel is not None:
+            _say_panel(watch.panel_said(panel).to_json(), output)
         _say_rest(watch, output)
-        due = watch.next_due()
+        due = watch.next_due(panel)
         if options.once or due is None:
             return EXIT_DECIDE if is_gone else 0
         wait = (due - watch.now()).total_seconds()
         time.sleep(min(max(wait, 1.0), _LONGEST_SLEEP_S))
+
+
+def _say_panel(said: dict[str, Any], output: Output) -> None:
+    """Say what the panel tells of the whole archive."""
+    output.result(said, panel_line(said, output.language))
 
 
 def _say_rest(watch: Watch, output: Output) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
 from wildgrass.flows.watch_listing import compare_listings
 from wildgrass.flows.watch_looking import NOT_OWN, Watched, Way, looks_at
+from wildgrass.flows.watch_panel import PanelSaid, said_of
 from wildgrass.flows.watch_pictures import Album, pictures_looked_at
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
@@ -17,6 +18,7 @@ from wildgrass.watch.belonging import is_at_home, is_below, names
 from wildgrass.watch.book import PICTURES, Book
 from wildgrass.watch.controls import Controls
 from wildgrass.watch.looks import Look
+from wildgrass.watch.panel import UNDATED, Panel, draw
 from wildgrass.watch.pictures import pictures_of
 from wildgrass.watch.recheck import rechecks
 from wildgrass.watch.schedule import next_look
@@ -143,10 +145,12 @@ class Watch:
         progress: Callable[[int, int], None] = lambda _a, _b: None,
         also: Sequence[Way] = (),
         listing: bool = False,
+        panel: Panel | None = None,
     ) -> Iterator[Verdict]:
         """Look at what is due, at most at `most` items, and yield the verdict on each; `also` are further ways out.
 
-        With `listing` the owner's own public listings are asked first: what they lack is looked at next.
+        With `listing` the owner's own public listings are asked first: what they lack is looked at next. With `panel`
+        only its items are looked at, all of them once, whether they are due or not.
 
         Raises:
             NoConsentError: nobody agreed. NothingToWatchError: there is nothing.
@@ -155,7 +159,7 @@ class Watch:
         self.book.consent(self.now())
         if not self.items:
             raise NothingToWatchError
-        listed, due = self._listed(client, most) if listing else ([], self.due(most))
+        listed, due = self._chosen(client, most, panel, listing=listing)
         ways, pictures = [Way("", client), *also], self.book.looks(PICTURES)
         for done, one in enumerate(due):
             progress(done, len(due))
@@ -191,6 +195,14 @@ class Watch:
             found += sorted(seen, key=lambda one: looks[one.id][-1].at)[-1:]
         return found
 
+    def _chosen(
+        self, client: Client, most: int, panel: Panel | None, *, listing: bool
+    ) -> tuple[list[Watched], list[Watched]]:
+        """Return what listings showed, and what is to be looked at by itself."""
+        if panel is not None:
+            return [], self._due_of(panel, most)
+        return self._listed(client, most) if listing else ([], self.due(most))
+
     def _listed(self, client: Client, most: int) -> tuple[list[Watched], list[Watched]]:
         """Return what listings showed of what was due, and what is to be looked at by itself: suspects first."""
         left_out = self.book.forgotten() | self.book.refused()
@@ -215,15 +227,53 @@ class Watch:
         due = [one for one in self.items if one.id in times and times[one.id] <= now]
         return sorted(due, key=lambda one: (times[one.id], one.id))[:most]
 
-    def next_due(self) -> datetime | None:
-        """Return when the next look is due, None where nothing is watched."""
-        return min(self._times(self.now()).values(), default=None)
+    def panel(self, wanted: int, seed: str = "") -> Panel:
+        """Return the random panel of so many items, drawn now where it was not drawn before.
+
+        Raises:
+            NothingToWatchError: there is nothing.
+        """
+        known = self.book.panel(wanted, seed)
+        if known is not None:
+            return known
+        items = {one.id: one.published for one in self._kept()}
+        if not items:
+            raise NothingToWatchError
+        drawn = draw(items, wanted, self.now(), seed=seed, key=self.book.key())
+        self.book.add_panel(drawn)
+        return drawn
+
+    def panel_said(self, panel: Panel) -> PanelSaid:
+        """Return what is known of a panel's items, and what it says of all."""
+        looks, kept = self.book.looks(), self._kept()
+        members = [one for one in kept if one.id in panel.items and one.id in looks]
+        said = {one.id: verdict for one, verdict in zip(members, self._verdicts(members, looks), strict=True)}
+        years = {one.id: UNDATED if one.published is None else one.published.year for one in kept}
+        return said_of(panel, years, said, {one.id: looks[one.id][-1].at for one in members})
+
+    def _due_of(self, panel: Panel, most: int) -> list[Watched]:
+        """Return those of a panel that were not looked at since it was drawn, or are due to be sure."""
+        now, looks = self.now(), self.book.looks()
+        times = self._times(now)
+        members = [one for one in self._kept() if one.id in panel.items]
+        fresh = [one for one in members if one.id not in looks or looks[one.id][-1].at < panel.drawn]
+        known = {one.id for one in fresh}
+        return [*fresh, *(one for one in members if one.id not in known and times[one.id] <= now)][:most]
+
+    def _kept(self) -> list[Watched]:
+        """Return what is watched without what was forgotten or turned out to be somebody else's."""
+        left_out = self.book.forgotten() | self.book.refused()
+        return [one for one in self.items if one.id not in left_out]
+
+    def next_due(self, panel: Panel | None = None) -> datetime | None:
+        """Return when the next look is due, or the next at a panel's items; None where nothing is watched."""
+        times = self._times(self.now())
+        return min((at for item, at in times.items() if panel is None or item in panel.items), default=None)
 
     def _times(self, now: datetime) -> dict[str, datetime]:
         """Return when each item is due: by its age, or sooner where another post of its account went."""
         looks, key = self.book.looks(), self.book.key()
-        left_out = self.book.forgotten() | self.book.refused()
-        kept = [one for one in self.items if one.id not in left_out]
+        kept = self._kept()
         again = rechecks({one.id: one.account for one in kept}, looks, key=key)
         times, album = {}, Album(kept, self.book.looks(PICTURES))
         for one in kept:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
 from wildgrass.watch.looks import Look
+from wildgrass.watch.panel import Panel
 from wildgrass.watch.record import drop_records, record_id
 
 CONSENT_LASTS: Final = timedelta(days=365)
@@ -24,6 +25,7 @@ LOOKS: Final = "looks.jsonl"
 PICTURES: Final = "pictures.jsonl"
 """The file of looks at pictures inside posts."""
 _REFUSED: Final = "refused.jsonl"
+_PANELS: Final = "panels.jsonl"
 
 
 class NoConsentError(WildgrassError):
@@ -77,7 +79,7 @@ class Consent:
 
 
 class Book:
-    """A folder of append-only files: `consents.jsonl`, `looks.jsonl`, `forgotten.jsonl`, a key, and WARC files."""
+    """A folder of append-only files: `consents.jsonl`, `looks.jsonl` and others; a key, and WARC files."""
 
     def __init__(self, folder: Path, owners: Set[str] | None = None) -> None:
         """Make the folder where it is missing, its owner's alone; where `owners` are given, consents are theirs."""
@@ -141,7 +143,26 @@ class Book:
             drop_records(self.folder, theirs - {""})
             if len(others) < len(rows):
                 self._rewrite(name, others)
+        self._leave_panels(item)
         self._append("forgotten.jsonl", {"item": item})
+
+    def _leave_panels(self, item: str) -> None:
+        """Take an item out of every panel that it was drawn for."""
+        rows = list(self._rows(_PANELS))
+        left = json.loads(json.dumps(rows))
+        for layer in (layer for row in left for layer in row["layers"]):
+            layer["items"] = [one for one in layer["items"] if one != item]
+        if left != rows:
+            self._rewrite(_PANELS, left)
+
+    def panel(self, wanted: int, seed: str) -> Panel | None:
+        """Return the panel that was drawn for so many looks with a seed, None where none was."""
+        rows = (row for row in self._rows(_PANELS) if row["wanted"] == wanted and row["seed"] == seed)
+        return next((Panel.from_json(row) for row in rows), None)
+
+    def add_panel(self, panel: Panel) -> None:
+        """Note a panel, durably: it stays the same until its items were looked at often enough."""
+        self._append(_PANELS, panel.to_json())
 
     def _rewrite(self, name: str, rows: list[dict[str, Any]]) -> None:
         incoming = self.folder / f".{name}"

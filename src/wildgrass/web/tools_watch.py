@@ -10,6 +10,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from wildgrass.flows.watch import MOST
+from wildgrass.flows.watch_panel import panel_line
 from wildgrass.net import Route
 from wildgrass.targets.words import clean
 from wildgrass.text import say
@@ -61,6 +62,8 @@ def book(view: SetupView) -> Response:
         most=view.typed("most", str(MOST)),
         proxy=view.typed("proxy"),
         also=view.typed("also"),
+        panel=view.typed("panel"),
+        panel_said=panel_line(work.results[-1], view.language) if "panel" in work.results[-1] else "",
         signal=say(view.language, "ui.watch-signal"),
     )
 
@@ -101,8 +104,14 @@ def _told(view: SetupView, work: Work, act: str) -> dict[str, object]:
         most = view.form.get("most", "")
         is_number = most.isascii() and most.isdigit() and 0 < len(most) < 7
         chosen = {"proxy": proxy, "also": also, "listing": "listing" in view.form}
-        return {**chosen, "most": int(most) if is_number else MOST}
+        return {**chosen, "most": int(most) if is_number else MOST, "panel": _panel(view)}
     return {}
+
+
+def _panel(view: SetupView) -> int:
+    """Return how many items are to be drawn, 0 for a look at what is due."""
+    text = view.form.get("panel", "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _said(view: SetupView, state: str) -> str:

@@ -10,6 +10,7 @@ from wildgrass.flows.watch_looking import Watched, Way
 from wildgrass.library.place import LibraryPlace
 from wildgrass.watch.book import NoConsentError
 from wildgrass.watch.looks import Look
+from wildgrass.watch.panel import Panel
 from wildgrass.watch.verdicts import Verdict
 from wildgrass.watch.within import told_within
 from wildgrass.web.work_lines import Rows, progress
@@ -23,6 +24,7 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
     """Do what is asked, then tell how the watch stands: the consent, what is due, and a row for each item."""
     watch = Watch(place, lambda: datetime.now(UTC))
     act = order["act"]
+    panel = None
     if act == "agree":
         watch.book.agree(order["words"], watch.now())
     elif act == "revoke":
@@ -30,14 +32,16 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
     elif act == "forget":
         watch.book.forget(order["item"])
     elif act == "look":
-        _look(watch, order)
+        panel = _look(watch, order)
     with Rows() as rows:
         for one in watch.standing():
             rows.add(_row(*one))
-    yield _state(watch)
+    yield _state(watch) | ({} if panel is None else watch.panel_said(panel).to_json())
 
 
-def _look(watch: Watch, order: Mapping[str, Any]) -> None:
+def _look(watch: Watch, order: Mapping[str, Any]) -> Panel | None:
+    """Look at what is due, or at a random panel, which is returned."""
+    panel = watch.panel(order["panel"]) if order["panel"] else None
     told = progress()
     with ExitStack() as closing:
         client = closing.enter_context(watch_client(order["proxy"]))
@@ -51,8 +55,10 @@ def _look(watch: Watch, order: Mapping[str, Any]) -> None:
             progress=lambda done, total: told("watch", done, total),
             also=also,
             listing=order["listing"],
+            panel=panel,
         ):
             continue  # what they say together is told afterwards, for every item
+    return panel
 
 
 def _state(watch: Watch) -> dict[str, Any]:
