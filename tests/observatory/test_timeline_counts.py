@@ -49,7 +49,8 @@ def test_what_is_counted_is_what_a_loop_counts(rows: list[Observed]) -> None:
     assert {(row["since"], row["missing"], row["cause"]): row["posts"] for row in found.gone_between} == gone
     ages = Counter(_ages(one) for one in rows if one.published is not None)
     assert {
-        (row["low"], row["high"], row["cause"], row["archive"]): row["posts"] for row in found.ages
+        (row["low"], row["high"], row["cause"], row["archive"]): row["posts"]
+        for row in found.ages.to_pylist()
     } == ages
     assert found.ageless == sum(one.published is None for one in rows) == 30
     looked = Counter(_day(at) for one in rows for at in (one.last_seen, one.first_missing) if at is not None)

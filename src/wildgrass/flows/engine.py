@@ -83,7 +83,11 @@ class Engine:
         return as_table(observed)
 
     def take(self, table: "pa.Table") -> "ibis.Table":
-        """Copy observations into a temporary table of the engine."""
+        """Give observations to the engine: as they lie in memory to the one inside, else as a temporary table."""
+        if self.name == "duckdb":
+            import ibis  # noqa: PLC0415 - here already
+
+            return ibis.memtable(table)
         return self._asked(lambda: self._connection.create_table(_TABLE, table, temp=True))
 
     def table(self, name: str) -> "ibis.Table":
@@ -98,10 +102,11 @@ class Engine:
         """
         from wildgrass.observatory.timeline import counting  # noqa: PLC0415 - it loads the engine
 
-        asked = ("gone_between", "there_between", "looked_on", "ages", "by_week")
+        asked = ("gone_between", "there_between", "looked_on", "by_week")
         answers = {name: self.rows(getattr(counting, name), observations) for name in asked}
+        ages = self._asked(lambda: self._answer(counting.ages(observations), counting.AGES))
         (ageless,) = self.rows(counting.ageless, observations)
-        return Counts(**answers, ageless=ageless["posts"])
+        return Counts(**answers, ages=ages, ageless=ageless["posts"])
 
     def rows(
         self, question: Callable[["ibis.Table"], "ibis.Table"], table: "ibis.Table"
@@ -109,6 +114,11 @@ class Engine:
         """Return an answer's rows in an order that is the same in every engine."""
         found = self._asked(lambda: self._connection.to_pyarrow(question(table)).to_pylist())
         return sorted(found, key=lambda row: [(value is None, value) for value in row.values()])
+
+    def _answer(self, question: "ibis.Table", schema: "pa.Schema") -> "pa.Table":
+        """Return an answer as columns, in an order and with types that are the same in every engine."""
+        found = self._connection.to_pyarrow(question).select(schema.names).cast(schema)
+        return found.sort_by([(name, "ascending") for name in schema.names]).combine_chunks()
 
     def _asked(self, ask: Callable[[], Any]) -> Any:
         try:

@@ -1,8 +1,10 @@
 """A new vault's kit: `make_kit` deals it in memory, `write_kit` writes it once, never over other files."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from wildgrass.errors import EXIT_STORE, EXIT_USAGE, WildgrassError
 from wildgrass.vault.stores.durable import sync_folder
@@ -15,6 +17,7 @@ __all__ = [
     "KitThereError",
     "check_kit_folder",
     "make_kit",
+    "new_file",
     "write_kit",
     "write_new",
 ]
@@ -86,6 +89,18 @@ def write_new(path: Path, data: bytes) -> Path:
         FileThereError: it exists, as a file, a folder or a link.
         FileTroubleError: the disk refused; what was written of the file is removed.
     """
+    with new_file(path) as file:
+        file.write(data)
+    return path
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that does not exist yet, for what is too large to be held; whole and durable after its `with`.
+
+    Raises:
+        FileThereError, FileTroubleError: as `write_new`.
+    """
     try:
         handle = os.open(
             path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _PRIVATE_FILE
@@ -94,13 +109,16 @@ def write_new(path: Path, data: bytes) -> Path:
         raise FileThereError(file=path) from error
     except OSError as error:
         raise FileTroubleError(file=path, reason=error.strerror) from error
+    is_whole = False
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         sync_folder(path.parent)
+        is_whole = True
     except OSError as error:
-        path.unlink(missing_ok=True)
         raise FileTroubleError(file=path, reason=error.strerror) from error
-    return path
+    finally:
+        if not is_whole:
+            path.unlink(missing_ok=True)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.audit import is_library
@@ -13,6 +14,7 @@ from wildgrass.flows.watch import KINDS
 from wildgrass.flows.watched import Watched
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
+from wildgrass.library.stored import Standing
 from wildgrass.model import Audience, Item
 from wildgrass.observatory.timeline.observed import (
     CAUSES,
@@ -22,10 +24,14 @@ from wildgrass.observatory.timeline.observed import (
     read_lines,
     read_rows,
 )
+from wildgrass.watch.look_index import Glance
 from wildgrass.watch.verdicts import ABSENT, Verdict
 
 Known: TypeAlias = tuple[datetime | None, datetime | None, str, bool]
 """When an item was last there and first missing, whom the platform names, and whether it came back."""
+
+_TOGETHER: Final = 5_000
+"""So many items are looked up at once."""
 
 
 class NoObservationsError(WildgrassError):
@@ -82,30 +88,35 @@ def _of_parquet(file: Path) -> Iterator[dict[str, Any]]:
 def _of_library(place: LibraryPlace, archive: str) -> Iterator[Observed]:
     with Watched(place) as watched, Library.open(place) as library:
         owners = {actor.key for actor in library.owners()}
-        for item in library.items(KINDS):
-            if _is_own(item, owners) and item.id not in watched.forgotten:
-                found = _observed(library, item, watched, archive)
+        own = (
+            one
+            for one in library.standings(KINDS)
+            if _is_own(one, owners) and one.id not in watched.forgotten
+        )
+        while many := list(islice(own, _TOGETHER)):
+            for one, glance in zip(many, watched.glances([one.id for one in many]), strict=True):
+                found = _observed(one, _known(library, one.id, watched, glance), archive)
                 if found is not None:
                     yield found
 
 
-def _is_own(item: Item, owners: set[str]) -> bool:
+def _is_own(one: Standing, owners: set[str]) -> bool:
     """Say whether it is the owner's own word and was not for single people's eyes: nobody else's is counted."""
-    return item.author is not None and item.author.key in owners and item.audience is not Audience.DIRECT
+    return one.author in owners and one.audience != Audience.DIRECT
 
 
-def _observed(library: Library, item: Item, watched: Watched, archive: str) -> Observed | None:
-    """Return what looks say, else what exports say; None where nothing says that it ever was there at a known time."""
-    published = None if item.published is None else item.published.instant
-    last_seen, first_missing, cause, returned = _known(library, item, watched)
+def _observed(one: Standing, known: Known, archive: str) -> Observed | None:
+    """Return what is known as an observation; None where nothing says that it ever was there at a known time."""
+    published = None if one.published is None else datetime.fromisoformat(one.published)
+    last_seen, first_missing, cause, returned = known
     if first_missing is not None and last_seen is not None and first_missing < last_seen:
         last_seen = None  # an export's day, where only the hour would tell which came first
     if last_seen is None and published is None:
         return None
     return Observed(
         archive=archive,
-        item=item.id,
-        platform=item.source,
+        item=one.id,
+        platform=one.source,
         published=published,
         last_seen=last_seen,
         first_missing=first_missing,
@@ -114,11 +125,12 @@ def _observed(library: Library, item: Item, watched: Watched, archive: str) -> O
     )
 
 
-def _known(library: Library, item: Item, watched: Watched) -> Known:
-    said = watched.verdict(item.id)
+def _known(library: Library, item: str, watched: Watched, glance: Glance) -> Known:
+    """Return what looks say, else what exports say."""
+    said = watched.judged(item) if glance.was_missed else None
     if said is None:  # most items, of which the newest look that found them says all
-        last_seen = watched.last_present(item.id)
-        return (last_seen, None, "unknown", False) if last_seen else (*_by_exports(library, item), False)
+        at = glance.last_present
+        return (at, None, "unknown", False) if at else (*_by_exports(library, item), False)
     if said.state in ABSENT or said.last_seen is not None:
         return (*_by_looks(said), said.returned)
     return (*_by_exports(library, item), said.returned)
@@ -131,8 +143,10 @@ def _by_looks(said: Verdict) -> tuple[datetime | None, datetime | None, str]:
     return said.last_seen, said.first_missing, cause if cause in CAUSES else "unknown"
 
 
-def _by_exports(library: Library, item: Item) -> tuple[datetime | None, datetime | None, str]:
+def _by_exports(library: Library, item_id: str) -> tuple[datetime | None, datetime | None, str]:
     """Return what one export after another says; a deletion's cause is unknown where no notice states it."""
+    item = library.item(item_id)
+    assert item is not None  # its row was read just now
     if item.deleted is not None and item.deleted.instant is not None:
         return item.deleted.instant, item.deleted.instant, "unknown"
     kept = library.kept_in(item.id)

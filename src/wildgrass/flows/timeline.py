@@ -3,27 +3,28 @@
 import csv
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from wildgrass.audit.registers import cases, laws
 from wildgrass.errors import EXIT_DECIDE, EXIT_INPUT, WildgrassError
 from wildgrass.flows.audit import is_library
 from wildgrass.flows.engine import EMBEDDED, Engine
-from wildgrass.flows.kit import write_new
+from wildgrass.flows.kit import new_file
 from wildgrass.flows.observations import observations
 from wildgrass.flows.watch import FOLDER
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.timeline.analysis import Timeline
 from wildgrass.observatory.timeline.coincidence import Event
 from wildgrass.observatory.timeline.dictionary import columns
-from wildgrass.observatory.timeline.observed import Observed
+from wildgrass.observatory.timeline.observed import NAMES as SCHEMA_NAMES
+from wildgrass.observatory.timeline.observed import TIMES, Observed
 from wildgrass.observatory.timeline.report import report_page
 from wildgrass.observatory.timeline.sheets import report_sheets
-from wildgrass.observatory.timeline.tables import Table, write_tables
+from wildgrass.observatory.timeline.tables import Part, Table, write_tables
 from wildgrass.watch.book import Book
 
 if TYPE_CHECKING:
@@ -159,40 +160,51 @@ def write_own(
     about = {"name": "wildgrass-timeline", "title": "Takedowns of one's own archives. Not for publication."}
     about |= {"collection": collection} if collection else {}
     items = Table("items", columns("items"), Items(found.observed, random(_KEY_SIZE)))
-    write_tables(folder, [*found.tables(), items], about, write_new)
+    write_tables(folder, [*found.tables(), items], about, new_file)
 
 
 class Items:
-    """Rows of posts under pseudonyms; kept as columns, for as objects a million of them would not fit beside us."""
+    """Rows of posts under pseudonyms, as columns: as objects a million of them would take most of all time."""
 
     def __init__(self, observed: "pa.Table | None", key: bytes) -> None:
         """Take observations (None: an engine keeps them) and the key of the pseudonyms."""
         self._observed = observed
         self._key = key
 
-    def __iter__(self) -> Iterator[dict[str, object]]:
-        """Yield the rows."""
-        for batch in self._batches:
-            yield from batch.to_pylist()
+    def parts(self) -> Iterator[Part]:
+        """Yield the columns of the table `items`, some rows at once."""
+        for batch in () if self._observed is None else self._observed.to_batches():
+            yield [list(self._column(name, batch)) for name in SCHEMA_NAMES]
 
-    @cached_property
-    def _batches(self) -> "list[pa.RecordBatch]":
-        if self._observed is None:
-            return []
-        import pyarrow as pa  # noqa: PLC0415 - as large as all else, and here already
-
-        return [
-            pa.RecordBatch.from_pylist(list(map(self._row, batch.to_pylist())))
-            for batch in self._observed.to_batches()
-        ]
-
-    def _row(self, row: dict[str, Any]) -> dict[str, object]:
-        one = Observed(**row)
-        names = {"archive": one.archive, "item": f"{one.archive}\n{one.item}"}
-        return one.to_json() | {name: self._pseudonym(said) for name, said in names.items()}
+    def _column(self, name: str, batch: "pa.RecordBatch") -> Iterable[object]:
+        if name == "archive":
+            return map(lru_cache(self._pseudonym), batch[name].to_pylist())
+        if name == "item":
+            pairs = zip(batch["archive"].to_pylist(), batch[name].to_pylist(), strict=True)
+            return (self._pseudonym(f"{archive}\n{item}") for archive, item in pairs)
+        if name in TIMES:
+            return _moments(batch[name])
+        if name == "cause":  # of what is there, nobody is the cause
+            gone = batch["first_missing"].is_valid().to_pylist()
+            return (
+                cause if is_gone else None
+                for cause, is_gone in zip(batch[name].to_pylist(), gone, strict=True)
+            )
+        return list(batch[name].to_pylist())
 
     def _pseudonym(self, name: str) -> str:
         return hmac.digest(self._key, name.encode(), hashlib.sha256).hex()[:16]
+
+
+def _moments(times: "pa.Array") -> Iterable[str | None]:
+    """Return moments as `datetime.isoformat` writes them, in UTC."""
+    import numpy as np  # noqa: PLC0415 - here already
+
+    texts = np.datetime_as_string(times.to_numpy(zero_copy_only=False).astype("datetime64[us]")).tolist()
+    return (
+        None if text == "NaT" else f"{text[:19] if text.endswith('.000000') else text}+00:00"
+        for text in texts
+    )
 
 
 def write_published(found: Timeline, folder: Path, now: datetime) -> None:
@@ -214,7 +226,7 @@ def write_published(found: Timeline, folder: Path, now: datetime) -> None:
             "in a week without a row perhaps nobody looked, or too few archives had something to count",
         ],
     }
-    write_tables(folder, found.published_tables(), about, write_new)
+    write_tables(folder, found.published_tables(), about, new_file)
 
 
 def agree_to_publish(places: Sequence[LibraryPlace], words: str | None, now: datetime) -> None:

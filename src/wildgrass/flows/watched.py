@@ -1,13 +1,13 @@
 """What a watch beside a library says of its items: whom the platform names where one is gone, and what is forgotten."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
 from wildgrass.flows.watch import FOLDER
 from wildgrass.library.place import LibraryPlace
 from wildgrass.watch.book import LOOKS, Book
-from wildgrass.watch.look_index import LookIndex
+from wildgrass.watch.look_index import Glance, LookIndex
 from wildgrass.watch.verdicts import ABSENT, Verdict, verdict
 
 _BY_PLATFORM: Final = frozenset({"platform", "state"})
@@ -36,8 +36,10 @@ class Watched:
 
     def verdict(self, item: str) -> Verdict | None:
         """Return what its looks say, None where no look ever missed it."""
-        if not self._looks.was_missed(item):
-            return None
+        return self.judged(item) if self._looks.was_missed(item) else None
+
+    def judged(self, item: str) -> Verdict:
+        """Return what the looks at an item say that one of them missed."""
         found = self._looks.of(item)
         visible, proven = self._looks.beside(item, found[-1].at)
         return verdict(found, control_is_visible=visible, proven=proven)  # an outage is no removal
@@ -51,6 +53,6 @@ class Watched:
             return True, said.by
         return None, "author" if said.by == "author" else "unknown"
 
-    def last_present(self, item: str) -> datetime | None:
-        """Return when a look last found it."""
-        return self._looks.last_present(item)
+    def glances(self, items: Sequence[str]) -> list[Glance]:
+        """Return what the looks at each of many items say at a glance; only those that were missed need a verdict."""
+        return self._looks.glances(items)

@@ -7,7 +7,7 @@ has no form for, such as a lone surrogate, is read the long way, which says what
 
 import json
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 from msgspec import Struct
@@ -32,6 +32,16 @@ from wildgrass.model.quick import draft_of
 _ActorDraft: Final = draft_of(Actor)
 _MomentDraft: Final = draft_of(Moment)
 _LinkDraft: Final = draft_of(Link)
+
+
+class Standing(NamedTuple):
+    """What of an item stands in columns of its own; `author` is an actor's key, `published` RFC 3339 in UTC."""
+
+    id: str
+    source: str
+    author: str | None
+    published: str | None
+    audience: str
 
 
 class _Moment(Struct, gc=False, forbid_unknown_fields=True):

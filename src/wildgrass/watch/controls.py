@@ -1,62 +1,92 @@
 """Controls: other items of a platform that were seen at the same time. Without one, the service itself may be down."""
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from wildgrass.watch.looks import Look
 from wildgrass.watch.verdicts import TOGETHER, Ways
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_ENOUGH: Final = 2
 
 
 class Shown:
-    """The looks that showed something of one platform: in memory a look takes 18 bytes."""
+    """The looks that showed something of one platform: in memory a look takes 24 bytes."""
 
     def __init__(self) -> None:
         """Know of no item."""
         self._items: set[int] = set()
-        self._ways: dict[tuple[str, str], int] = {}
-        self._times, self._names, self._by = array("q"), array("q"), array("H")
-        self._sorted: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]] | None = None
+        self._ways: dict[tuple[str, str], tuple[array[int], array[int]]] = {}
+        self._rows: dict[tuple[str, str], _Row] | None = None
 
     def know(self, item: str) -> None:
         """Count an item as one of the platform, whether or not it was ever seen."""
-        self._items.add(hash(item))
+        self.know_as(hash(item))
+
+    def know_as(self, name: int) -> None:
+        """Count an item by its hash; whether there are two is all that is asked."""
+        if len(self._items) < _ENOUGH:
+            self._items.add(name)
 
     def add(self, item: str, at: datetime, way: tuple[str, str]) -> None:
         """Take a look that showed an item."""
-        self.know(item)
-        self._times.append(_microseconds(at))
-        self._names.append(hash(item))
-        self._by.append(self._ways.setdefault(way, len(self._ways)))
-        self._sorted = None
+        self.add_all([hash(item)], [_microseconds(at)], way)
+
+    def add_all(self, names: Sequence[int], times: Sequence[int], way: tuple[str, str]) -> None:
+        """Take looks that showed items, by their hashes and in microseconds."""
+        for name in names:
+            self.know_as(name)
+            if len(self._items) >= _ENOUGH:
+                break
+        held = self._ways.get(way) or self._ways.setdefault(way, (array("q"), array("q")))
+        held[0].extend(times)
+        held[1].extend(names)
+        self._rows = None
 
     def beside(self, item: str, at: datetime) -> tuple[bool | None, Ways]:
         """Say whether another item was seen in the same hour, None where there is no other, and by which ways."""
-        import numpy as np  # noqa: PLC0415 - 0.1 s, which a look at what is due need not wait for
-
-        if len(self._items) < 2:
+        if len(self._items) < _ENOUGH:
             return None, frozenset()
-        if self._sorted is None:
-            times, order = np.asarray(self._times), np.argsort(np.asarray(self._times), kind="stable")
-            self._sorted = times[order], np.asarray(self._names)[order], np.asarray(self._by)[order]
-        times, names, ways = self._sorted
-        low = np.searchsorted(times, _microseconds(at - TOGETHER))
-        high = np.searchsorted(times, _microseconds(at + TOGETHER), side="right")
-        numbers = set(ways[low:high][names[low:high] != hash(item)].tolist())
-        found = frozenset(way for way, number in self._ways.items() if number in numbers)
+        if self._rows is None:
+            self._rows = {way: _Row(*held) for way, held in self._ways.items()}
+            self._ways = {way: (row.times, row.names) for way, row in self._rows.items()}
+        name, low, high = hash(item), _microseconds(at - TOGETHER), _microseconds(at + TOGETHER)
+        found = frozenset(way for way, row in self._rows.items() if row.has_another(name, low, high))
         return bool(found), found
 
 
+class _Row:
+    """Looks in a row of time, and where after each the next look at another item stands.
+
+    So a question costs a search, however many looks lie in the same hour: a first visit to an archive puts all there.
+    """
+
+    def __init__(self, times: "array[int]", names: "array[int]") -> None:
+        import numpy as np  # noqa: PLC0415 - 0.1 s, which a look at what is due need not wait for
+
+        order = np.argsort(np.asarray(times), kind="stable")
+        ordered = np.asarray(names)[order]
+        changes = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+        ends = np.append(changes, len(ordered))
+        self.times, self.names, self._next = array("q"), array("q"), array("Q")
+        self.times.frombytes(np.asarray(times)[order].tobytes())
+        self.names.frombytes(ordered.tobytes())
+        self._next.frombytes(np.repeat(ends, np.diff(ends, prepend=0)).astype(np.uint64).tobytes())
+
+    def has_another(self, name: int, low: int, high: int) -> bool:
+        """Say whether a look between two moments, both included, showed another item."""
+        first = bisect_left(self.times, low)
+        if first < len(self.times) and self.names[first] == name:
+            first = self._next[first]
+        return first < len(self.times) and self.times[first] <= high
+
+
 def _microseconds(at: datetime) -> int:
-    return (at - _EPOCH) // _MICROSECOND
+    return (at - EPOCH) // _MICROSECOND
 
 
 class Controls:

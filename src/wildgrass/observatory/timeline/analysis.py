@@ -12,14 +12,17 @@ from wildgrass.observatory.timeline.coincidence import Coincidence, Event, coinc
 from wildgrass.observatory.timeline.days import Days
 from wildgrass.observatory.timeline.dictionary import columns
 from wildgrass.observatory.timeline.gate import Published, publishable
-from wildgrass.observatory.timeline.survival import Curve, Lived, Numbers, Survival
+from wildgrass.observatory.timeline.survival import Curve, Lived, Numbers, Survival, age_of, step_of
 from wildgrass.observatory.timeline.tables import Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 AGES_H: Final = tuple(float(age) for age in np.geomspace(1 / 6, 43_830, 80))
 """Ages at which lives are told, in hours: 10 minutes to 5 years."""
+_THERE: Final = -1
+"""Stands for the age at which something went that is there."""
 _FEWEST: Final = 8
 """With fewer posts gone than so many no curve is told: it would be the story of single posts."""
 
@@ -31,7 +34,7 @@ class Counts:
     gone_between: Sequence[Mapping[str, Any]]
     there_between: Sequence[Mapping[str, Any]]
     looked_on: Sequence[Mapping[str, Any]]
-    ages: Sequence[Mapping[str, Any]]
+    ages: "pa.Table"
     by_week: Sequence[Mapping[str, Any]]
     ageless: int
 
@@ -95,7 +98,7 @@ class Timeline:
 
     @cached_property
     def _survival(self) -> Survival:
-        return Survival(lived(self.counts.ages))
+        return Survival(*lived(self.counts.ages))
 
     def _lives(self) -> Iterable[dict[str, object]]:
         for curve in self.curves:
@@ -108,11 +111,33 @@ class Timeline:
                     yield {"cause": curve.cause, "age_h": round(age, 4), **shares}
 
 
-def lived(ages: Iterable[Mapping[str, Any]]) -> Counter[Lived]:
-    """Return lives of the counts by age in minutes."""
-    found: Counter[Lived] = Counter()
-    for row in ages:
-        is_gone = row["high"] is not None
-        high = row["high"] / 60 if is_gone else float("inf")
-        found[Lived(row["low"] / 60, high, row["cause"] if is_gone else "", row["archive"])] += row["posts"]
-    return found
+def lived(ages: "pa.Table") -> tuple[Counter[Lived], float]:
+    """Return lives of the counts by age in minutes, between steps of age, and the greatest age known in hours.
+
+    Minutes are put into steps as columns: a million posts have as many ages, and some thousand steps.
+    """
+    low, high = (ages[name].fill_null(_THERE).to_numpy() for name in ("low", "high"))
+    causes, archives = (ages[name].combine_chunks().dictionary_encode() for name in ("cause", "archive"))
+    ends = _steps(low), np.where(high == _THERE, _THERE, np.maximum(_steps(high), _steps(low) + 1))
+    names = [np.asarray(one.indices, dtype=np.int64) for one in (causes, archives)]
+    names[0][high == _THERE] = -1
+    keys, of = np.unique(np.stack([*ends, *names]), axis=1, return_inverse=True)
+    posts = np.bincount(of.ravel(), ages["posts"].to_numpy(), keys.shape[1]).astype(np.int64)
+    cause_of, archive_of = causes.dictionary.to_pylist(), archives.dictionary.to_pylist()
+    found = Counter(
+        {
+            Lived(
+                age_of(first),
+                float("inf") if why < 0 else age_of(last),
+                "" if why < 0 else cause_of[why],
+                archive_of[who],
+            ): count
+            for (first, last, why, who), count in zip(keys.T.tolist(), posts.tolist(), strict=True)
+        }
+    )
+    return found, float(low.max()) / 60 if len(low) else 0.0
+
+
+def _steps(minutes: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    known, of = np.unique(np.maximum(minutes, 0), return_inverse=True)
+    return np.array([step_of(minute / 60) for minute in known.tolist()], dtype=np.int64)[of]

@@ -29,6 +29,16 @@ SCHEMA: Final = pa.schema(
     ]
 )
 """The columns of a table of observations, in every engine."""
+AGES: Final = pa.schema(
+    [
+        ("low", pa.int64()),
+        ("high", pa.int64()),
+        ("cause", pa.string()),
+        ("archive", pa.string()),
+        ("posts", pa.int64()),
+    ]
+)
+"""The columns of `ages`: as many rows as there are posts, where none are alike."""
 _BATCH: Final = 50_000
 
 

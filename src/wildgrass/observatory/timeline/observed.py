@@ -11,8 +11,10 @@ from wildgrass.errors import EXIT_INPUT, WildgrassError
 
 CAUSES: Final = ("platform", "state", "account", "window", "permission", "author", "unknown")
 """By whom, in the words of `model.RemovedBy`. "author" is what a platform says, and no consent."""
-_TIMES: Final = ("published", "last_seen", "first_missing")
+TIMES: Final = ("published", "last_seen", "first_missing")
 _NAMES: Final = ("archive", "item", "platform")
+NAMES: Final = (*_NAMES, *TIMES, "cause", "returned")
+"""The columns of a table of observations, in their order."""
 _DAY: Final = len("2026-11-22")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins so; CSV gets an apostrophe before it (OWASP, CSV injection)."""
@@ -63,7 +65,7 @@ class Observed:
     def to_json(self) -> dict[str, object]:
         """Return the object that tables hold; times in UTC."""
         row: dict[str, object] = {name: getattr(self, name) for name in _NAMES}
-        for name in _TIMES:
+        for name in TIMES:
             moment = getattr(self, name)
             row[name] = None if moment is None else moment.astimezone(UTC).isoformat()
         return row | {"cause": self.cause if self.is_gone else None, "returned": self.returned}
@@ -82,7 +84,7 @@ def read_lines(lines: Iterable[str], prefix: str = "") -> Iterator[Observed]:
 def read_csv(lines: Iterable[str], prefix: str = "") -> Iterator[Observed]:
     """Yield observations of CSV with a line of names; an empty cell is what nobody knows. Raises as `read_lines`."""
     reader = csv.DictReader(lines)
-    missing = sorted({*_NAMES, *_TIMES} - set(reader.fieldnames or ()))
+    missing = sorted({*_NAMES, *TIMES} - set(reader.fieldnames or ()))
     if missing:
         raise ObservationUnreadableError(line=1, why=f"there is no column {missing[0]}")
     return _read(_rows(reader), _of_cells, prefix)
@@ -112,7 +114,7 @@ def _read(rows: Iterable[tuple[int, Any]], parse: Callable[[Any], Any], prefix: 
 
 def _of_cells(cells: Mapping[str, str | None]) -> dict[str, object]:
     """Return a row of CSV with the types of JSON; an apostrophe that keeps a spreadsheet from reckoning goes."""
-    row: dict[str, object] = {name: _cell(cells.get(name) or "") for name in (*_NAMES, *_TIMES, "cause")}
+    row: dict[str, object] = {name: _cell(cells.get(name) or "") for name in (*_NAMES, *TIMES, "cause")}
     returned = (cells.get("returned") or "").lower()
     if returned not in {"", "true", "false"}:
         raise ValueError("returned is neither true nor false")
@@ -126,7 +128,7 @@ def _cell(text: str) -> str | None:
 def _observed(row: Any, prefix: str) -> Observed:
     if not isinstance(row, dict):
         raise TypeError("it is no object")
-    times = {name: _moment(row.get(name), name) for name in _TIMES}
+    times = {name: _moment(row.get(name), name) for name in TIMES}
     archive, item, platform = (_text(row[name], name) for name in _NAMES)
     cause = row.get("cause") or "unknown"
     if cause not in CAUSES:
