@@ -11,11 +11,12 @@ from random import Random
 import numpy as np
 from tests.observatory.made_posts import CHARACTERS, START, made_posts, speaker
 
+from benchmarks.infer_corpora import Said
+from benchmarks.infer_filters import Reasons, world_as_it_is, world_of
 from benchmarks.infer_scores import World, matched
 from wildgrass.observatory.infer.corpus import Post
 
 _YEAR = 365 * 86_400
-_MISSES = 0.02
 _RULES = 40
 
 
@@ -40,7 +41,8 @@ def drift(seed: int, posts: int, noise: float) -> World:
         rows[(at[rows] >= first) & (at[rows] <= last)]
         for rows, (first, last) in zip(held, times, strict=True)
     ]
-    return _world(random, texts, list(rules), true, noise, seconds)
+    said_then = [Said(text, "", when) for text, when in zip(texts, seconds, strict=True)]
+    return world_of(random, said_then, list(rules), true, Reasons(noise))
 
 
 def _times(random: Random) -> tuple[int, int]:
@@ -67,7 +69,7 @@ def topic(seed: int, posts: int, noise: float) -> World:
         )
         for number in range(posts * 3 // 100)
     ]
-    return _beside(made.posts + deleted, [rule.terms for rule in made.rules])
+    return world_as_it_is(made.posts + deleted, [rule.terms for rule in made.rules])
 
 
 def burst(seed: int, posts: int, noise: float) -> World:
@@ -88,33 +90,4 @@ def burst(seed: int, posts: int, noise: float) -> World:
         )
         for post in made.posts
     ]
-    return _beside(gone, [rule.terms for rule in made.rules])
-
-
-def _beside(posts: list[Post], rules: list[tuple[str, ...]]) -> World:
-    true = matched([post.text for post in posts], rules)
-    removed = np.array([post.removed for post in posts])
-    filtered = np.zeros(len(posts), bool)
-    for rows in true:
-        filtered[rows] = removed[rows]
-    return World(posts, rules, true, filtered)
-
-
-def _world(
-    random: Random,
-    texts: list[str],
-    rules: list[tuple[str, ...]],
-    true: list[np.ndarray],
-    noise: float,
-    seconds: list[int],
-) -> World:
-    filtered = np.zeros(len(texts), bool)
-    for rows in true:
-        filtered[rows] = True
-    filtered &= np.array([random.random() >= _MISSES for _ in texts])
-    removed = filtered | np.array([random.random() < noise for _ in texts])
-    posts = [
-        Post(id=str(row), text=text, removed=bool(removed[row]), seconds=seconds[row])
-        for row, text in enumerate(texts)
-    ]
-    return World(posts, rules, true, filtered)
+    return world_as_it_is(gone, [rule.terms for rule in made.rules])

@@ -142,13 +142,16 @@ CHINESE, ALPHABETS = ("titles", "weibo", "ours"), ("tweets", "videos")
 
 
 def strangers(source: str) -> list[Said]:
-    """Return the texts of `FILE:COLUMN`, CSV or JSON Lines, with columns `author` and `time` where it has them."""
-    place, _, column = source.rpartition(":")
+    """Return the texts of `FILE:COLUMN[:OTHER=VALUE]`, CSV or JSON Lines; `author` and `time` are read if there."""
+    place, column, *only = source.split(":")
     file = Path(place)
     if file.suffix == ".jsonl":
         held = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
     else:
         held = rows(file.read_bytes())
+    for condition in only:
+        name, _, value = condition.partition("=")
+        held = [row for row in held if str(row[name]) == value]
     return [
         Said(str(row[column]), str(row.get("author", "")), day(str(row.get("time", ""))))
         for row in held

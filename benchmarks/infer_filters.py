@@ -55,13 +55,23 @@ def world_of(
     odds = np.full(len(texts), reasons.noise)
     if reasons.topic > 1:
         odds[_beside(texts, rules)] *= reasons.topic
-    filtered &= _chosen(random, np.full(len(texts), 1 - reasons.miss))
+    filtered &= ~_chosen(random, np.full(len(texts), reasons.miss))
     removed = filtered | _chosen(random, odds) | _wiped(random, texts, reasons.burst)
     posts = [
         Post(id=str(row), text=one.text, removed=gone, author=one.author or None, seconds=one.seconds)
         for row, (one, gone) in enumerate(zip(texts, removed.tolist(), strict=True))
     ]
     return World(posts, rules, true, filtered)
+
+
+def world_as_it_is(posts: list[Post], rules: list[Rule], supports: dict[Rule, int] | None = None) -> World:
+    """Return the world of posts that are removed or kept already: the filter took what is removed and holds a rule."""
+    true = matched([post.text for post in posts], rules)
+    removed = np.fromiter((post.removed for post in posts), bool, len(posts))
+    filtered = np.zeros(len(posts), bool)
+    for rows in true:
+        filtered[rows] = removed[rows]
+    return World(posts, rules, true, filtered, supports or {})
 
 
 def _chosen(random: Random, odds: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -6,13 +6,11 @@ list: a word by its popularity (Zipf), words that share a rule with it, and comp
 Word order, topics and the correlations of real posts are thereby poorer than in life; strings and rules are real.
 """
 
-import csv
 import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
-from pathlib import Path
 from random import Random
 
 from wildgrass.observatory.infer.corpus import comparable
@@ -24,14 +22,6 @@ _SENSITIVE = 0.04
 _TOGETHER, _COMPANION = 0.35, 0.35
 _SAID = 0.5
 """The share of a list's words that anyone says at all."""
-
-
-def column(file: Path, name: str, encoding: str = "utf-8-sig") -> list[str]:
-    """Return the cells of a column, or of the first one where there is no heading of that name."""
-    with file.open(encoding=encoding, errors="replace", newline="") as lines:
-        rows = [row for row in csv.reader(lines) if row]
-    at = rows[0].index(name) if name in rows[0] else 0
-    return [row[at] for row in rows[1:] if len(row) > at and row[at].strip()]
 
 
 def rules_of(cells: Iterable[str]) -> list[Rule]:

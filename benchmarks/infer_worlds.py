@@ -15,28 +15,20 @@ from collections.abc import Sequence
 from itertools import pairwise
 from random import Random
 
-import numpy as np
 from tests.observatory.made_posts import made_posts, speaker
 
+from benchmarks.infer_corpora import Said
+from benchmarks.infer_filters import COMMON, Reasons, filtered_by, world_as_it_is
 from benchmarks.infer_scores import Rule, World, matched
 from benchmarks.infer_texts import Talk, Tongue, clauses
-from wildgrass.observatory.infer.corpus import Post
 
-MISSES = 0.02
 SAID = 0.5
-COMMON = 0.005
-"""A rule that takes a larger share of all posts is left out of a list."""
 
 
 def planted(seed: int, posts: int, noise: float) -> World:
     made = made_posts(seed, posts, 48, noise, said=SAID)
     rules = [rule.terms for rule in made.rules]
-    true = matched([post.text for post in made.posts], rules)
-    removed = np.array([post.removed for post in made.posts])
-    filtered = np.zeros(len(made.posts), bool)
-    for rows in true:
-        filtered[rows] = removed[rows]
-    return World(made.posts, rules, true, filtered, {rule.terms: rule.support for rule in made.rules})
+    return world_as_it_is(made.posts, rules, {rule.terms: rule.support for rule in made.rules})
 
 
 def natural(seed: int, posts: int, noise: float) -> World:
@@ -44,7 +36,7 @@ def natural(seed: int, posts: int, noise: float) -> World:
     random = Random(seed)
     speak = speaker(random)
     texts = [speak.text() for _ in range(posts)]
-    return filtered_by(random, texts, _rules(texts, 300, random), noise)
+    return taken_from(random, texts, _rules(texts, 300, random), noise)
 
 
 def heavy(seed: int, posts: int, noise: float) -> World:
@@ -52,7 +44,7 @@ def heavy(seed: int, posts: int, noise: float) -> World:
     random = Random(seed)
     speak = speaker(random)
     texts = [speak.text() for _ in range(posts)]
-    return filtered_by(random, texts, _rules(texts, 3500, random), noise)
+    return taken_from(random, texts, _rules(texts, 3500, random), noise)
 
 
 def shared(seed: int, posts: int, noise: float) -> World:
@@ -79,7 +71,7 @@ def listed(
     """A real list over posts made of real pieces; `words` are those of other lists."""
     random = Random(seed)
     talk = _talk(random, texts, rules, words)
-    return filtered_by(random, [talk.post() for _ in range(posts)], rules, noise)
+    return taken_from(random, [talk.post() for _ in range(posts)], rules, noise)
 
 
 def articles(
@@ -88,7 +80,7 @@ def articles(
     """The same with 900 characters and more a post."""
     random = Random(seed)
     talk = _talk(random, texts, rules, words)
-    return filtered_by(random, ["".join(talk.post() for _ in range(24)) for _ in range(posts)], rules, noise)
+    return taken_from(random, ["".join(talk.post() for _ in range(24)) for _ in range(posts)], rules, noise)
 
 
 def _talk(random: Random, texts: Sequence[str], rules: Sequence[Rule], words: Sequence[str]) -> Talk:
@@ -107,26 +99,11 @@ def _talk(random: Random, texts: Sequence[str], rules: Sequence[Rule], words: Se
     return Talk(Tongue(random, free, sorted(other - inside)), rules)
 
 
-def filtered_by(
+def taken_from(
     random: Random, texts: Sequence[str], rules: Sequence[Rule], noise: float, common: float = COMMON
 ) -> World:
-    """Apply a filter to texts."""
-    true = matched(texts, rules)
-    rare = [
-        (rule, rows)
-        for rule, rows in zip(rules, true, strict=True)
-        if len(rows) <= max(8, common * len(texts))
-    ]
-    filtered = np.zeros(len(texts), bool)
-    for _, rows in rare:
-        filtered[rows] = True
-    filtered &= np.array([random.random() >= MISSES for _ in texts])
-    removed = filtered | np.array([random.random() < noise for _ in texts])
-    posts = [
-        Post(id=str(row), text=text, removed=gone)
-        for row, (text, gone) in enumerate(zip(texts, removed.tolist(), strict=True))
-    ]
-    return World(posts, [rule for rule, _ in rare], [rows for _, rows in rare], filtered)
+    """Apply a filter to texts of nobody."""
+    return filtered_by(random, [Said(text, "") for text in texts], rules, Reasons(noise), common)
 
 
 def _rules(texts: Sequence[str], count: int, random: Random) -> list[Rule]:
