@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from cli.circle import Circle
 from flows.planted_people import BO, EN, FILES, IDS, MAILS, OWNER, PAGES, PHONES, UG, ZH, plant
@@ -99,18 +100,21 @@ def test_tables_hold_no_words_and_name_nobody_unless_asked(circle: Circle, tmp_p
     assert {one.name for one in (tmp_path / "hidden").iterdir()} == {
         "messages.csv",
         "messages.jsonl",
+        "messages.parquet",
         "missing.csv",
         "missing.jsonl",
+        "missing.parquet",
         "datapackage.json",
     }
     for file in (tmp_path / "hidden").iterdir():
         assert left_in(file.read_bytes(), PLANTED) == []
-        assert "见面" not in file.read_text("utf-8")
+        assert "见面".encode() not in file.read_bytes()
     rows = [
         json.loads(line) for line in (tmp_path / "hidden" / "messages.jsonl").read_text("utf-8").splitlines()
     ]
     assert [one["class"] for one in rows] == [one["class"] for one in said.rows[:-1]]
     assert all(one["sender_a"] == one["sender_b"] for one in rows if one["a"] and one["b"])
+    assert parquet.read_table(tmp_path / "hidden" / "messages.parquet").to_pylist() == rows
     circle.run("compare", a, b, *ANSWERS, "--tables", tmp_path / "shown", "--show-names")
     assert ZH.name in (tmp_path / "shown" / "messages.csv").read_text("utf-8")
     assert circle.run("compare", a, b, *ANSWERS, "--tables", tmp_path / "shown").code == 2

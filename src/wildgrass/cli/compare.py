@@ -53,7 +53,7 @@ def add_verb(
         "--tables",
         type=Path,
         metavar="DIR",
-        help="write every message's class, without its words, and the rates as CSV and JSON Lines; people are hidden",
+        help="write messages' classes, without words, and rates as CSV, JSON Lines and Parquet; people are hidden",
     )
     _add_hiding(verb)
     compare_blind.add_options(verb)

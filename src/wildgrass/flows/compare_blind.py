@@ -45,6 +45,7 @@ from wildgrass.sources.base import NO_ANSWERS, Answers
 from wildgrass.vault.trustees_keys import PassphraseEmptyError
 
 _LARGEST: Final = 4 << 30
+_AGE: Final = b"age-encryption.org/v1\n"
 
 
 class WhichConversationError(WildgrassError):
@@ -149,6 +150,14 @@ def _own(of: Conversations, chat: str, *, looks: bool) -> tuple[Side, Mapping[st
         with Previewer() as previewer:
             prints = prints_of([(of.place, files, contents)], previewer)
     return side.at_hand(files, {}), prints
+
+
+def is_sealed(place: Path) -> bool:
+    """Say whether a path names a sealed file, as a file of tags is, and no export or library."""
+    if not place.is_file():
+        return False
+    with place.open("rb") as file:
+        return file.read(len(_AGE)) == _AGE
 
 
 def open_tags(file: Path, passphrase: bytes) -> tuple[Tags, bytes]:

@@ -68,7 +68,7 @@ class HiddenComparison:
 
     def unread(self) -> str:
         """Return what stands for words that only the other end has."""
-        return say(self._language, "ui.compare-report-unread")
+        return say(self._language, "ui.web-compare-unread")
 
     def reference(self, item_id: str) -> str:
         """Return what stands for a message's or conversation's id; places in a file of tags lead to nobody."""

@@ -13,7 +13,7 @@ from wildgrass.text import say
 def page(comparison: Comparison, hidden: HiddenComparison | None, language: str) -> bytes:
     """Return the report as HTML; with `hidden` nobody is named."""
     ends = (comparison.end_a, comparison.end_b)
-    untold = say(language, "ui.compare-report-unread")
+    untold = say(language, "ui.web-compare-unread")
     tellers = (hidden, hidden) if hidden is not None else tuple(Plainly(end.names, untold) for end in ends)
     first, second = tellers
     matter = Matter(

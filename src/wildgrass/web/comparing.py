@@ -1,17 +1,23 @@
 """Compare as pages: two paths, their conversations, the summary with its uncertainty, both sides beside each other."""
 
+import base64
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from starlette.responses import Response
 
-from wildgrass.flows.answers import DATE_ORDERS, answers
+from wildgrass.errors import EXIT_USAGE, WildgrassError
+from wildgrass.flows.answers import DATE_ORDERS
+from wildgrass.flows.compare_blind import is_sealed
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.compare.classes import REASONS, Class
 from wildgrass.targets.site.chrome import number
 from wildgrass.targets.words import clean, glimpse
+from wildgrass.web import comparing_tags
+from wildgrass.web.compare_order import CHATS, HERE, MADE, RESULT, WHICH, chat_label, results, run
 from wildgrass.web.entry_parts import Bit
 from wildgrass.web.narrow import Chip
 from wildgrass.web.setup_places import AnswerMissingError, existing
@@ -20,13 +26,19 @@ from wildgrass.web.versions import compared
 from wildgrass.web.view import to
 from wildgrass.web.whole import Part
 
-_HERE: Final = "/setup/tools/compare"
-_CHATS: Final = "/setup/tools/compare/chats"
-_RESULT: Final = "/setup/tools/compared"
 _PER_PAGE: Final = 50
 _TELLING: Final = 0.05
 SIGNS: Final = {"matched": "=", "altered": "≠", "only_a": "◀", "only_b": "▶", "unclear": "?"}
 """The shape of each class: nothing is said by colour alone."""
+
+
+class SpokenMissingError(WildgrassError):
+    """A file of tags, and no passphrase for it."""
+
+    code = "compare-spoken-missing"
+    exit_code = EXIT_USAGE
+    message = "B is a file of tags, and opens with the passphrase that you agreed on by voice"
+    hint = "type it below; case, spaces and hyphens do not count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +62,19 @@ class PairView:
     b: SideView | None
 
 
+_FIELDS: Final = ("a", "b", "c", "zone", "dates")
+
+
 def compare(view: SetupView) -> Response:
-    """Ask for the two exports or libraries."""
-    return view.page(
-        "compare.html",
-        a=view.typed("a"),
-        b=view.typed("b"),
-        zone=view.typed("zone"),
-        dates=view.typed("dates"),
-        orders=DATE_ORDERS,
-    )
+    """Ask for the two exports or libraries, or for one and the other's file of tags."""
+    typed: dict[str, Any] = {name: view.typed(name) for name in _FIELDS}
+    return view.page("compare.html", orders=DATE_ORDERS, **typed)
 
 
 def take_compare(view: SetupView) -> Response:
     """Read both."""
-    if view.is_browsing("a", "b", "zone", "dates"):
-        return view.browse({"a": True, "b": True})
+    if view.is_browsing(*_FIELDS):
+        return view.browse({"a": True, "b": True, "c": True})
     if not view.form.get("a", "").strip() or not view.form.get("b", "").strip():
         raise AnswerMissingError
     return _run(view, goes=False)
@@ -73,15 +82,15 @@ def take_compare(view: SetupView) -> Response:
 
 def chats(view: SetupView) -> Response:
     """Ask which conversations to compare."""
-    found = _results(view)
+    found = results(view)
     if found is None or "chats" not in found[0]:
-        return to(_HERE)
+        return to(HERE)
     drafts = view.setup.drafts
     return view.page(
         "compare_chats.html",
-        sides=[(side, [_chat(view, one) for one in found[0]["chats"][side]]) for side in ("a", "b")],
+        sides=[(side, [chat_label(view, one) for one in found[0]["chats"][side]]) for side in ("a", "b")],
         locked=[
-            side for side in ("a", "b") if LibraryPlace(existing(drafts.get(f"{_HERE}:{side}", ""))).is_locked
+            side for side in ("a", "b") if LibraryPlace(existing(drafts.get(f"{HERE}:{side}", ""))).is_locked
         ],
     )
 
@@ -93,33 +102,20 @@ def take_chats(view: SetupView) -> Response:
 
 def _run(view: SetupView, *, goes: bool) -> Response:
     drafts = view.setup.drafts
-    told = {name: drafts.get(f"{_HERE}:{name}", "").strip() or None for name in ("zone", "dates")}
-    answers(told["zone"], told["dates"] if told["dates"] in DATE_ORDERS else None)
-    order: dict[str, object] = {side: str(existing(drafts.get(f"{_HERE}:{side}", ""))) for side in ("a", "b")}
-    order |= {
-        "goes": goes,
-        "chat_a": view.form.get("chat_a", ""),
-        "chat_b": view.form.get("chat_b", ""),
-        "answers": told,
-        "language": view.language,
-        "passphrases": {side: view.form.get(f"passphrase_{side}", "") for side in ("a", "b")},
-    }
-    view.setup.run("compare", order)
-    return to("/setup/progress")
-
-
-def _results(view: SetupView) -> Sequence[Mapping[str, Any]] | None:
-    job = view.setup.job
-    return job.results if job is not None and job.kind == "compare" and job.is_over and job.results else None
+    typed = {side: drafts.get(f"{HERE}:{side}", "") for side in "abc"}
+    places = {side: str(existing(text)) for side, text in typed.items() if side != "c" or text.strip()}
+    if is_sealed(Path(places["b"])) and not view.form.get("passphrase_spoken", "").strip():
+        raise SpokenMissingError
+    return run(view, HERE, {**places, "goes": goes})
 
 
 def result(view: SetupView) -> Response:
     """Return the summary, and one page of both sides beside each other."""
-    found = _results(view)
+    found = results(view)
     if found is None:
-        return to(_HERE)
+        return to(HERE)
     if len(found) < 2:
-        return to(_CHATS)
+        return to(MADE if "made" in found[0] else WHICH if "makes_tags" in found[0] else CHATS)
     rows = [row for one in found[2:] for row in one["rows"]]
     counts = Counter(row["class"] for row in rows)
     asked = view.query.get("show", "")
@@ -129,13 +125,15 @@ def result(view: SetupView) -> Response:
     has_choice = any(len(found[0]["chats"][side]) > 1 for side in ("a", "b"))
     return view.page(
         "compared.html",
-        names={side: glimpse(summary["conversation"][side], 100) for side in ("a", "b")},
+        names=_named(view, summary, is_blind=found[1]["blind"]),
         messages={side: number(summary["messages"][side]) for side in ("a", "b")},
         has_choice=has_choice,
         classes=[(name, SIGNS[name], number(counts[name])) for name in map(str, Class)],
         tables=[
-            (side, _rates(view, summary["missing"][side], found[1]["names"][side])) for side in ("a", "b")
+            (side, _rates(view, rates, found[1]["names"][side])) for side, rates in summary["missing"].items()
         ],
+        is_blind=found[1]["blind"],
+        has_tables=found[1]["tables"] is not None,
         reasons=[(one, number(summary["reasons"].get(one, 0))) for one in REASONS],
         clock=_clock(view, summary["clock"]),
         chips=_chips(view, counts, asked),
@@ -144,11 +142,20 @@ def result(view: SetupView) -> Response:
     )
 
 
+def _named(view: SetupView, summary: Mapping[str, Any], *, is_blind: bool) -> dict[str, str]:
+    """Return what each end's conversation is called; of a file of tags, what that is."""
+    names = {side: glimpse(summary["conversation"][side], 100) for side in ("a", "b")}
+    return names | ({"b": view.words("compare-tags")} if is_blind else {})
+
+
 def take_result(view: SetupView) -> Response:
-    """Return the report as a file: with nobody named in it unless names are asked for, and may be seen."""
-    found = _results(view)
+    """Return the tables, or the report as a file: nobody is named unless names are asked for, and may be seen."""
+    found = results(view)
     if found is None or len(found) < 2:
-        return to(_HERE)
+        return to(HERE)
+    if view.form.get("what") == "tables" and found[1]["tables"] is not None:
+        headers = {"Content-Disposition": 'attachment; filename="compared.zip"'}
+        return Response(base64.b64decode(found[1]["tables"]), media_type="application/zip", headers=headers)
     is_named = view.form.get("names") == "shown" and not view.hides_names
     saved = {"Content-Disposition": 'attachment; filename="compared.html"'}
     data = found[1]["reports"]["named" if is_named else "hidden"].encode("utf-8", "replace")
@@ -160,23 +167,15 @@ def _part(view: SetupView, total: int, show: str) -> Part:
     text = view.query.get("page", "")
     asked = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
     keep = f"show={show}&" if show else ""
-    return Part(min(max(asked, 1), parts), parts, _PER_PAGE, total, f"{_RESULT}?{keep}")
+    return Part(min(max(asked, 1), parts), parts, _PER_PAGE, total, f"{RESULT}?{keep}")
 
 
 def _chips(view: SetupView, counts: Mapping[str, int], asked: str) -> list[Chip]:
-    chips = [Chip(f"{_RESULT}#rows", view.words("any"), asked not in SIGNS)]
+    chips = [Chip(f"{RESULT}#rows", view.words("any"), asked not in SIGNS)]
     for name in map(str, Class):
         said = f"{SIGNS[name]} {view.words(f'compare-{name}')} {number(counts[name])}"
-        chips.append(Chip(f"{_RESULT}?show={name}#rows", said, asked == name))
+        chips.append(Chip(f"{RESULT}?show={name}#rows", said, asked == name))
     return chips
-
-
-def _chat(view: SetupView, one: Mapping[str, Any]) -> tuple[str, str]:
-    """Return a conversation's id and what a person knows it by."""
-    names = view.words.site("list-comma").join(glimpse(name, 40) for name in one["names"])
-    count = view.words.counted("messages", one["count"])
-    dates = f"{one['first'][:10]} … {one['last'][:10]}" if one["first"] else ""
-    return one["id"], " · ".join(part for part in (names, count, dates, glimpse(one["id"], 60)) if part)
 
 
 def _clock(view: SetupView, clock: Mapping[str, Any]) -> str:
@@ -224,7 +223,7 @@ def _pair(view: SetupView, row: Mapping[str, Any]) -> PairView:
 def _side(
     view: SetupView, said: Mapping[str, str], other: Mapping[str, str] | None, *, is_last: bool
 ) -> SideView:
-    text = clean(said["text"])
+    text = view.words("compare-unread") if "unread" in said else clean(said["text"])
     bits = (Bit(text),) if other is None else tuple(compared(text, clean(other["text"]), is_last=is_last))
     media = view.words(f"compare-kind-{said['media']}") if said["media"] else ""
     return SideView(
@@ -236,12 +235,14 @@ def _side(
 
 
 SHOW: Final[Mapping[str, Callable[[SetupView], Response]]] = {
-    _HERE: compare,
-    _CHATS: chats,
-    _RESULT: result,
+    **comparing_tags.SHOW,
+    HERE: compare,
+    CHATS: chats,
+    RESULT: result,
 }
 TAKE: Final[Mapping[str, Callable[[SetupView], Response]]] = {
-    _HERE: take_compare,
-    _CHATS: take_chats,
-    _RESULT: take_result,
+    **comparing_tags.TAKE,
+    HERE: take_compare,
+    CHATS: take_chats,
+    RESULT: take_result,
 }

@@ -138,7 +138,7 @@ def report_page(matter: Matter, language: str, most: int = MOST_ROWS) -> str:
 
 def _platform(source: str, side: Side, words: Words) -> str:
     """Return what an end's export is of; of a file of tags, what that is."""
-    return words("compare-report-tags") if side.is_blind else _PLATFORMS.get(source, source.capitalize())
+    return words("web-compare-tags") if side.is_blind else _PLATFORMS.get(source, source.capitalize())
 
 
 def _end(letter: str, platform: str, side: Side) -> End:
