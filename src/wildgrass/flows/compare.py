@@ -1,7 +1,7 @@
 """Compare two exports, or libraries, of one conversation from both ends: what reached the other side."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -54,7 +54,10 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two sides of one conversation, paired. `results` has every message of both once; `people` all who are named."""
+    """Two sides of one conversation, paired. `results` has every message of both once; `people` all who are named.
+
+    `joined` leads from accounts that a library's reader joined by hand to the key that stands for their person.
+    """
 
     end_a: End
     end_b: End
@@ -63,6 +66,7 @@ class Comparison:
     alignment: Alignment
     results: Results
     people: Sequence[Actor]
+    joined: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self, result: Result) -> dict[str, object]:
         """Return the object that `compare` prints for a message."""
@@ -149,7 +153,8 @@ def compare_read(
     alignment = align(side_a, side_b, seen.same_file)
     results = classify(side_a, side_b, alignment, seen.same_file)
     ends = (End(of_a.source, chat_a, of_a[chat_a].names), End(of_b.source, chat_b, of_b[chat_b].names))
-    return Comparison(*ends, side_a, side_b, alignment, results, (*of_a.people, *of_b.people))
+    people, joined = (*of_a.people, *of_b.people), of_b.joined.accounts | of_a.joined.accounts
+    return Comparison(*ends, side_a, side_b, alignment, results, people, joined)
 
 
 def _looked_at(*ends: tuple[Conversations, str]) -> tuple[Side, Side, Pictures]:

@@ -203,7 +203,7 @@ def compare_blind(own: Own, file: Path, passphrase: bytes) -> Comparison:
     names = of[name].names
     theirs = {other: names.get(one, "") for one, other in alignment.people.senders.items()}
     ends = End(of.source, name, names), End(TAGS, TAGS, theirs)
-    return Comparison(*ends, a, b, alignment, results, tuple(of.people))
+    return Comparison(*ends, a, b, alignment, results, tuple(of.people), of.joined.accounts)
 
 
 def _fitting(own: Own, tags: Tags, key: bytes, file: Path) -> tuple[Conversations, str]:

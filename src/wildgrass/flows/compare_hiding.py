@@ -52,7 +52,8 @@ class HiddenComparison:
             self._actors.setdefault(self._whose(one.key), one)
 
     def _whose(self, key: str) -> str:
-        """Return one key for one person of both ends, where texts told who is who."""
+        """Return one key for one person of both ends, where texts told who is who or a reader joined her accounts."""
+        key = self._comparison.joined.get(key, key)
         return self._comparison.alignment.people.person.get(key, key)
 
     def person(self, key: str) -> str:

@@ -10,6 +10,7 @@ from wildgrass.flows.audit import is_library
 from wildgrass.flows.consents import heed_consent
 from wildgrass.flows.inspect import inspect
 from wildgrass.library import Library
+from wildgrass.library.decisions import People
 from wildgrass.library.place import LibraryPlace
 from wildgrass.library.rows import CONVERSATION_KINDS
 from wildgrass.model import Actor, Item
@@ -19,22 +20,46 @@ from wildgrass.sources.base import Answers, Member
 MemberRow = tuple[Member | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Accounts that the reader of a library joined by hand: each one's person's key, and names that were given."""
+
+    accounts: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def take(self, people: People) -> None:
+        """Take what was decided."""
+        for person in people.decided():
+            self.accounts.update(dict.fromkeys(person.accounts, person.id))
+            if person.name is not None:
+                self.names[person.id] = person.name
+
+
 @dataclass(slots=True)
 class Talk:
-    """One conversation: its messages as columns, and what its people are called, by the keys of their accounts."""
+    """One conversation: its messages as columns, and what its people are called, by the keys of their accounts.
 
-    maker: SideMaker = field(default_factory=SideMaker)
+    Accounts that the reader joined are one person, with one key.
+    """
+
+    joined: Joined = field(default_factory=Joined)
+    maker: SideMaker = field(init=False)
     members: dict[int, MemberRow] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     count: int = 0
     first: str = ""
     last: str = ""
 
+    def __post_init__(self) -> None:
+        """Begin with none."""
+        self.maker = SideMaker(self.joined.accounts)
+
     def take(self, item: Item, members: MemberRow) -> None:
         """Take a message."""
         self.count += 1
         if item.author is not None:
-            self.names[item.author.key] = label(item.author)
+            key = self.joined.accounts.get(item.author.key, item.author.key)
+            self.names[key] = self.joined.names.get(key) or label(item.author)
         if item.published is not None:
             when = item.published.iso()
             self.first = min(self.first or when, when)
@@ -61,6 +86,7 @@ class Conversations(dict[str, Talk]):
         self.place = place
         self.source = ""
         self.people: dict[Actor, None] = {}
+        self.joined = Joined()
 
     def is_undated(self) -> bool:
         """Say whether there are messages, and none has a time."""
@@ -73,7 +99,9 @@ class Conversations(dict[str, Talk]):
                 self.people[actor] = None
         if item.thread is not None and item.kind in CONVERSATION_KINDS:
             self.source = self.source or item.source
-            self.setdefault(item.thread, Talk()).take(item, members)
+            if item.thread not in self:
+                self[item.thread] = Talk(self.joined)
+            self[item.thread].take(item, members)
 
 
 def label(actor: Actor) -> str:
@@ -84,18 +112,17 @@ def label(actor: Actor) -> str:
 def conversations(place: LibraryPlace, answers: Answers) -> Conversations:
     """Return the conversations of a library or an export."""
     found = Conversations(place)
-    for item, members in _items(place, answers, found.people):
+    for item, members in _items(place, answers, found):
         found.take(item, members)
     return found
 
 
-def _items(
-    place: LibraryPlace, answers: Answers, people: dict[Actor, None]
-) -> Iterator[tuple[Item, MemberRow]]:
+def _items(place: LibraryPlace, answers: Answers, found: Conversations) -> Iterator[tuple[Item, MemberRow]]:
     if is_library(place.folder):
         heed_consent(place, "compare")
         with Library.open(place) as library:
-            people.update(dict.fromkeys((*library.actors(), *library.owners())))
+            found.people.update(dict.fromkeys((*library.actors(), *library.owners())))
+            found.joined.take(library.people())
             yield from ((item, ()) for item in library.items(CONVERSATION_KINDS))
         return
     for inspection in inspect([place.folder], answers):

@@ -37,7 +37,8 @@ def with_third(
         lacking = results.of(alone)
         why[lacking] |= said[rows[lacking]]
         people |= dict.fromkeys(beside.people)
-    return replace(comparison, results=replace(results, why=why), people=tuple(people))
+    joined = {**third.joined.accounts, **comparison.joined}
+    return replace(comparison, results=replace(results, why=why), people=tuple(people), joined=joined)
 
 
 def _said(beside: Results, count: int) -> NDArray[np.int32]:

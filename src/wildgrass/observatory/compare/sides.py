@@ -103,8 +103,9 @@ class Side:
 class SideMaker:
     """Takes a conversation's items one after the other, and keeps no item."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, joined: Mapping[str, str] | None = None) -> None:
+        """Begin with none; `joined` leads from an account's key to the one that stands for its person."""
+        self._joined = {} if joined is None else joined
         self._ids, self._texts = Packing(), Packing()
         self._take_id, self._take_text = self._ids.take, self._texts.take
         self._people: dict[str, int] = {}
@@ -156,7 +157,7 @@ class SideMaker:
             if named is not None and named[1] in self._labels:
                 return self._labels[named[1]]
             return self._people.setdefault("", len(self._people))
-        code = self._people.setdefault(who.key, len(self._people))
+        code = self._people.setdefault(self._joined.get(who.key, who.key), len(self._people))
         self._labels[who.name or who.id] = code
         return code
 
