@@ -26,7 +26,15 @@ def log_odds(items: Items) -> NDArray[np.int64]:
 
 
 def l1(items: Items) -> NDArray[np.int64]:
-    """Return the strings with a positive weight in a logistic regression with L1 (proximal gradient with momentum)."""
+    """Return the strings with a positive weight in a logistic regression with L1."""
+    return np.flatnonzero(l1_weights(items) > 1e-6)
+
+
+def l1_weights(items: Items) -> NDArray[np.float64]:
+    """Return each string's weight, none below zero, in a logistic regression with L1.
+
+    By proximal gradient with momentum.
+    """
     cells = [
         (table.row_items, np.repeat(np.arange(len(table.row_starts) - 1), np.diff(table.row_starts)) + offset)
         for table, offset in ((items.removed, 0), (items.kept, len(items.rows_removed)))
@@ -45,7 +53,7 @@ def l1(items: Items) -> NDArray[np.int64]:
         moved = fresh + number / (number + 3) * (fresh - weights)
         weights = fresh
         bias -= float((guess - labels).sum()) / (0.25 * count)
-    return np.flatnonzero(weights > 1e-6)
+    return weights
 
 
 def every(items: Items) -> NDArray[np.int64]:

@@ -7,16 +7,21 @@ they were not learnt from (AUC; 0.5 is chance), and what the same search finds i
 
 import json
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from random import Random
 
+import numpy as np
+
+from benchmarks.infer_baselines import l1_weights
 from benchmarks.infer_corpora import Said, texts_of, titles
 from benchmarks.infer_lists import LISTS
 from benchmarks.infer_scores import Rule, matched
 from wildgrass.cli.main import main as command
+from wildgrass.observatory.infer.corpus import Post, corpus_of
+from wildgrass.observatory.infer.items import items_of
 
 _RULES, _AUTHOR = "违规", "发布者删除"
 _FOLDS = 5
@@ -101,16 +106,36 @@ def _within(shown: Sequence[Rule], listed: Sequence[Rule]) -> list[list[int]]:
 
 
 def _across(name: str, rows: Sequence[Labelled], fold: Callable[[Said], int]) -> None:
-    """Print how well rules learnt elsewhere tell removed from deleted."""
-    scores, labels = [], []
+    """Print how well rules, and L1 weights, learnt elsewhere tell removed from deleted."""
+    rules, weights, labels = list[float](), list[float](), list[bool]()
     for left in range(_FOLDS):
         inside = [row for row in rows if fold(row[0]) == left]
-        findings, _ = findings_of([row for row in rows if fold(row[0]) != left])
-        rules = [_terms(one) for one in findings if one["terms"]]
-        hit = {row for held in matched([one.text for one, _ in inside], rules) for row in held.tolist()}
-        scores += [float(row in hit) for row in range(len(inside))]
+        outside = [row for row in rows if fold(row[0]) != left]
+        texts = [one.text for one, _ in inside]
+        found, _ = findings_of(outside)
+        rules += _sums(texts, {_terms(one): 1.0 for one in found if one["terms"]})
+        weights += _sums(texts, _l1(outside))
         labels += [gone for _, gone in inside]
-    print(f"AUC across {name}: {auc(scores, labels):.3f} ({sum(scores):.0f} of {len(scores)} posts matched)")
+    matching = sum(score > 0 for score in rules)
+    print(
+        f"AUC across {name}: rules {auc(rules, labels):.3f} ({matching} of {len(labels)} posts hold one), "
+        f"L1 {auc(weights, labels):.3f}"
+    )
+
+
+def _l1(rows: Sequence[Labelled]) -> dict[Rule, float]:
+    posts = [Post(id="", text=one.text, removed=gone) for one, gone in rows]
+    corpus = corpus_of(posts)
+    items = items_of(corpus, corpus.removed)
+    weights = l1_weights(items)
+    return {(items.strings[at],): float(weights[at]) for at in np.flatnonzero(weights > 0).tolist()}
+
+
+def _sums(texts: Sequence[str], weights: Mapping[Rule, float]) -> list[float]:
+    sums = np.zeros(len(texts))
+    for rows, weight in zip(matched(texts, weights), weights.values(), strict=True):
+        sums[rows] += weight
+    return list(map(float, sums))
 
 
 def auc(scores: Sequence[float], labels: Sequence[bool]) -> float:

@@ -1,8 +1,8 @@
 """How well rules are learnt that are known: `python -m benchmarks.infer_rules [--track T] [--posts N] [--seeds N]`.
 
 The tracks are those of `benchmarks.infer_worlds` and `benchmarks.infer_confounders`, the measures those of
-`benchmarks.infer_scores`; real texts as they are: `benchmarks.infer_unseen`. The tracks `list`, `titles` and `long` take
-real texts (`--texts FILE:COLUMN`), a real list (`--list FILE:COLUMN[:COLUMN=VALUE]`, "a+b" being two parts), and
+`benchmarks.infer_scores`; real texts as they are: `benchmarks.infer_unseen`. The tracks `list`, `titles` and `long`
+take real texts (`--texts FILE:COLUMN`), a real list (`--list FILE:COLUMN[:COLUMN=VALUE]`, "a+b" being two parts), and
 `--words FILE:COLUMN`, which is said too; no data is bundled. Seconds are CPU seconds.
 """
 

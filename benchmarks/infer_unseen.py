@@ -16,7 +16,7 @@ Real texts and lists lie beside the project (`benchmarks.infer_corpora`, `benchm
 
 import argparse
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 
@@ -57,7 +57,7 @@ class Unseen:
             return {"given": rules_of(one.text for one in strangers(self._options.list))}
         chosen = self._options.lists.split(",") if self._options.lists else list(LISTS)
         held = {name: LISTS[name].rules() for name in chosen}
-        return held | {"all": list(dict.fromkeys(rule for rules in held.values() for rule in rules))}
+        return held | {"all": _together(held)}
 
     def measure(self, name: str, make: Callable[[Random], World]) -> None:
         """Measure a world over the seeds."""
@@ -110,7 +110,7 @@ class Unseen:
             )
 
     def planted(self) -> None:
-        texts, rules = self.texts(), self.lists()["all"]
+        texts, rules = self.texts(), _together(self.lists())
         self.measure("planted", lambda random: said.planted(random, texts, rules, self._reasons))
 
     def long(self) -> None:
@@ -134,6 +134,10 @@ class Unseen:
 
     def real(self) -> None:
         removed_articles(self._options.seeds)
+
+
+def _together(lists: Mapping[str, list[Rule]]) -> list[Rule]:
+    return list(dict.fromkeys(rule for rules in lists.values() for rule in rules))
 
 
 def main() -> None:
