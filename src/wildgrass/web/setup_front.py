@@ -43,6 +43,7 @@ from wildgrass.web.session import Sessions
 from wildgrass.web.settings import LANGUAGE_COOKIE, THEME_COOKIE
 from wildgrass.web.setup_state import Setup
 from wildgrass.web.setup_view import SetupView
+from wildgrass.web.tools_running import RUNNING
 from wildgrass.web.unlocking import UNLOCK, close, unlock_page
 from wildgrass.web.view import THEMES, to
 
@@ -50,6 +51,9 @@ _OURS: Final = ("/setup", "/ceremony")
 _STATIC: Final = {"setup.css": "text/css", "setup.js": "text/javascript"}
 _YEAR_S: Final = 31_536_000
 _IDLE_LOOK_S: Final = 2.0
+_ASKS_BY_ITSELF: Final = (RUNNING, "/setup/progress")
+"""Pages that ask again by themselves: they are no sign that somebody is there."""
+_SHOWS_NOTHING: Final = ("/setup/static/", "/setup/settings")
 
 Show = Callable[[SetupView], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -102,6 +106,9 @@ class Front:
         self.setup = Setup(
             self._open_library, lambda: self._reading is not None or self._locked_library is not None
         )
+        self._work_at_lock = (
+            ""  # "going-on" or "stopped": what became of work when the library was locked over it
+        )
         self._own = self._pages()
         if isinstance(library, Reading):
             self._read(library)
@@ -113,10 +120,14 @@ class Front:
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
         is_ours = path.startswith(_OURS) or scope["type"] == "lifespan"
-        if self._locked_library is not None and not is_ours:
+        if self._locked_library is not None and scope["type"] != "lifespan":
             await self.lock_if_idle()
-            self._locked_library.touch()
-            is_ours = path in (UNLOCK, "/lock")
+            if path not in _ASKS_BY_ITSELF:
+                self._locked_library.touch()
+            if self._is_over_work and path.startswith(_OURS) and not path.startswith(_SHOWS_NOTHING):
+                await to(UNLOCK)(scope, receive, send)
+                return
+            is_ours = is_ours or path in (UNLOCK, "/lock")
         await (self._own if is_ours or self._reader is None else self._reader)(scope, receive, send)
 
     def _open_library(self, folder: Path) -> None:
@@ -148,16 +159,25 @@ class Front:
             locked=self._locked_library,
         ).app()
 
+    @property
+    def _is_over_work(self) -> bool:
+        """Say whether the library was locked over work that goes on, or has ended since: its pages are locked too."""
+        return self._reader is None and self._work_at_lock == "going-on"
+
     async def lock_if_idle(self) -> None:
-        """Lock a library that nobody has looked at for too long."""
+        """Lock a library that nobody has looked at for too long; work that writes goes on, behind the lock."""
         if self._reader is not None and self._locked_library is not None and self._locked_library.is_idle:
             self._sessions.blank()
-            await self._close_library()
+            await self._close_library(keeps_work=True)
 
-    async def _close_library(self) -> None:
+    async def _close_library(self, *, keeps_work: bool = False) -> None:
         """Close a locked library: from here on there is only the page that asks for the passphrase."""
         reading, self._reading, self._reader = self._reading, None, None
-        self.setup.forget()
+        job = self.setup.job
+        is_running = job is not None and not job.is_over
+        await anyio.to_thread.run_sync(partial(self.setup.forget, keeps_work=keeps_work))
+        if is_running:
+            self._work_at_lock = "going-on" if self.setup.job is not None else "stopped"
         if reading is not None:
             await anyio.to_thread.run_sync(close, reading)
 
@@ -176,12 +196,23 @@ class Front:
         except FormTooLargeError:
             return PlainTextResponse("form too large", 413)
         if request.method != "POST":
-            return unlock_page(view)
+            return unlock_page(view, work=self._work_now())
+        if view.form.get("stop") == "work" and self._is_over_work:
+            await anyio.to_thread.run_sync(self.setup.forget)
+            self._work_at_lock = "stopped"
+            return to(UNLOCK)
         try:
             await anyio.to_thread.run_sync(self._opened, locked, view.form.get("passphrase", ""))
         except WildgrassError as error:
-            return unlock_page(view, error)
-        return to("/")
+            return unlock_page(view, error, work=self._work_now())
+        self._work_at_lock = ""
+        return to("/" if self.setup.job is None else RUNNING)
+
+    def _work_now(self) -> str:
+        """Return what the page that asks for the passphrase says of work: that there was some, and nothing of it."""
+        job = self.setup.job
+        is_over = self._is_over_work and job is not None and job.is_over
+        return "over" if is_over else self._work_at_lock
 
     def _opened(self, locked: LockedLibrary, passphrase: str) -> None:
         reading = self._thread.submit(locked.open, passphrase).result()

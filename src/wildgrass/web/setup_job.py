@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
+GOES_ON: Final = frozenset({"publish", "restore", "seal", "open", "follow"})
+"""Work that writes: a lock because nobody is there does not end it halfway. Who presses the lock ends all work."""
 _SLOW_START_S: Final = 2.0
 _ENDS_WITHIN_S: Final = 10
 
@@ -88,6 +90,16 @@ class Job:
         if spent < _SLOW_START_S:
             return None
         return max(0, round(spent * (self.total - self.done) / self.done))
+
+    @property
+    def waits(self) -> bool:
+        """Say whether it waits for a person."""
+        return False
+
+    @property
+    def goes_on(self) -> bool:
+        """Say whether it runs, and goes on while nobody is there: what waits for a person must not wait with a key."""
+        return self.kind in GOES_ON and not self.is_over and not self.waits
 
     def stop(self) -> None:
         """Kill it, with everything it started, and wait until it is gone."""

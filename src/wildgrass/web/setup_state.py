@@ -114,12 +114,13 @@ class Setup:
     job: Job | None = None
     practice: Mapping[str, Any] | None = None
 
-    def forget(self) -> None:
-        """Stop work and forget everything that was typed."""
-        if self.job is not None:
+    def forget(self, *, keeps_work: bool = False) -> None:
+        """Forget everything that was typed, and stop work; `keeps_work` leaves work alone that goes on by itself."""
+        if self.job is not None and not (keeps_work and self.job.goes_on):
             self.job.stop()
+            self.job = None
         self.choices, self.ceremony, self.drafts = Choices(), Ceremony(), {}
-        self.editing = self.made = self.browsing = self.job = self.practice = None
+        self.editing = self.made = self.browsing = self.practice = None
 
     def run(self, kind: str, order: dict[str, object]) -> None:
         """Start work; what ran before is stopped."""

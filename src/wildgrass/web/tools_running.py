@@ -48,6 +48,11 @@ class Work(Job):
         else:
             super()._take(told)
 
+    @property
+    def waits(self) -> bool:
+        """Say whether it has asked something."""
+        return self.question is not None
+
     def seconds_left(self) -> int | None:
         """Return what the work itself says of it, else what the pace so far says."""
         return super().seconds_left() if self._told_left is None else round(self._told_left)

@@ -21,8 +21,11 @@ def close(reading: Reading) -> None:
     gc.collect()  # pages and pictures that hold each other
 
 
-def unlock_page(view: SetupView, error: WildgrassError | None = None) -> Response:
-    """Return the page that asks for the passphrase; what was typed is never shown again."""
+def unlock_page(view: SetupView, error: WildgrassError | None = None, *, work: str = "") -> Response:
+    """Return the page that asks for the passphrase; what was typed is never shown again.
+
+    `work` is "going-on", "over" or "stopped" where the library was locked over work: that, and nothing of it, is said.
+    """
     complaint = ("", "") if error is None else explain(error, view.language)
     asked = SetupView(
         setup=view.setup,
@@ -34,4 +37,4 @@ def unlock_page(view: SetupView, error: WildgrassError | None = None) -> Respons
         form={},
         complaint=complaint,
     )
-    return asked.page("unlock.html")
+    return asked.page("unlock.html", work=work)
