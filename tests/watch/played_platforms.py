@@ -129,7 +129,7 @@ class Played:
 
     platform: str
     base: str = ""
-    gone: dict[int, dict[str, Said]] = field(default_factory=dict)
+    gone: dict[int, dict[str, Said | Callable[[], Said]]] = field(default_factory=dict)
     listing: Callable[[], Said] | None = None
     is_down: bool = False
     last: int = 1
@@ -148,7 +148,8 @@ class Played:
         assert self.server is not None
         number, way = self.number(path), way_of(path, self.server.asked[count - 1][2])
         if number in self.gone and not path.endswith("abroad"):
-            return self.gone[number].get(way, EMPTY_PAGE if way == "page" else NOTHING_HERE)
+            said = self.gone[number].get(way, EMPTY_PAGE if way == "page" else NOTHING_HERE)
+            return said() if callable(said) else said
         return shown(self.platform, number, self.base).get(way, NOTHING_HERE)
 
     def number(self, path: str) -> int:

@@ -161,6 +161,7 @@ def test_official_addresses_are_asked_at_the_platforms_own_endpoints() -> None:
     assert asked["bluesky"] == [
         f"https://public.api.bsky.app/xrpc/app.bsky.feed.getPosts?uris={uri}",
         f"https://bsky.network/xrpc/com.atproto.sync.getRepoStatus?did={DID}",
+        f"https://plc.directory/{DID}",
         f"https://bsky.social/xrpc/com.atproto.repo.getRecord?repo={DID}&collection=app.bsky.feed.post&rkey=3kabc",
     ]
     assert asked["x"][0].startswith("https://publish.twitter.com/oembed?")

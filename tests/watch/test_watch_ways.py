@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from net.a_server import closed_port
 from watch.played_platforms import DID, HTML, Days, api, looked, page, played
@@ -67,7 +68,7 @@ def test_a_broken_line_here_is_blocked_on_the_network_where_it_is_seen_elsewhere
         assert both[1]["blocked"]["how"] == "network"
 
 
-def test_a_second_way_out_that_is_down_stops_the_round_and_nothing_goes_around_it(
+def test_a_second_way_out_that_is_down_is_told_and_neither_stops_the_round_nor_is_gone_around(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with played(tmp_path, "feed", monkeypatch) as (plays, server, folder):
@@ -78,8 +79,48 @@ def test_a_second_way_out_that_is_down_stops_the_round_and_nothing_goes_around_i
         before = len(server.asked)
         Days.at += timedelta(days=31)
         proxy = f"socks5h://127.0.0.1:{closed_port()}"
-        assert main(["watch", str(folder), "--once", "--also", proxy]) == 5
-        assert len(server.asked) == before + 1  # the usual way alone, and nothing after it
+        assert main(["watch", str(folder), "--once", "--also", f"jp={proxy}"]) == 5
+        assert "the way out jp was down" in capsys.readouterr().err
+        assert len(server.asked) == before + 3  # each once, by the usual way alone
+        looks = (folder / "watch" / "looks.jsonl").read_text("utf-8")
+        assert looks.count('"gone"') == 3
+        assert '"via"' not in looks
+        Days.at += timedelta(days=2)
+        assert main(["watch", str(folder), "--once", "--proxy", proxy]) == 5  # the usual way: no look at all
+        assert len(server.asked) == before + 3
+
+
+def test_a_failure_on_the_way_leaves_a_record_that_stock_tools_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with played(tmp_path, "feed", monkeypatch) as (_, server, folder):
+        looked(folder, capsys)
+        closed = f"http://127.0.0.1:{closed_port()}"
+
+        class Cut(Elsewhere):
+            def get(self, url: str, **more: object):
+                return Client.get(self, url.replace(server.url, closed), **more)
+
+        monkeypatch.setattr(command, "watch_client", Cut)
+        found = looked(folder, capsys, days=31)
+        assert {row["state"] for row in found.values()} == {"error"}
+        records = {}
+        for file in (folder / "watch").glob("*.warc.gz"):
+            with file.open("rb") as stream:
+                for one in ArchiveIterator(stream, check_digests="raise"):
+                    if one.rec_type == "metadata":
+                        body = one.content_stream().read().decode()
+                        records[one.rec_headers.get_header("WARC-Record-ID")] = body
+                        assert one.rec_headers.get_header("Content-Type") == "application/warc-fields"
+        told = {row["evidence"]["records"][-1].partition(" ")[0] for row in found.values()}
+        assert told == set(records)
+        assert all(
+            "fetchFailure: host-not-reached" in one and "network: tcp_ip" in one for one in records.values()
+        )
+        assert main(["watch", str(folder), "--forget", "feed:post:1"]) == 0
+        (file,) = (folder / "watch").glob("looks-2026-12.warc.gz")
+        with file.open("rb") as stream:
+            assert len(list(ArchiveIterator(stream))) == 2
 
 
 FEED = [{"post": {"uri": f"at://{DID}/app.bsky.feed.post/3k{n}", "author": {"did": DID}, "record": {"createdAt": f"2026-10-0{n}T12:00:00Z"}}} for n in (9, 8, 6, 4)]  # fmt: skip # noqa: E501

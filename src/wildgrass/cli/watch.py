@@ -10,7 +10,7 @@ from typing import Any
 
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
-from wildgrass.errors import EXIT_DECIDE
+from wildgrass.errors import EXIT_DECIDE, EXIT_STORE
 from wildgrass.flows.watch import MOST, Watch, watch_client
 from wildgrass.flows.watch_looking import Way
 from wildgrass.flows.watch_panel import panel_line
@@ -152,10 +152,13 @@ def _rounds(
             output.result(verdict.to_json(), _line(verdict, output))
         if panel is not None:
             _say_panel(watch.panel_said(panel).to_json(), output)
+        down = [way.name for way in also if way.is_down]
+        for name in down:
+            output.say("ui.watch-way-down", name=name)
         _say_rest(watch, output)
         due = watch.next_due(panel)
         if options.once or due is None:
-            return EXIT_DECIDE if is_gone else 0
+            return EXIT_DECIDE if is_gone else EXIT_STORE if down else 0
         wait = (due - watch.now()).total_seconds()
         time.sleep(min(max(wait, 1.0), _LONGEST_SLEEP_S))
 

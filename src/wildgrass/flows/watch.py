@@ -13,7 +13,7 @@ from wildgrass.flows.watch_pictures import Album, pictures_looked_at
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Actor, Audience, Item, Kind
-from wildgrass.net import Client, Pacer, Route
+from wildgrass.net import Client, Limits, Pacer, Route
 from wildgrass.watch.belonging import is_at_home, is_below, names
 from wildgrass.watch.book import PICTURES, Book
 from wildgrass.watch.controls import Controls
@@ -34,6 +34,8 @@ _REPLIES: Final = ("replies", "comments")
 MOST: Final = 200
 """So many items are looked at in a round unless a person says otherwise."""
 _PER_SECOND: Final = 0.5  # a request every two seconds to one server
+_PATIENCE: Final = Limits(connect_s=30, read_s=60, whole_s=120)
+"""Tor is slow; a server that sends a byte now and then is not waited for longer."""
 
 
 class NothingToWatchError(WildgrassError):
@@ -70,7 +72,7 @@ def watch_client(proxy: str | None) -> Client:
         UrlRefusedError: `proxy` is no proxy that we use.
     """
     pacer = Pacer(_PER_SECOND, 1, clock=time.monotonic, sleep=time.sleep)
-    return Client(Route.of(proxy), sleep=time.sleep, pacer=pacer)
+    return Client(Route.of(proxy), sleep=time.sleep, pacer=pacer, limits=_PATIENCE)
 
 
 def watched(library: Library) -> list[Watched]:
@@ -154,8 +156,11 @@ class Watch:
 
         Raises:
             NoConsentError: nobody agreed. NothingToWatchError: there is nothing.
-            ProxyFailedError: a proxy is down; nothing is ever looked at without it.
+            ProxyFailedError: the usual way's proxy is down; nothing is ever looked at without it. A further way whose
+                proxy is down is left out and stays marked so for this round.
         """
+        for way in also:
+            way.is_down = False
         self.book.consent(self.now())
         if not self.items:
             raise NothingToWatchError

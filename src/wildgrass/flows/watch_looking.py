@@ -4,16 +4,27 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from wildgrass.net import Answer, AskedToWaitError, Client, NetError, ProxyFailedError
-from wildgrass.watch.asking import Question, address, questions
+from wildgrass.net.client import host_of
+from wildgrass.watch.asking import (
+    IDENTITY,
+    Question,
+    address,
+    host_questions,
+    identity_question,
+    questions,
+)
 from wildgrass.watch.belonging import is_hers
 from wildgrass.watch.looks import Look, Seen, author_of, below, judge
 from wildgrass.watch.network import failure
 from wildgrass.watch.pictures import Picture
-from wildgrass.watch.record import write_record
+from wildgrass.watch.record import write_failure, write_record
 
+_MOST_BYTES: Final = 6 << 20
+"""The largest pages of platforms have three; what is larger is not read to its end, and says nothing."""
 NOT_OWN = "not-own"
 """The notice of a look whose answer names another account."""
 
@@ -39,23 +50,26 @@ class Watched:
     """Whether it is a comment whose address is the page that it stands on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Way:
-    """A way out: `name` is "" for the usual one, else what a person calls it."""
+    """A way out: `name` is "" for the usual one, else what a person calls it; `is_down` while its proxy is."""
 
     name: str
     client: Client
+    is_down: bool = False
 
 
 def looks_at(one: Watched, ways: Sequence[Way], now: Callable[[], datetime], folder: Path) -> Iterator[Look]:
     """Yield the looks at an item; further ways out are asked only where the usual one does not show it.
 
+    A further way whose proxy is down is left for this round, and nothing goes around it.
+
     Raises:
-        ProxyFailedError: a proxy is down; nothing is looked at around it.
+        ProxyFailedError: the usual way's proxy is down; nothing is looked at around it.
     """
     for way in ways:
         states = set()
-        for look in _by_one_way(one, way, now, folder):
+        for look in by_way(way, _by_one_way(one, way, now, folder)):
             states.add(look.state)
             yield look
             if look.notice == NOT_OWN:
@@ -64,8 +78,32 @@ def looks_at(one: Watched, ways: Sequence[Way], now: Callable[[], datetime], fol
             return
 
 
+def by_way(way: Way, looks: Iterator[Look]) -> Iterator[Look]:
+    """Yield the looks by a way out; a further one whose proxy is down is marked, and none come by it.
+
+    Raises:
+        ProxyFailedError: the usual way's proxy is down.
+    """
+    if way.is_down:
+        return
+    try:
+        yield from looks
+    except ProxyFailedError:
+        if not way.name:
+            raise
+        way.is_down = True
+
+
 def _by_one_way(one: Watched, way: Way, now: Callable[[], datetime], folder: Path) -> Iterator[Look]:
-    for question in questions(one.platform, one.url):
+    left = list(questions(one.platform, one.url))
+    while left:
+        question = left.pop(0)
+        if question.path == IDENTITY:
+            look, host = _identity(one, way, question, now(), folder)
+            if look is not None:
+                yield look
+            left = [*host, *(one for one in left if not host or one.path != "record")]
+            continue
         look, may_go_on = _look(one, way, question, now(), folder)
         yield look
         is_told = look.state == "present" or (look.state == "blocked" and not look.network)
@@ -73,17 +111,61 @@ def _by_one_way(one: Watched, way: Way, now: Callable[[], datetime], folder: Pat
             return
 
 
+def _identity(
+    one: Watched, way: Way, question: Question, at: datetime, folder: Path
+) -> tuple[Look | None, tuple[Question, ...]]:
+    """Ask for the document that names the account's own server: it says nothing of a post, only where to ask on."""
+    named = address(one.platform, one.url)
+    account = named.who if named.who.startswith("did:") else one.account.split(":", 2)[-1]
+    asked = identity_question(question, account)
+    if asked is None:
+        return None, ()
+    look = Look(item=one.id, at=at, path=IDENTITY, state="error", via=way.name, is_sure=False)
+    answer = _answer(way, asked, look, folder, one.url)
+    if isinstance(answer, Look):
+        return answer, ()
+    host = host_questions(answer.json(), asked, account, named.native) if answer.is_good else ()
+    said = urlsplit(host[0].url).netloc if host else "no server named"
+    return replace(
+        look, state="unknown", status=answer.status, notice=said, record=kept(folder, at, answer)
+    ), host
+
+
 def _look(one: Watched, way: Way, question: Question, at: datetime, folder: Path) -> tuple[Look, bool]:
     look = Look(item=one.id, at=at, path=question.path, state="error", via=way.name, is_sure=question.is_sure)
+    answer = _answer(way, question, look, folder, one.url)
+    if isinstance(answer, Look):
+        return answer, answer.notice != AskedToWaitError.code
+    said = _said(one, question, answer)
+    return replace(look, record=kept(folder, at, answer), **said), said["notice"] != NOT_OWN
+
+
+def _answer(way: Way, question: Question, look: Look, folder: Path, url: str) -> Answer | Look:
+    """Return the answer, or the look that says why there is none; that is kept as well. `url` is the post's.
+
+    Raises:
+        ProxyFailedError: the proxy is down.
+    """
+    near: dict[str, Any] = {"near": frozenset({host_of(url)})} if question.is_named else {}
     try:
-        answer = way.client.get(question.url, headers={"Accept": question.accept}, other_hosts=question.hosts)
+        return way.client.get(
+            question.url,
+            headers={"Accept": question.accept, "Cache-Control": "no-cache"},
+            most_bytes=_MOST_BYTES,
+            other_hosts=question.hosts,
+            **near,
+        )
     except ProxyFailedError:
         raise
     except NetError as error:
-        is_told_to_wait = isinstance(error, AskedToWaitError)
-        return replace(look, notice=error.code, network=failure(error)), not is_told_to_wait
-    said = _said(one, question, answer)
-    return replace(look, record=kept(folder, at, answer), **said), said["notice"] != NOT_OWN
+        return failed(look, question.url, error, folder)
+
+
+def failed(look: Look, url: str, error: NetError, folder: Path) -> Look:
+    """Return a look that got no answer, with its record."""
+    network = failure(error)
+    record = write_failure(folder, url, look.at, f"{error.code}: {error}", network, look.via)
+    return replace(look, notice=error.code, network=network, record=record)
 
 
 def _said(one: Watched, question: Question, answer: Answer) -> dict[str, Any]:

@@ -6,13 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from wildgrass.flows.watch_looking import Watched, Way
+from wildgrass.flows.watch_looking import Watched, Way, by_way, failed
 from wildgrass.net import NetError, ProxyFailedError
 from wildgrass.net.client import host_of
 from wildgrass.watch.controls import Controls
 from wildgrass.watch.looks import Look
 from wildgrass.watch.media_verdicts import fewer_again, key_of, media_of, unmasked
-from wildgrass.watch.network import failure
 from wildgrass.watch.pictures import MOST_BYTES, Picture, judge_picture
 from wildgrass.watch.record import write_record
 from wildgrass.watch.verdicts import Verdict, Ways, look_again_at
@@ -61,20 +60,20 @@ def pictures_looked_at(
     """Yield the looks at a post's pictures; further ways out are asked where the usual one does not show one.
 
     Raises:
-        ProxyFailedError: a proxy is down; nothing is looked at around it.
+        ProxyFailedError: the usual way's proxy is down; nothing is looked at around it.
     """
     for picture in one.pictures:
         before = known.get(key_of(one.id, picture.number), ())
         for way in ways if picture.url else ():
-            look = _look(one, picture, way, now(), folder, before)
-            yield look
-            if look.state == "present":
+            looks = list(by_way(way, _looks(one, picture, way, now(), folder, before)))
+            yield from looks
+            if any(look.state == "present" for look in looks):
                 break
 
 
-def _look(
+def _looks(
     one: Watched, picture: Picture, way: Way, at: datetime, folder: Path, before: Sequence[Look]
-) -> Look:
+) -> Iterator[Look]:
     look = Look(item=key_of(one.id, picture.number), at=at, path=_PATH, state="error", via=way.name)
     try:
         answer = way.client.get(
@@ -86,7 +85,8 @@ def _look(
     except ProxyFailedError:
         raise
     except NetError as error:
-        return replace(look, notice=error.code, network=failure(error))
+        yield failed(look, picture.url, error, folder)
+        return
     record = write_record(
         folder,
         answer.url,
@@ -98,4 +98,4 @@ def _look(
     )
     moved = "" if answer.url == picture.url else answer.url
     said = judge_picture(answer.status, answer.body, picture.url, moved)
-    return replace(look, record=record, status=answer.status, **said)  # type: ignore[arg-type]
+    yield replace(look, record=record, status=answer.status, **said)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ Over httpx2 (HTTP/1.1): no cookies, no settings read from the environment, no re
 
 import ssl
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -16,6 +17,7 @@ import msgspec
 from websockets.utils import generate_key
 
 from wildgrass import __version__
+from wildgrass.net.deadline import Deadline
 from wildgrass.net.errors import (
     AnswerTooLargeError,
     AskedToWaitError,
@@ -66,12 +68,16 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a client puts up with: seconds to connect and between bytes, bytes of an answer, seconds of a wait."""
+    """What a client puts up with: seconds to connect and between bytes, bytes of an answer, seconds of a wait.
+
+    `whole_s` is for one request from its beginning to the answer's last byte, None for as long as it goes on.
+    """
 
     connect_s: float = 30.0
     read_s: float = 120.0
     most_bytes: int = 16 << 20
     most_wait_s: float = 60.0
+    whole_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,7 @@ class Client:
             proxy=route.proxy, trust_env=False, timeout=timeout, http2=False, follow_redirects=False
         )
         self._outside: httpx2.Client | None = None
+        self._deadline = None if limits.whole_s is None else Deadline(limits.whole_s)
 
     def __enter__(self) -> Self:
         return self
@@ -267,14 +274,22 @@ class Client:
         _check(url)
         try:
             http.cookies.clear()
-            request = http.build_request(method, url, headers=self._headers | headers, content=content)
-            response = http.send(request, stream=True)
-            try:
-                body = _read(response, most, host, into if response.is_success else None)
-            finally:
-                response.close()
+            traced = {} if self._deadline is None else {"trace": self._deadline.trace}
+            request = http.build_request(
+                method, url, headers=self._headers | headers, content=content, extensions=traced
+            )
+            with self._deadline or nullcontext():
+                response = http.send(request, stream=True)
+                try:
+                    body = _read(response, most, host, into if response.is_success else None)
+                finally:
+                    response.close()
         except (httpx2.RequestError, httpx2.InvalidURL, OSError, ValueError) as error:
             raise self._named(error, host) from error
+        if (
+            self._deadline is not None and self._deadline.is_over
+        ):  # an end that nobody announced looks like any other
+            raise NotReachedError(host=host, reason="it took too long as a whole")
         named = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status_code, named, body, url)
 

@@ -5,12 +5,14 @@ own host (a federated server, a mirror, this machine) is asked there and nowhere
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 ACTIVITY: Final = "application/activity+json"
 _JSON: Final = "application/json"
+IDENTITY: Final = "identity"
+"""The way to the document that names an account's own server."""
 _HTML: Final = "text/html,application/json;q=0.9"
 _MOVED: Final = {
     "publish.twitter.com": frozenset({"publish.x.com"}),
@@ -30,6 +32,8 @@ class Question:
     url: str
     accept: str = _JSON
     is_sure: bool = True
+    is_named: bool = False
+    """Whether a document named the address, not a person: then it is asked on the open internet only."""
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -76,6 +80,7 @@ _FORMS: Final = {
         (
             ("posts", "https://public.api.bsky.app", "/xrpc/app.bsky.feed.getPosts?uris={uri}", True),
             ("account", "https://bsky.network", "/xrpc/com.atproto.sync.getRepoStatus?did={who}", True),
+            (IDENTITY, "https://plc.directory", "/{who}", False),
             (
                 "record",
                 "https://bsky.social",
@@ -113,6 +118,7 @@ _FORMS: Final = {
     ),
 }
 _FEDERATED: Final = frozenset({"mastodon"})
+_WEB_DID: Final = re.compile(r"did:web:([A-Za-z0-9.-]+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,43 @@ def questions(platform: str, url: str) -> tuple[Question, ...]:
         for path, base, form_of, is_sure in form.asked
     ]
     return (*asked, page) if form.has_page or here else tuple(asked)
+
+
+def identity_question(asked: Question, account: str) -> Question | None:
+    """Return where a DID's document is, None where the account has no DID (atproto.com/specs/did: plc and web)."""
+    if urlsplit(asked.url).hostname != "plc.directory":
+        return asked
+    web = _WEB_DID.match(account)
+    if web:
+        url = f"https://{web[1]}/.well-known/did.json"
+        return Question(path=IDENTITY, url=url, is_sure=False, is_named=True)
+    return replace(asked, url=f"https://plc.directory/{account}") if account.startswith("did:plc:") else None
+
+
+def host_questions(document: object, asked: Question, account: str, native: str) -> tuple[Question, ...]:
+    """Return what an account's own server is asked, where its DID document names one; see atproto.com/specs/did.
+
+    Where another host than the platform's was asked for the document, only that host is asked on.
+    """
+    services = document.get("service") if isinstance(document, dict) else None
+    for one in services if isinstance(services, list) else ():
+        if isinstance(one, dict) and str(one.get("id", "")).endswith("#atproto_pds"):
+            base = str(one.get("serviceEndpoint", "")).rstrip("/")
+            split = urlsplit(base)
+            is_there = split.netloc == urlsplit(asked.url).netloc
+            is_far = asked.is_named or urlsplit(asked.url).hostname == "plc.directory"
+            if is_there or (is_far and split.scheme == "https" and split.hostname and not split.path):
+                return _of_host(base, quote(account, safe=":"), native)
+    return ()
+
+
+def _of_host(base: str, who: str, native: str) -> tuple[Question, ...]:
+    status = f"{base}/xrpc/com.atproto.sync.getRepoStatus?did={who}"
+    record = f"{base}/xrpc/com.atproto.repo.getRecord?repo={who}&collection=app.bsky.feed.post&rkey={native}"
+    return (
+        Question(path="host", url=status, is_named=True),
+        Question(path="record", url=record, is_named=True),
+    )
 
 
 def _accept(path: str) -> str:

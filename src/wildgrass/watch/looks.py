@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from wildgrass.watch import shapes
 from wildgrass.watch.comments_shapes import comments_said
 from wildgrass.watch.notices import ANY, Notice, bare, notice_among
-from wildgrass.watch.pages import read, visible_text
+from wildgrass.watch.pages import Page, read, visible_text
 from wildgrass.watch.pictures import Picture, named_in
 
 _MARK: Final = 12
@@ -110,6 +110,8 @@ def judge(platform: str, text: str, seen: Seen) -> dict[str, object]:
 
     Sources: RFC 9110 (404, 410), RFC 7725 (451), `shapes.py`, `notices.toml`.
     """
+    if _age_s(seen.headers) > _OLD_S:  # what it was, and not what it is
+        return {"status": seen.status, "state": "unknown", "notice": "an old copy"}
     value = _json(seen)
     found = _of_page(platform, text, seen) if value is None else _of_json(platform, text, seen, value)
     if found["state"] == "present":
@@ -151,6 +153,8 @@ def _within(platform: str, seen: Seen, value: object) -> dict[str, object]:
 def _json(seen: Seen) -> object:
     """Return an answer's JSON value, None where it is a page; a type that is not true is not believed."""
     kind = seen.headers.get("content-type", "").split(";")[0].strip().casefold()
+    if seen.body.lstrip()[:1] == b"<":
+        return None
     if not kind.endswith("json") and seen.body.lstrip()[:1] not in {b"{", b"["}:
         return None
     try:
@@ -160,7 +164,17 @@ def _json(seen: Seen) -> object:
     return _BROKEN if value is None else value
 
 
+def _age_s(headers: Mapping[str, str]) -> int:
+    """Return for how long a copy lay somewhere on the way (RFC 9111, section 5.1)."""
+    text = headers.get("age", "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
 _BROKEN: Final = object()
+_OLD_S: Final = 86_400
+_GZIP: Final = b"\x1f\x8b"
+_MOST_STRINGS: Final = 2_000
+"""So many texts of a JSON answer are read: an answer about one post has fewer."""
 
 
 def author_of(platform: str, seen: Seen) -> str | None:
@@ -198,14 +212,16 @@ def _is_somebody_else(blocker: str, url: str) -> bool:
 
 
 def _of_page(platform: str, text: str, seen: Seen) -> dict[str, object]:
-    everything, blocks = read(seen.body)
+    if seen.body[:2] == _GZIP:
+        return {"state": "error", "notice": "still packed"}
+    found = read(seen.body, seen.headers.get("content-type", ""))
     player = shapes.played(seen.body) if platform == "youtube" else None
     if player is not None and seen.status == 200:
         status, reasons = player
         if status in _PLAYS:
             return {"state": "present"}
-        everything, blocks = " ".join([status, *reasons]), [*reasons, " ".join(reasons[:2])]
-    return _of_words(platform, text, seen, everything, blocks)
+        found = Page(" ".join([status, *reasons]), (*reasons, " ".join(reasons[:2])))
+    return _of_words(platform, text, seen, found)
 
 
 def _of_json(platform: str, text: str, seen: Seen, value: object) -> dict[str, object]:
@@ -216,18 +232,25 @@ def _of_json(platform: str, text: str, seen: Seen, value: object) -> dict[str, o
     if shape is not None and not (shape["state"] == "blocked" and "withheld" in shape):
         is_seen = shape["state"] == "present" and _stands_in(text, " ".join(words))
         return shape | ({"text_seen": True} if is_seen else {})
-    found = _of_words(platform, text, seen, " ".join(words), words)
+    found = _of_words(platform, text, seen, Page(" ".join(words), tuple(words)))
     if shape is not None:  # withheld somewhere: here it is shown, or not
         return found | {"withheld": shape["withheld"]} if found["state"] == "present" else shape
     return found
 
 
-def _of_words(platform: str, text: str, seen: Seen, shown: str, blocks: Sequence[str]) -> dict[str, object]:
-    """Return what an answer's words and status say; `blocks` are the paragraphs that may be a notice."""
-    has_text = _stands_in(text, shown) or _stands_in(seen.title, shown)
-    if has_text and seen.status == 200:
+def _of_words(platform: str, text: str, seen: Seen, page: Page) -> dict[str, object]:
+    """Return what an answer's words and status say; its paragraphs may be a notice.
+
+    A text that the page hides is shown by its scripts, as WeChat's are, unless a notice stands there for all to see.
+    """
+    shown = page.shown
+    if seen.status == 200 and _has(text, seen, shown):
         return {"state": "present", "text_seen": True}
-    notice, by_status = notice_among(platform, blocks), _of_status(seen)
+    notice, by_status = notice_among(platform, page.blocks), _of_status(seen)
+    if seen.status == 200 and _has(text, seen, page.hidden):
+        if notice is None:
+            return {"state": "present", "text_seen": True}
+        return {"state": "unknown", "notice": f"text and notice: {notice.text}"}
     is_wall = notice is not None and notice.platform == ANY and notice.state == "error"
     if notice is not None and not (is_wall and by_status):
         return _of_notice(notice)
@@ -246,14 +269,19 @@ def _of_notice(notice: Notice) -> dict[str, object]:
 
 def _strings(value: object) -> list[str]:
     """Return all texts of a JSON value, in their order."""
-    found, left = [], [value]
-    while left:
+    found: list[str] = []
+    left: list[object] = [value]
+    while left and len(found) < _MOST_STRINGS:
         one = left.pop()
         if isinstance(one, str):
             found.append(one)
         elif isinstance(one, dict | list):
             left.extend(reversed(list(one.values()) if isinstance(one, dict) else one))
     return found
+
+
+def _has(text: str, seen: Seen, shown: str) -> bool:
+    return bool(shown) and (_stands_in(text, shown) or _stands_in(seen.title, shown))
 
 
 def _stands_in(text: str, shown: str) -> bool:

@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+import regex
+
 ANY: Final = "*"
 """Of walls that any platform may show."""
 _LONGEST_GAP: Final = 40
@@ -20,6 +22,7 @@ _LEAST_OF_BLOCK: Final = 0.25
 _ENDS: Final = re.compile(r"[.。!?;…]+")
 """Ends of sentences, in NFKC, which makes full-width marks narrow."""
 _SPACES: Final = re.compile(r"\s+")
+_UNSEEN: Final = regex.compile(r"[\s\p{Cf}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +56,7 @@ def plain(text: str) -> str:
 
 def bare(text: str) -> str:
     """Return a plain text without spaces and unseen characters: pages break wordings with tags at any place."""
-    return "".join(
-        letter for letter in plain(text) if not letter.isspace() and unicodedata.category(letter) != "Cf"
-    )
+    return _UNSEEN.sub("", plain(text))
 
 
 @cache

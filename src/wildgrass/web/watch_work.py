@@ -24,7 +24,7 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
     """Do what is asked, then tell how the watch stands: the consent, what is due, and a row for each item."""
     watch = Watch(place, lambda: datetime.now(UTC))
     act = order["act"]
-    panel = None
+    panel, down = None, list[str]()
     if act == "agree":
         watch.book.agree(order["words"], watch.now())
     elif act == "revoke":
@@ -32,15 +32,15 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
     elif act == "forget":
         watch.book.forget(order["item"])
     elif act == "look":
-        panel = _look(watch, order)
+        panel, down = _look(watch, order)
     with Rows() as rows:
         for one in watch.standing():
             rows.add(_row(*one))
-    yield _state(watch) | ({} if panel is None else watch.panel_said(panel).to_json())
+    yield _state(watch) | {"down": down} | ({} if panel is None else watch.panel_said(panel).to_json())
 
 
-def _look(watch: Watch, order: Mapping[str, Any]) -> Panel | None:
-    """Look at what is due, or at a random panel, which is returned."""
+def _look(watch: Watch, order: Mapping[str, Any]) -> tuple[Panel | None, list[str]]:
+    """Look at what is due, or at a random panel; return the panel, and which further ways out were down."""
     panel = watch.panel(order["panel"]) if order["panel"] else None
     told = progress()
     with ExitStack() as closing:
@@ -58,7 +58,7 @@ def _look(watch: Watch, order: Mapping[str, Any]) -> Panel | None:
             panel=panel,
         ):
             continue  # what they say together is told afterwards, for every item
-    return panel
+    return panel, [way.name for way in also if way.is_down]
 
 
 def _state(watch: Watch) -> dict[str, Any]:
