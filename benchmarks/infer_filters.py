@@ -3,7 +3,7 @@
 noise:   the share of all posts that is gone for no reason of words;
 miss:    the share of filtered posts that is still there;
 topic:   how many times more often than others those posts go that hold a part of a rule, or stand by it, unfiltered;
-burst:   how many accounts of ten posts and more lose six to eight tenths of what they wrote, whatever the words.
+burst:   how many accounts (of ten posts to a fiftieth of all) lose six to eight tenths of their posts, whatever words.
 """
 
 from collections import Counter

@@ -96,6 +96,17 @@ def test_planted_rules_stand_in_as_many_texts_as_said_and_all_but_one_part_in_th
     assert len(first) + len(second) == 2 * len(both) + 3 * len(both)
 
 
+def test_authors_delete_what_stands_near_a_rule_and_accounts_lose_what_they_wrote() -> None:
+    texts = [Said(f"甲乙{number}", f"author {number % 80}") for number in range(800)]
+    texts += [Said(f"戊己{number}", f"author {number % 80}") for number in range(800)]
+    near = filtered_by(Random(8), texts, [("甲乙", "丙丁")], Reasons(0.01, 0, topic=30), common=1)
+    gone = [post.text[:2] for post in near.posts if post.removed]
+    assert gone.count("甲乙") > 5 * gone.count("戊己")
+    wiped = filtered_by(Random(8), texts, [], Reasons(0, 0, burst=2)).posts
+    assert len({post.author for post in wiped if post.removed}) == 2
+    assert not near.filtered.any()
+
+
 def test_what_was_missed_and_what_is_not_sound_is_told_by_its_kind() -> None:
     texts = [Said(f"{number}甲乙 丙丁", "") for number in range(8)]
     texts += [Said(f"{number}甲乙", "") for number in range(8)] + [
