@@ -61,6 +61,7 @@ def of_notice(one: Notice) -> Iterator[Case]:
         ("in tags", f"<div>{spans(said)}</div>", cause),
         ("zero width, case", f"<p>{escape(chr(0x200B).join(said.upper()))}</p>", cause),
         ("truncated", lost, cause),
+        ("cut at two thirds", f"<p>{escape(said[: -(-2 * len(said) // 3)])}…</p>", cause),
         ("post there, quoted", CHROME.format(post + f"<p>{escape(said)}</p>"), "present"),
         ("another post's, beside", f"<div id=app></div><aside>{alone}</aside>", "nothing"),
         ("quoted by a reply", f"<div id=app></div><blockquote>{alone}</blockquote>", "nothing"),

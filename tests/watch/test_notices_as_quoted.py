@@ -62,3 +62,24 @@ def test_every_wording_has_its_language_its_year_and_where_somebody_saw_it() -> 
         assert one.by in {"author", "platform", "state", "unknown"}
         assert one.state in {"tombstone", "gone", "blocked", "error"}
     assert len({(one.platform, one.text) for one in notices()}) == len(notices())
+
+
+CUT = [
+    ("wechat", "Unable to view this content because it viol", "platform"),
+    ("wechat", "此内容被投诉且经审核…", "platform"),
+    ("weibo", "该微博因被多人投诉，根据《微博社区公约》…", "platform"),
+    ("weibo", "此微博已被", None),  # by whom is what was cut off
+    ("wechat", "The content", None),
+    ("x", "This Post is", None),
+    ("facebook", "This content", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("platform", "words", "by"), CUT)
+def test_a_wording_that_was_cut_off_is_known_where_every_end_says_the_same(
+    platform: str, words: str, by: str | None
+) -> None:
+    found = notice_among(platform, [words])
+    assert (found and found.by) == by
+    assert found is None or found.sure == "likely"
+    assert notice_among(platform, [f"{words} 她说，后来又看得到了"]) is None or by is None

@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -19,6 +19,10 @@ _LONGEST_NOTICE: Final = 280
 _LEAST_OF_SENTENCE: Final = 0.35
 _LEAST_OF_BLOCK: Final = 0.25
 """A wording is so much of its sentence and its paragraph at least: what explains it is three times as long at most."""
+_LEAST_OF_CUT: Final = 0.5
+_LEAST_START: Final = 15
+_CJK_WEIGHT: Final = 2.5
+"""What is left of a wording that was cut off: half of it, and 15 letters or six characters of Chinese."""
 _ENDS: Final = re.compile(r"[.。!?;…]+")
 """Ends of sentences, in NFKC, which makes full-width marks narrow."""
 _SPACES: Final = re.compile(r"\s+")
@@ -86,7 +90,31 @@ def notice_among(platform: str, blocks: Sequence[str]) -> Notice | None:
         found = [one for text in short if (one := _standing(name, text))]
         if found:
             return min(found, key=lambda one: one.state != "error")
-    return None
+    return next((one for text in short if (one := _cut_off(platform, text))), None)
+
+
+def _cut_off(platform: str, text: str) -> Notice | None:
+    """Return the wording of which a whole paragraph is the first half or more, where every one it may be says the same.
+
+    Wordings are cut off where they are too long for their place (WeChatscope's records hold such).
+    """
+    start = text.rstrip(".…")
+    if sum(_CJK_WEIGHT if letter > "\u2e7f" else 1 for letter in start) < _LEAST_START:
+        return None
+    known = [one for one in notices() if one.platform == platform and _begins(one, start)]
+    halves = [one for one in known if len(start) >= _LEAST_OF_CUT * len(_starts(platform)[one.text])]
+    if not halves or len({(one.state, one.by, one.account, one.window) for one in known}) > 1:
+        return None
+    return replace(halves[0], sure="likely")
+
+
+@cache
+def _starts(platform: str) -> dict[str, str]:
+    return {one.text: bare(one.text) for one in notices() if one.platform == platform}
+
+
+def _begins(one: Notice, start: str) -> bool:
+    return _starts(one.platform)[one.text].startswith(start)
 
 
 def _standing(platform: str, text: str) -> Notice | None:
