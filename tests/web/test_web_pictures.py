@@ -32,6 +32,12 @@ def test_each_picture_is_decided_on_and_the_run_heeds_it(tmp_path, pictures_libr
         page = simulated(pages, pictures_library, tmp_path / "site", decisions=decisions)
         assert "faces found in 1, 2 could not be looked at" in page
         page = pages.get("/setup/tools/pictures").text
+        shown_small = re.findall(
+            r'<img class="thumb" src="data:image/(?:png|jpeg|webp);base64,([^"]+)"', page
+        )
+        assert len(shown_small) + page.count("cannot be shown here") == 4
+        assert shown_small
+        assert all(len(one) < 60_000 for one in shown_small)
         assert re.findall(r"<strong>(faces: .*?)</strong> <bdi>(.*?)</bdi>", page) == [
             ("faces: 2 found", "x:post:0"),
             ("faces: could not look", "x:post:2"),

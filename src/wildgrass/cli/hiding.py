@@ -126,6 +126,8 @@ def review_teller(output: Output) -> Callable[[Reviewed], None]:
                 output.line(f"{one['count']:>6}  {one['text']} ?  ({output.phrase('ui.hiding-maybe-one')})")
             for one in reviewed.pictures:
                 output.line(f"        {picture_said(output, one)}")
+        else:
+            output.result({"review": _review_json(reviewed)})
         output.say("ui.hiding-found", places=reviewed.places, texts=len(reviewed.texts))
         if reviewed.maybe:
             output.say("ui.hiding-maybe", texts=len(reviewed.maybe))
@@ -137,6 +139,18 @@ def review_teller(output: Output) -> Callable[[Reviewed], None]:
             output.say("ui.hiding-how")
 
     return tell
+
+
+def _review_json(reviewed: Reviewed) -> dict[str, object]:
+    """Return the counts of what was proposed: no name, no text."""
+    counted = _counted(reviewed.pictures)
+    return {
+        "places": reviewed.places,
+        "texts": len(reviewed.texts),
+        "maybe": len(reviewed.maybe),
+        "pictures": {"count": counted["pictures"], "faces": counted["found"], "unknown": counted["unknown"]},
+        "file": str(reviewed.file) if reviewed.file else None,
+    }
 
 
 def picture_said(output: Output, row: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from wildgrass.cli.hiding import add_hiding, hiding_of, look_teller, review_tell
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
 from wildgrass.errors import EXIT_DECIDE, EXIT_STORE, EXIT_USAGE, WildgrassError
+from wildgrass.flows.media_counts import MEDIA
 from wildgrass.flows.restore import (
     check_target,
     is_held_by_key,
@@ -135,6 +136,7 @@ def _add_key(verb: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, output: Output) -> int:
     """Restore to the target and report each item."""
     outcomes: Counter[str] = Counter()
+    media: Counter[str] = Counter()
     means = None
     check_target(
         options.target,
@@ -155,6 +157,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
     reviewed, looked = review_teller(output), look_teller(output, left)
     for outcome in restore(place, options.target, wishes, hiding, reviewed=reviewed, looked=looked):
         outcomes[outcome.status] += 1
+        media.update(outcome.media or {})
         if output.as_json:
             output.result(outcome.to_json())
         elif outcome.status == "failed":
@@ -167,6 +170,8 @@ def run(options: argparse.Namespace, output: Output) -> int:
         failed=outcomes["failed"],
         target=options.target,
     )
+    if is_simulated and media.total():
+        output.say("ui.restored-media", **{name: media[name] for name in MEDIA})
     return EXIT_STORE if outcomes["failed"] else EXIT_DECIDE if left else 0
 
 

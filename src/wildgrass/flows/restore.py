@@ -9,10 +9,11 @@ from pathlib import Path
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.hidden_remains import Looked
 from wildgrass.flows.hiding import Hidden, Hiding, Reviewed, check_hiding
+from wildgrass.flows.media_counts import media_of
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.net import Client, Limits, Route
-from wildgrass.targets.base import Hides, Outcome, RestoreOptions, Status, TargetInfo
+from wildgrass.targets.base import Archive, Hides, Outcome, RestoreOptions, Status, TargetInfo
 from wildgrass.targets.ledger import state_folder, utc_now
 from wildgrass.targets.means import Means, Progress
 from wildgrass.targets.registry import find_target, target_infos
@@ -65,10 +66,10 @@ def restore(
     if hiding is not None:
         check_hiding(hiding, target.info, place, options)
     with Library.open(library) as archive:
-        if hiding is None:
-            yield from target.restore(archive, place, options)
-            return
         is_simulated = options.simulate or not (target.info.is_local or options.publish)
+        if hiding is None:
+            yield from _counted(archive, target.restore(archive, place, options), is_simulated=is_simulated)
+            return
         hidden = Hidden(archive, hiding, options.language, is_simulated=is_simulated)
         told = replace(
             options,
@@ -77,13 +78,23 @@ def restore(
         )
         with closing(hidden):
             try:
-                leaving = yield from _hidden(hidden, target.restore(hidden.archive, place, told))
+                outcomes = target.restore(hidden.archive, place, told)
+                leaving = yield from _hidden(
+                    hidden, _counted(hidden.archive, outcomes, is_simulated=is_simulated)
+                )
             finally:
                 hidden.finish()  # also of a run that was stopped: what went out is in the map
             if is_simulated:
                 reviewed(hidden.review(leaving))
             elif target.info.is_local:
                 looked(hidden.look_through(Path(place)))
+
+
+def _counted(archive: Archive, outcomes: Iterator[Outcome], *, is_simulated: bool) -> Iterator[Outcome]:
+    """Say of each item that would appear which files would be with it."""
+    for outcome in outcomes:
+        is_new = is_simulated and outcome.status is Status.DONE
+        yield replace(outcome, media=media_of(archive, outcome.id)) if is_new else outcome
 
 
 def _hidden(hidden: Hidden, outcomes: Iterator[Outcome]) -> Generator[Outcome, None, list[str]]:

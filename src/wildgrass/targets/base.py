@@ -113,21 +113,26 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one item: `target_id` is where it is now, `reason` why not, or what it lacks."""
+    """What became of one item: `target_id` is where it is now, `reason` why not, or what it lacks.
+
+    `media` counts the item's attachments by kind where a run is simulated and the item would appear, else None.
+    """
 
     id: str
     status: Status
     target_id: str | None = None
     reason: str | None = None
+    media: Mapping[str, int] | None = None
 
-    def to_json(self) -> dict[str, str | None]:
+    def to_json(self) -> dict[str, object]:
         """Return the object that `restore` prints."""
-        return {
+        told: dict[str, object] = {
             "id": self.id,
             "status": str(self.status),
             "target_id": self.target_id,
             "reason": self.reason,
         }
+        return told if self.media is None else {**told, "media": dict(self.media)}
 
 
 class PrivateClass(StrEnum):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wildgrass.flows.hiding import Hiding, Reviewed
+from wildgrass.flows.media_counts import MEDIA
 from wildgrass.flows.names_map import NamesMap
 from wildgrass.flows.restore import publishes, publishing_means, restore
 from wildgrass.flows.signing_key import new_signing_key, signing_key_text
@@ -13,6 +14,7 @@ from wildgrass.library.place import LibraryPlace
 from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.targets.means import Means, Progress
 from wildgrass.text.redaction import PictureChoice, WordsClass
+from wildgrass.web.thumbnails import thumbnails
 from wildgrass.web.work_lines import Rows, ask, progress, tell
 
 Choice = Mapping[str, Any]
@@ -71,6 +73,7 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
     options = options_of(choice, simulate=simulates, means=means)
     hiding = hiding_of(choice, order.get("names_passphrase", ""))
     counts: Counter[str] = Counter()
+    media: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     told = progress()
     with Rows() as rows:
@@ -78,6 +81,7 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
         for number, outcome in enumerate(outcomes, 1):
             counts[outcome.status] += 1
             reasons[outcome.reason or ""] += 1
+            media.update(outcome.media or {})
             rows.add(outcome.to_json())
             if is_local or simulates:
                 told("restore", number, None)
@@ -86,7 +90,9 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
         "counts": dict(counts),
         "reasons": reasons.most_common(),
         "preview": shown[-1] if shown else "",
+        "media": {name: media[name] for name in MEDIA} if simulates else None,
         "hidden": reviewed[-1].places if reviewed else None,
+        "thumbs": thumbnails(place, reviewed[-1].pictures) if reviewed else {},
         "pictures": list(reviewed[-1].pictures) if reviewed else [],
         "maybe": [{"text": one["text"], "where": one["where"]} for one in reviewed[-1].maybe]
         if reviewed

@@ -25,7 +25,7 @@ _PLACES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A picture, or a text that may be a name: `said` is its row, `do` what is decided so far."""
+    """A picture (`thumb` shows it small), or a text that may be a name: `said` is its row, `do` what was decided."""
 
     number: int
     key: str
@@ -33,6 +33,7 @@ class Question:
     said: Mapping[str, Any]
     do: str
     where: str
+    thumb: str = ""
 
 
 def show(view: SetupView) -> Response:
@@ -85,11 +86,14 @@ def _rehearsed(view: SetupView) -> Work | None:
 def _questions(work: Work) -> list[Question]:
     choice, result = work.memory["choice"], work.results[-1]
     decided, named = choice.get("pictures", {}), set(choice.get("named", ()))
+    thumbs = result["thumbs"]
     pictures = sorted(result["pictures"], key=lambda row: row["faces"] == 0)
     rows = [(row["picture"], True, row, decided.get(row["picture"], row["do"])) for row in pictures]
     rows += [(row["text"], False, row, "replace" if row["text"] in named else "") for row in result["maybe"]]
     return [
-        Question(number, key, is_picture, _clean(row), do, _where(row))
+        Question(
+            number, key, is_picture, _clean(row), do, _where(row), thumbs.get(key, "") if is_picture else ""
+        )
         for number, (key, is_picture, row, do) in enumerate(rows)
     ]
 

@@ -28,6 +28,7 @@ from wildgrass.web.tools_restore import (
     checked,
     hiding_choice,
     keep_ticks,
+    media_shown,
     order_of,
     pictures_counted,
 )
@@ -130,6 +131,7 @@ def shown(view: SetupView) -> Response:
         counts=_counts(result["counts"]),
         reasons=[(_why(view, reason), f"{count:,}") for reason, count in result["reasons"][:_REASONS]],
         pictures=pictures_counted(result),
+        media=media_shown(result),
         is_seen=work.memory.get("is_seen", False),
         kind="token" if takes_token(choice["target"]) else kind,
         is_new=choice["new_key"],

@@ -72,6 +72,7 @@ def restored(view: SetupView) -> Response:
         folder=clean(work.memory["place"]),
         hidden=result["hidden"],
         pictures=pictures_counted(result),
+        media=media_shown(result),
         is_locked=is_locked(work.memory["library"]),
         asks_key=bool(work.memory["choice"].get("names_key")),
     )
@@ -139,6 +140,12 @@ def hiding_choice(view: SetupView) -> dict[str, Any]:
         "faces": view.form.get("faces", "") if view.form.get("faces") in set(PictureChoice) else "",
         "words": [str(one) for one in WordsClass if f"words-{one}" in view.form],
     }
+
+
+def media_shown(result: Mapping[str, Any]) -> dict[str, str] | None:
+    """Return how many files would appear, by kind, for people; None where nothing was counted, or there are none."""
+    counts = result["media"]
+    return {name: f"{count:,}" for name, count in counts.items()} if counts and any(counts.values()) else None
 
 
 def pictures_counted(result: Mapping[str, Any]) -> tuple[int, int, int, int] | None:
