@@ -185,6 +185,18 @@ def test_only_addresses_that_last_and_are_the_platforms_own_are_asked(
     assert found.url.startswith("https://") or not asked
 
 
+def test_bluesky_shows_pictures_by_their_content() -> None:
+    cid = "bafkrei" + "a" * 52
+    shown = Attachment(name=f"{cid}.jpeg", role="photo")
+    did = "did:plc:yecao"
+    (found,) = pictures_of("bluesky", f"https://bsky.app/profile/{did}/post/3k1", [shown], did)
+    assert found.url == f"https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{cid}@jpeg"
+    (here,) = pictures_of("bluesky", "http://127.0.0.1:8/profile/x/post/3k1", [shown], did)
+    assert here.url.startswith("http://127.0.0.1:8/img/")
+    (unknown,) = pictures_of("bluesky", "https://bsky.app/a", [Attachment(name="a.jpg", role="photo")], did)
+    assert unknown.url == ""
+
+
 def test_a_post_lists_each_picture_once_and_nothing_but_pictures() -> None:
     same = Attachment(name="a.jpg", role="photo", url="https://pbs.twimg.com/media/FxAbCdEfGh.jpg")
     video = Attachment(name="a.mp4", role="video")

@@ -112,3 +112,18 @@ def test_words_that_nobody_knows_are_shown_with_their_count_and_what_a_verdict_l
         assert "posts: 1, looks: 1" in said
         assert "needs another look later" in said  # and the other post without a word
         assert act(pages, "look", also="socks5://plain").status_code == 422
+
+
+def test_a_random_panel_and_a_way_that_is_down_are_told(tmp_path, platform):
+    platform.shown["/p/2"] = (404, "nothing here")
+    with serving(platform.say) as server, pages_in(tmp_path) as pages:
+        folder = library(tmp_path, server.url).folder
+        begun(pages, folder)
+        act(pages, "agree", words="watch mine", sure=1)
+        down = f"socks5h://127.0.0.1:{closed_port()}"
+        said = words_of(act(pages, "look", panel="2", also=down))
+        assert (
+            "of 6 items, 2 were drawn: 0.0%-" in said
+        )  # one look never says gone, and unknown is not nothing
+        assert len({path for _, path, _, _ in server.asked}) == 2
+        assert "the way out 2 was down" in said  # one post is there, so that one of two was not shown

@@ -19,7 +19,7 @@ from wildgrass.watch.book import PICTURES, Book
 from wildgrass.watch.controls import Controls
 from wildgrass.watch.looks import Look
 from wildgrass.watch.panel import UNDATED, Panel, draw
-from wildgrass.watch.pictures import pictures_of
+from wildgrass.watch.pictures import Picture, pictures_of
 from wildgrass.watch.recheck import rechecks
 from wildgrass.watch.schedule import next_look
 from wildgrass.watch.unread import Unread, unread
@@ -96,7 +96,7 @@ def watched(library: Library) -> list[Watched]:
             account="" if item.author is None else item.author.key,
             names=theirs.get(item.source, _NOBODY),
             replies=next((item.counts[name] for name in _REPLIES if name in item.counts), None),
-            pictures=() if below else pictures_of(item.source, item.url, item.attachments),
+            pictures=() if below else _pictures(item),
             is_below=below,
         )
         for item in library.items(KINDS)
@@ -105,6 +105,12 @@ def watched(library: Library) -> list[Watched]:
         and is_at_home(item, theirs.get(item.source, _NOBODY))
         for below in [is_below(item)]
     ]
+
+
+def _pictures(item: Item) -> tuple[Picture, ...]:
+    assert item.url is not None
+    author = "" if item.author is None else item.author.id
+    return pictures_of(item.source, item.url, item.attachments, author)
 
 
 def _check_private(library: Library, owners: Sequence[Actor], keys: set[str]) -> None:

@@ -6,7 +6,7 @@ that is neither the platform's own for media nor the post's.
 | shape | source |
 |---|---|
 | X `mediaDetails`, `photos`, `ext_media_availability` | vercel/react-tweet; twitter.py of mikf/gallery-dl |
-| Bluesky `images` in an embed | app.bsky.embed.images and recordWithMedia, lexicons of bluesky-social/atproto |
+| Bluesky `images` in an embed, `fullsize` | app.bsky.embed.images and recordWithMedia, bluesky-social/atproto |
 | ActivityPub `attachment` | W3C ActivityStreams 2.0, section 4.1 |
 | Weibo `pics`, `pic_ids`, `pic_num` | weibo.py of dataabc/weibo-crawler |
 | Weibo's placeholders | mikf/gallery-dl issue 2081 (2021): default error images stand where pictures were removed |
@@ -38,6 +38,7 @@ _EXPIRING: Final = re.compile(r"(?i)^(expires|e|oe|oh|se|ssig|sig|sign|signature
 _PLACEHOLDER: Final = re.compile(
     r"(?i)/(images/default(_d)?_[hws]_large\.gif|removed\.png|[^/]*(missing|deleted|unavailable|placeholder)[^/]*)$"
 )
+_CID: Final = re.compile(r"baf[a-z2-7]{50,70}")
 _SHORTEST_NAME: Final = 8
 """A shorter file name, such as "1.jpg", may be any picture's."""
 
@@ -55,8 +56,10 @@ class Picture:
     digest: str = ""
 
 
-def pictures_of(platform: str, post_url: str, attachments: Sequence[Attachment]) -> tuple[Picture, ...]:
-    """Return the pictures of a post, each once; other attachments are left out."""
+def pictures_of(
+    platform: str, post_url: str, attachments: Sequence[Attachment], account: str = ""
+) -> tuple[Picture, ...]:
+    """Return the pictures of a post, each once; other attachments are left out. `account` is its author's id."""
     found: dict[tuple[str, str], Attachment] = {}
     for one in attachments:
         if one.role == "photo" or (
@@ -64,9 +67,24 @@ def pictures_of(platform: str, post_url: str, attachments: Sequence[Attachment])
         ):
             found.setdefault((one.url or "", one.sha256 or one.name), one)
     return tuple(
-        Picture(number, _askable(platform, post_url, one.url or ""), _name(one), one.sha256 or "")
+        Picture(
+            number,
+            _askable(platform, post_url, one.url or _by_content(platform, post_url, one.name, account)),
+            _name(one),
+            one.sha256 or "",
+        )
         for number, one in enumerate(list(found.values())[:MOST], 1)
     )
+
+
+def _by_content(platform: str, post_url: str, name: str, account: str) -> str:
+    """Return where Bluesky shows a picture that the archive knows by its CID alone, "" elsewhere."""
+    cid = _CID.match(name)
+    if platform != "bluesky" or cid is None or not account.startswith("did:"):
+        return ""
+    post = urlsplit(post_url)
+    base = "https://cdn.bsky.app" if post.hostname == "bsky.app" else f"{post.scheme}://{post.netloc}"
+    return f"{base}/img/feed_fullsize/plain/{account}/{cid[0]}@jpeg"
 
 
 def _name(one: Attachment) -> str:
