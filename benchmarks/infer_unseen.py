@@ -57,7 +57,7 @@ class Unseen:
             return {"given": rules_of(one.text for one in strangers(self._options.list))}
         chosen = self._options.lists.split(",") if self._options.lists else list(LISTS)
         held = {name: LISTS[name].rules() for name in chosen}
-        return held | {"all": _together(held)}
+        return held | ({"all": _together(held)} if len(held) > 1 else {})
 
     def measure(self, name: str, make: Callable[[Random], World]) -> None:
         """Measure a world over the seeds."""
