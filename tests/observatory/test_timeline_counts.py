@@ -45,8 +45,13 @@ def test_a_server_counts_what_the_embedded_engine_counts(postgres: str, rows: li
 
 def test_what_is_counted_is_what_a_loop_counts(rows: list[Observed]) -> None:
     found = counted(EMBEDDED, rows)
-    gone = Counter((_day(one.since), _day(one.first_missing), one.cause) for one in rows if one.is_gone)
-    assert {(row["since"], row["missing"], row["cause"]): row["posts"] for row in found.gone_between} == gone
+    gone = Counter(
+        (_day(one.since), _day(one.first_missing), one.cause, one.platform) for one in rows if one.is_gone
+    )
+    assert {
+        (row["since"], row["missing"], row["cause"], row["platform"]): row["posts"]
+        for row in found.gone_between
+    } == gone
     ages = Counter(_ages(one) for one in rows if one.published is not None)
     assert {
         (row["low"], row["high"], row["cause"], row["archive"]): row["posts"]
@@ -56,9 +61,12 @@ def test_what_is_counted_is_what_a_loop_counts(rows: list[Observed]) -> None:
     looked = Counter(_day(at) for one in rows for at in (one.last_seen, one.first_missing) if at is not None)
     assert {row["day"]: row["records"] for row in found.looked_on} == looked
     there = Counter(
-        (_day(one.published or one.last_seen), _day(one.first_missing or one.last_seen)) for one in rows
+        (_day(one.published or one.last_seen), _day(one.first_missing or one.last_seen), one.platform)
+        for one in rows
     )
-    assert {(row["since"], row["until"]): row["posts"] for row in found.there_between} == there
+    assert {
+        (row["since"], row["until"], row["platform"]): row["posts"] for row in found.there_between
+    } == there
     weeks = Counter(
         ((_day(one.first_missing) + 3) // 7, one.platform, one.cause, one.archive)
         for one in rows

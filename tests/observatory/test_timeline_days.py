@@ -3,9 +3,12 @@
 import io
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
+from benchmarks import timeline_calibration as calibration
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +18,10 @@ from wildgrass.flows.timeline import register_events
 from wildgrass.observatory.timeline.coincidence import Event, coincidences
 from wildgrass.observatory.timeline.days import Days
 from wildgrass.observatory.timeline.gate import iso_week, may_be_published, publishable
+from wildgrass.observatory.timeline.interrupted import Series
 from wildgrass.observatory.timeline.observed import ObservationUnreadableError, read_csv, read_lines
 from wildgrass.observatory.timeline.tables import Column, Table, as_csv, as_json_lines
+from wildgrass.observatory.timeline.weeks import hints, weeks_of
 
 DAY_0 = 18_628  # 2021-01-01
 
@@ -92,17 +97,98 @@ def test_more_takedowns_around_an_event_are_found_and_no_others() -> None:
     assert found["e100"].q < 0.05
     assert found["e100"].rate == pytest.approx(100)
     assert found["e100"].usual == pytest.approx(10)
-    assert found["e50"].p > 0.5
-    assert found["e150"].p > 0.5
+    assert found["e100"].low <= 10 <= found["e100"].high < 100
+    assert found["e100"].watched == 100
+    assert found["e50"].p > 0.2
+    assert found["e150"].p > 0.2
 
 
-def test_where_nobody_looked_or_all_was_young_nothing_is_compared() -> None:
+def test_where_all_was_young_nothing_is_compared() -> None:
     (young, known) = coincidences(planted(9), [event(5), event(100)])
     assert (young.why, young.p, young.rate) == ("too-early", None, None)
     assert known.p is not None
-    blind = days([(DAY_0, DAY_0, "platform", 1)], [(DAY_0, DAY_0 + 199, 9)], [DAY_0, DAY_0 + 199])
-    (unlooked,) = coincidences(blind, [event(100)])
-    assert (unlooked.why, unlooked.rate) == ("not-looked", None)
+
+
+def quiet(outage: range, *, hidden: int) -> Days:
+    """One removal a day among 100 posts; in an outage nobody looks, and what goes then is known to the whole of it."""
+    each = [(DAY_0 + n, DAY_0 + n, "platform", 1) for n in range(200) if n not in outage]
+    lost = [(DAY_0 + outage.start, DAY_0 + outage.stop, "platform", hidden)] if hidden else []
+    looks = [DAY_0 + n for n in range(200) if n not in outage]
+    return days([*each, *lost], [(DAY_0, DAY_0 + 199, 100)], looks)
+
+
+def test_an_outage_is_neither_quiet_nor_an_event() -> None:
+    """Guardrail: when it went is not known, so no day of it has a rate, and the day after it is no burst."""
+    outage = range(90, 130)
+    inside, after = coincidences(quiet(outage, hidden=40), [event(110), event(140)])
+    assert (inside.why, inside.rate, inside.p) == ("not-looked", None, None)
+    assert after.p > 0.2
+    weeks = [
+        one
+        for one in quiet(outage, hidden=40).weeks()
+        if "2021-04-05" <= one.first.isoformat() < "2021-05-03"
+    ]
+    assert {one.rate for one in weeks} == {None}
+    assert {one.score for one in weeks} == {None}
+
+
+def test_days_through_which_all_posts_are_known_to_have_stood_are_quiet() -> None:
+    (inside,) = coincidences(quiet(range(90, 130), hidden=0), [event(110)])
+    assert inside.rate == 0
+    assert inside.p > 0.2
+
+
+def test_before_the_first_look_of_all_nothing_is_known() -> None:
+    """Posts of an archive were published long before anybody looked; what went before that is in no archive."""
+    found = days(
+        [
+            (DAY_0, DAY_0 + 100, "platform", 1),
+            *((DAY_0 + n, DAY_0 + n, "platform", 1) for n in range(100, 200)),
+        ],
+        [(DAY_0, DAY_0 + 199, 100)],
+        range(DAY_0 + 100, DAY_0 + 200),
+    )
+    (before,) = coincidences(found, [event(60)])
+    assert (before.why, before.rate) == ("not-looked", None)
+
+
+def test_one_more_platform_is_no_burst() -> None:
+    """Each is compared with itself: posts of another, of which ten times as many go, come in half-way."""
+    late = [(DAY_0 + n, DAY_0 + n, "platform", 10) for n in range(100, 200)]
+    gone = [(DAY_0 + n, DAY_0 + n, "platform", 1) for n in range(200)]
+    rows = [
+        [{"since": a, "missing": b, "cause": why, "posts": n, "platform": name} for a, b, why, n in of]
+        for name, of in (("weibo", gone), ("x", late))
+    ]
+    there = [
+        {"since": DAY_0 + since, "until": DAY_0 + 199, "posts": 100, "platform": name}
+        for name, since in (("weibo", 0), ("x", 100))
+    ]
+    both = Days([*rows[0], *rows[1]], there, [{"day": DAY_0 + n, "records": 1} for n in range(200)])
+    (found,) = coincidences(both, [event(104)])
+    assert found.p is None or found.p > 0.05
+
+
+def test_p_is_even_where_nothing_happens() -> None:
+    """Forty events at random in worlds with clumps, trends, weeks, an outage and archives that join."""
+    found = []
+    for seed in range(6):
+        random = np.random.default_rng(seed)
+        drawn = [calibration.event(int(n)) for n in random.integers(40, calibration.SIZE - 10, 40)]
+        found += [one.p for one in coincidences(calibration.world(random), drawn, seed) if one.p is not None]
+    assert len(found) > 200
+    assert np.mean(np.array(found) <= 0.05) < 0.1
+    assert 0.38 < np.mean(np.array(found) <= 0.5) < 0.62
+
+
+def test_a_burst_stands_out_among_five_events_and_laws_beside_them_change_nothing() -> None:
+    random = np.random.default_rng(1)
+    drawn = [400, *random.integers(40, calibration.SIZE - 10, 4).tolist()]
+    laws = [replace(event(int(n)), kind="law") for n in random.integers(40, calibration.SIZE - 10, 40)]
+    told = coincidences(
+        calibration.world(random, burst=(400, 5.0)), [*map(calibration.event, drawn), *laws], 1
+    )
+    assert next(one for one in told if one.event.name == "e400").q < 0.05
 
 
 def test_what_an_author_deleted_coincides_with_nothing() -> None:
@@ -110,6 +196,34 @@ def test_what_an_author_deleted_coincides_with_nothing() -> None:
     (found,) = coincidences(days(by_author, [(DAY_0, DAY_0 + 199, 1000)]), [event(100)])
     assert found.rate == 0
     assert found.p == 1
+
+
+def weekly(counts: list[float], size: float = 1000) -> list:
+    went = np.repeat(np.array(counts) / 7, 7)
+    series = Series(went, np.full(len(went), size), np.ones(len(went), dtype=bool))
+    return weeks_of(date(2021, 1, 4), "weibo", series)
+
+
+def test_weeks_at_which_to_look() -> None:
+    """A burst and another level are hints; even weeks give none, and none is more than a hint."""
+    random = np.random.default_rng(2)
+    even = random.poisson(20, 60).astype(float).tolist()
+    assert [one for one in weekly(even) if one.hint == "change"] == []
+    burst = [*even[:30], 70.0, *even[31:]]
+    assert [one.name for one in hints(weekly(burst)) if one.hint == "burst"] == ["2021-W31"]
+    levels = [*even[:30], *(3 * one for one in even[30:])]
+    (change,) = [number for number, one in enumerate(weekly(levels)) if one.hint == "change"]
+    assert abs(change - 30) <= 1
+    assert weekly([]) == []
+
+
+def test_a_week_of_which_too_little_is_known_has_no_rate() -> None:
+    known = np.ones(70, dtype=bool)
+    known[14:18] = known[21:28] = False
+    found = weeks_of(date(2021, 1, 4), "weibo", Series(np.ones(70), np.full(70, 100.0), known))
+    assert [(one.known, one.rate) for one in found[1:5]] == [(7, 10.0), (3, None), (0, None), (7, 10.0)]
+    assert found[2].gone is None
+    assert all(one.score is None and not one.hint for one in found[2:4])
 
 
 def cell(posts: dict[str, int], cause: str = "platform") -> list[dict]:

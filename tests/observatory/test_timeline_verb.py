@@ -93,7 +93,7 @@ def test_the_same_table_in_three_formats_and_a_dictionary(circle: Circle, tmp_pa
     file = write(tmp_path / "obs.jsonl", observed(400, seed=3))
     assert circle.run("timeline", file, *OURS, "--tables", tmp_path / "t", "--seed", "1").code == 0
     package = json.loads((tmp_path / "t" / "datapackage.json").read_text("utf-8"))
-    assert {one["name"] for one in package["resources"]} == {"days", "lives", "events", "items"}
+    assert {one["name"] for one in package["resources"]} == {"days", "weeks", "lives", "events", "items"}
     for resource in package["resources"]:
         rows = [
             json.loads(line)

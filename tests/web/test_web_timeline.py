@@ -7,7 +7,9 @@ import pytest
 from observatory.observed_rows import observed, write
 from web.made_locked import PASSPHRASE, locked_library
 from web.setup_pages import pages_in, words_of
+from wildgrass.text import say
 from wildgrass.text.language import LANGUAGES
+from wildgrass.web.settings import LANGUAGE_COOKIE
 
 
 def begun(pages, place, **more):
@@ -31,6 +33,12 @@ def test_takedowns_lives_and_coincidences_are_told(tmp_path, language):
         assert page.text.count("<desc>") == 2
         assert "&lt;script&gt;" in page.text
         assert not re.search(r"\bui\.|web-timeline|style=", page.text)
+        for other in LANGUAGES:  # she may change the language after the work is done
+            pages.client.cookies.set(LANGUAGE_COOKIE, other)
+            turned = pages.get("/setup/tools/timeline/found")
+            for name in ("timeline-takedowns", "timeline-lives"):
+                assert f"<title>{say(other, f'ui.{name}')}</title>" in turned.text, (other, name)
+            assert say(other, "ui.timeline-by-platform") in re.findall("<desc>([^<]+)", turned.text)[0]
 
 
 def test_a_locked_library_of_which_nothing_is_gone(tmp_path):

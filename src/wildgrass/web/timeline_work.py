@@ -8,20 +8,37 @@ from typing import Any
 
 from wildgrass.flows.timeline import check_collection, timeline
 from wildgrass.library.place import LibraryPlace
-from wildgrass.observatory.timeline.report import drawings, phrase, told_shares
+from wildgrass.observatory.timeline.analysis import Timeline
+from wildgrass.observatory.timeline.drawing import Words
+from wildgrass.observatory.timeline.report import (
+    Share,
+    drawings,
+    phrase,
+    told_coverage,
+    told_hints,
+    told_shares,
+)
+from wildgrass.text.language import LANGUAGES
 
 
 def work(order: Mapping[str, Any], place: LibraryPlace) -> dict[str, Any]:
-    """Return totals, drawings, lives and coincidences of an archive, in the language of the page."""
+    """Return totals, weeks, lives and coincidences, and the drawings in every language: a reader may change hers."""
     check_collection([place], order["collection"])
     events = Path(order["events"]) if order["events"] else None
-    language: str = order["language"]
-    found = timeline([place], seed=secrets.randbits(32), language=language, own_events=events)
-    words = partial(phrase, language)
+    found = timeline([place], seed=secrets.randbits(32), language=order["language"], own_events=events)
     return {
         "totals": dict(found.totals),
         "ageless": found.counts.ageless,
+        "said": {language: _said(found, partial(phrase, language)) for language in LANGUAGES},
+        "coincidences": [one.to_json() for one in found.coincidences],
+    }
+
+
+def _said(found: Timeline, words: Words) -> dict[str, Any]:
+    return {
         "drawings": list(drawings(found, words)),
+        "coverage": told_coverage(found, words),
+        "hints": list(told_hints(found, words)),
         "lives": [
             {
                 "cause": curve.cause,
@@ -30,11 +47,11 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> dict[str, Any]:
             }
             for curve in found.curves
         ],
-        "coincidences": [one.to_json() for one in found.coincidences],
     }
 
 
-def _share(one: Any) -> dict[str, str]:  # a share, in words
+def _share(one: Share) -> dict[str, str]:
+    """Return a share in words."""
     least, most = f"{one.least:.0%}", f"{one.most:.0%}"
     between = least if least == most else f"{least}-{most}"
     return (

@@ -7,9 +7,9 @@ from typing import Any, Final
 from markupsafe import Markup
 from starlette.responses import Response
 
-from wildgrass.flows.timeline import check_collection
+from wildgrass.flows.timeline import check_collection, register_events
 from wildgrass.library.place import LibraryPlace
-from wildgrass.observatory.timeline.coincidence import AROUND
+from wildgrass.observatory.timeline.interrupted import AROUND
 from wildgrass.observatory.timeline.report import phrase
 from wildgrass.web.setup_places import existing
 from wildgrass.web.setup_view import SetupView
@@ -52,12 +52,19 @@ def found(view: SetupView) -> Response:
     if work is None or not work.results:
         return to(_HERE)
     told: dict[str, Any] = work.results[-1]
+    said = told["said"][view.language]
+    titles = {(str(one.day), one.name): one.title for one in register_events(view.language)}
+    coincidences = [
+        one | {"title": titles.get((one["day"], one["event"]), one["title"])} for one in told["coincidences"]
+    ]
     return view.page(
         "tools_timelined.html",
         totals=sorted(told["totals"].items(), key=lambda pair: -pair[1]),
-        drawings=[Markup(drawing) for drawing in told["drawings"]],  # noqa: S704 - our own drawing's, see `drawing`
-        lives=told["lives"],
-        coincidences=told["coincidences"][:_MOST],
+        drawings=[Markup(drawing) for drawing in said["drawings"]],  # noqa: S704 - our own drawing's, see `drawing`
+        lives=said["lives"],
+        coverage=said["coverage"],
+        hints=said["hints"],
+        coincidences=coincidences[:_MOST],
         ageless=told["ageless"],
         around=AROUND,
         said=partial(phrase, view.language),

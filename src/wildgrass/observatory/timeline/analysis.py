@@ -14,6 +14,7 @@ from wildgrass.observatory.timeline.dictionary import columns
 from wildgrass.observatory.timeline.gate import Published, publishable
 from wildgrass.observatory.timeline.survival import Curve, Lived, Numbers, Survival, age_of, step_of
 from wildgrass.observatory.timeline.tables import Table
+from wildgrass.observatory.timeline.weeks import Week, hints
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,9 +58,19 @@ class Timeline:
         return Days(self.counts.gone_between, self.counts.there_between, self.counts.looked_on)
 
     @cached_property
+    def weeks(self) -> list[Week]:
+        """Return what is known of each week and platform."""
+        return self.days.weeks()
+
+    @cached_property
+    def hints(self) -> list[Week]:
+        """Return weeks at which a reader might look."""
+        return hints(self.weeks)
+
+    @cached_property
     def coincidences(self) -> list[Coincidence]:
         """Return what coincides with the events."""
-        return coincidences(self.days, self.events)
+        return coincidences(self.days, self.events, self.seed)
 
     @cached_property
     def curves(self) -> list[Curve]:
@@ -88,6 +99,7 @@ class Timeline:
         """Return the tables for whoever the archives belong to."""
         return [
             Table("days", columns("days"), [one.to_json() for one in self.days.rows()]),
+            Table("weeks", columns("weeks"), [one.to_json() for one in self.weeks]),
             Table("lives", columns("lives"), list(self._lives())),
             Table("events", columns("events"), [one.to_json() for one in self.coincidences]),
         ]

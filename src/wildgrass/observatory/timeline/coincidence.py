@@ -1,23 +1,22 @@
 """What coincides with a dated event: more takedowns around it than around other days. Never "caused by"."""
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wildgrass.observatory.timeline.days import Days
+from wildgrass.observatory.timeline.interrupted import AROUND, Excess, excess
 
-REMOVALS: Final = frozenset({"platform", "state", "account"})
-"""What counts here: not what a platform says its author deleted, not what nobody explained."""
-AROUND: Final = 3
-"""Days before and after an event: fixed before any data was seen, as a window chosen afterwards proves anything."""
 YOUNG: Final = 28
 """The first days are compared with nothing: all posts are young then, and young posts go soonest."""
-_FEWEST_PLACEBOS: Final = 20
-Numbers = NDArray[np.float64]
+PLACEBOS: Final = 999
+"""So many other days are drawn where there are more; 500 at least were asked for, and fewer days are all taken."""
+_FEWEST_PLACEBOS: Final = 100
+_SIDE_95: Final = 1.96
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +35,21 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coincidence:
-    """How the days around an event compare with all other days that were watched as well.
+    """How the days around an event compare with what the weeks before and after lead to expect.
 
-    `rate` and `usual` are takedowns per thousand posts watched and day. `p` is the share of other days with as many
-    around them, `q` its false discovery rate among all events tested (Benjamini and Hochberg). All None where too few
-    of the days were looked at or the event itself was not checked, which `why` says.
+    `rate` and `usual` are takedowns per thousand posts watched and day, `low` and `high` hold 95 of 100 such windows if
+    nothing is unusual. `p` is the share of the `placebos`, other days, whose windows stand out as much; `q` its false
+    discovery rate among the events of its kind that were tested (Benjamini and Hochberg). All None where too little is
+    known of those days or the event itself was not checked, which `why` says.
     """
 
     event: Event
     rate: float | None = None
     usual: float | None = None
+    low: float | None = None
+    high: float | None = None
+    watched: int | None = None
+    placebos: int | None = None
     p: float | None = None
     q: float | None = None
     why: str = ""
@@ -58,65 +62,67 @@ class Coincidence:
             "kind": self.event.kind,
             "title": self.event.title,
         }
-        return row | {name: getattr(self, name) for name in ("rate", "usual", "p", "q", "why")}
+        names = ("rate", "usual", "low", "high", "watched", "placebos", "p", "q", "why")
+        return row | {name: getattr(self, name) for name in names}
 
 
-def coincidences(days: Days, events: Iterable[Event]) -> list[Coincidence]:
+def coincidences(days: Days, events: Iterable[Event], seed: int = 0) -> list[Coincidence]:
     """Return how events compare, by date; events outside of what was watched are left out."""
-    rates, is_known = _rates(days)
-    found = [
-        _compared(event, at, rates, is_known)
+    found = excess(days.series())
+    placebos = _placebos(found, np.random.default_rng(seed))
+    told = [
+        _compared(event, at, found, placebos)
         for event in sorted(events, key=lambda one: (one.day, one.name))
         if (at := days.place(event.day)) is not None
     ]
-    return _with_discovery_rates(found)
+    return _with_discovery_rates(told)
 
 
-def _rates(days: Days) -> tuple[Numbers, NDArray[np.bool_]]:
-    """Return each day's rate over its window, and whether most days of the window were looked at."""
-    went = sum(
-        (days.expected[cause] for cause in days.causes if cause in REMOVALS), start=np.zeros(days.size)
-    )
-    window = np.ones(2 * AROUND + 1)
-    watched, looked = _around(days.watched, window), _around((days.looks > 0).astype(np.float64), window)
-    rates = np.divide(1000 * _around(went, window), watched, out=np.zeros(days.size), where=watched > 0)
-    return rates, (looked > AROUND) & (watched > 0) & (np.arange(days.size) >= YOUNG)
+def _placebos(found: Excess, random: np.random.Generator) -> "np.typing.NDArray[np.float64]":
+    """Return how much the windows of other days stand out.
+
+    The event's own neighbours are among them: without these a burst that it happens to touch would have no rival.
+    """
+    places = np.flatnonzero(found.known & (np.arange(len(found.known)) >= YOUNG))
+    drawn = random.choice(places, PLACEBOS, replace=False) if len(places) > PLACEBOS else places
+    scores: np.typing.NDArray[np.float64] = found.score[drawn]
+    return scores
 
 
-def _around(values: Numbers, window: Numbers) -> Numbers:
-    return np.convolve(values, window)[AROUND : AROUND + len(values)]
-
-
-def _compared(event: Event, at: int, rates: Numbers, is_known: NDArray[np.bool_]) -> Coincidence:
+def _compared(event: Event, at: int, found: Excess, placebos: "np.typing.NDArray[np.float64]") -> Coincidence:
     if event.is_unchecked:
         return Coincidence(event=event, why="unchecked")
     if at < YOUNG:
         return Coincidence(event=event, why="too-early")
-    if not is_known[at]:
+    if not found.known[at]:
         return Coincidence(event=event, why="not-looked")
-    others = is_known.copy()
-    others[max(at - 2 * AROUND, 0) : at + 2 * AROUND + 1] = False
-    placebos = rates[others]
+    per = 1000 / float(found.watched[at])
+    seen = Coincidence(
+        event=event, rate=float(found.went[at]) * per, watched=round(found.watched[at] / (2 * AROUND + 1))
+    )
     if len(placebos) < _FEWEST_PLACEBOS:
-        return Coincidence(event=event, rate=float(rates[at]), why="too-few-other-days")
-    as_many = int((placebos >= rates[at] - 1e-12).sum())
-    return Coincidence(
-        event=event,
-        rate=float(rates[at]),
-        usual=float(np.median(placebos)),
+        return replace(seen, why="too-few-other-days")
+    expected, spread = float(found.expected[at]), math.sqrt(found.variance[at])
+    as_many = int((placebos >= found.score[at] - 1e-12).sum())
+    return replace(
+        seen,
+        usual=expected * per,
+        low=max(expected - _SIDE_95 * spread, 0) * per,
+        high=(expected + _SIDE_95 * spread) * per,
+        placebos=len(placebos),
         p=(1 + as_many) / (1 + len(placebos)),
     )
 
 
 def _with_discovery_rates(found: Sequence[Coincidence]) -> list[Coincidence]:
-    ordered = sorted((one.p for one in found if one.p is not None), reverse=True)
-    count, least, rates = len(ordered), 1.0, {}
-    for place, p in enumerate(ordered):
-        least = min(least, p * count / (count - place))
-        rates[p] = least
-    return [
-        one
-        if one.p is None
-        else Coincidence(event=one.event, rate=one.rate, usual=one.usual, p=one.p, q=rates[one.p])
-        for one in found
-    ]
+    """Return them with q among the events of each kind: laws and cases that are always there dilute no own event."""
+    rates: dict[tuple[str, float], float] = {}
+    for kind in {one.event.kind for one in found}:
+        ordered = sorted(
+            (one.p for one in found if one.p is not None and one.event.kind == kind), reverse=True
+        )
+        least = 1.0
+        for place, p in enumerate(ordered):
+            least = min(least, p * len(ordered) / (len(ordered) - place))
+            rates[kind, p] = least
+    return [one if one.p is None else replace(one, q=rates[one.event.kind, one.p]) for one in found]

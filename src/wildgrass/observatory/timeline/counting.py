@@ -63,18 +63,18 @@ def _since(table: ibis.Table) -> Any:
 
 
 def gone_between(observations: ibis.Table) -> ibis.Table:
-    """Count what is gone by the days between which it went: since, missing, cause, posts."""
+    """Count what is gone by the days between which it went: since, missing, cause, platform, posts."""
     gone = observations.filter(_.first_missing.notnull())
-    days = gone.select("cause", since=_day(_since(gone)), missing=_day(gone.first_missing))
-    return days.group_by(["since", "missing", "cause"]).agg(posts=_.count())
+    days = gone.select("cause", "platform", since=_day(_since(gone)), missing=_day(gone.first_missing))
+    return days.group_by(["since", "missing", "cause", "platform"]).agg(posts=_.count())
 
 
 def there_between(observations: ibis.Table) -> ibis.Table:
-    """Count what was watched by its first day (publication, else first known) and last: since, until, posts."""
+    """Count what was watched by its first day (publication, else first known) and last: since, until, …, posts."""
     born = ibis.coalesce(observations.published, observations.last_seen)
     until = ibis.coalesce(observations.first_missing, observations.last_seen, observations.published)
-    days = observations.select(since=_day(born), until=_day(until))
-    return days.group_by(["since", "until"]).agg(posts=_.count())
+    days = observations.select("platform", since=_day(born), until=_day(until))
+    return days.group_by(["since", "until", "platform"]).agg(posts=_.count())
 
 
 def looked_on(observations: ibis.Table) -> ibis.Table:

@@ -1,13 +1,20 @@
 """Takedowns by day and cause: how many certainly, how many possibly, and out of how many that were watched."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wildgrass.observatory.timeline.interrupted import AROUND, Series, windows
+from wildgrass.observatory.timeline.weeks import Week, weeks_of
+
+REMOVALS: Final = frozenset({"platform", "state", "account"})
+"""What counts as a takedown: not what a platform says its author deleted, not what nobody explained."""
+WIDE: Final = 2 * AROUND + 1
+"""A removal known to no fewer days than so many says little about any one of them."""
 _EPOCH = date(1970, 1, 1)
 Numbers = NDArray[np.float64]
 
@@ -58,12 +65,14 @@ class Days:
         self.causes = sorted({row["cause"] for row in gone})
         self.looks = self._filled((row["day"], row["day"], row["records"]) for row in looked)
         self.watched = self._filled((row["since"], row["until"], row["posts"]) for row in there)
+        self._gone, self._there = gone, there
+        self._told_from = min((row["day"] for row in looked), default=self.first)
         self.certain, self.possible, self.expected = {}, {}, {}
         for cause in self.causes:
             spans = [(row["since"], row["missing"], row["posts"]) for row in gone if row["cause"] == cause]
             self.certain[cause] = self._filled(span for span in spans if span[0] == span[1])
             self.possible[cause] = self._filled(spans)
-            self.expected[cause] = self._filled((low, high, n / (high - low + 1)) for low, high, n in spans)
+            self.expected[cause] = self._spread(row for row in gone if row["cause"] == cause)
 
     def day(self, at: int) -> date:
         """Return the date of a place in the arrays."""
@@ -90,6 +99,43 @@ class Days:
             for cause in self.causes
             if self.possible[cause][at] > 0.5
         ]
+
+    def weeks(self) -> list[Week]:
+        """Return each week of each platform, with what is known of it."""
+        pairs = zip(self.platforms, self.series(), strict=True)
+        return [week for platform, one in pairs for week in weeks_of(self.day(0), platform, one)]
+
+    @property
+    def platforms(self) -> list[str]:
+        """Return the platforms of which anything was watched, by name."""
+        return sorted({row.get("platform", "") for row in self._there})
+
+    def series(self, causes: Set[str] = REMOVALS) -> list[Series]:
+        """Return each platform's days, with removals for these causes alone.
+
+        A day is not known before the first look of all; nor where most of what may have gone around it lies in
+        intervals so wide that they say little: an outage of the looks widens them, and so is never quiet.
+        """
+        found = []
+        for platform in self.platforms:
+            gone = [
+                row for row in self._gone if row["cause"] in causes and row.get("platform", "") == platform
+            ]
+            there = [row for row in self._there if row.get("platform", "") == platform]
+            watched = self._filled((row["since"], row["until"], row["posts"]) for row in there)
+            narrow, wide = (
+                self._spread(row for row in gone if (row["missing"] - row["since"] > WIDE) is is_wide)
+                for is_wide in (False, True)
+            )
+            doubt, sure = windows(wide), windows(narrow)
+            usual = float((wide + narrow).sum()) / max(self.size, 1) * (2 * AROUND + 1)
+            known = (watched > 0) & (np.arange(self.size) >= self._told_from - self.first)
+            found.append(Series(wide + narrow, watched, known & (doubt <= np.maximum(sure, 0.5 * usual))))
+        return found
+
+    def _spread(self, rows: Iterable[Mapping[str, Any]]) -> Numbers:
+        spans = ((row["since"], row["missing"], row["posts"]) for row in rows)
+        return self._filled((low, high, n / (high - low + 1)) for low, high, n in spans)
 
     def _filled(self, spans: Iterable[tuple[int, int, float]]) -> Numbers:
         """Add up spans of days, both ends included; what lies outside is cut."""

@@ -3,10 +3,10 @@
 No script, no style, nothing from outside: colours are attributes, told apart on light and on dark.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -42,8 +42,13 @@ AGES: Final = {
 }
 """Ages that the axis of lives names, in hours."""
 Numbers = NDArray[np.float64]
-Words = Callable[[str], str]
-"""Gives a phrase of the catalogue in the reader's language."""
+
+
+class Words(Protocol):
+    """Gives a phrase of the catalogue in the reader's language."""
+
+    def __call__(self, name: str, /, **details: object) -> str:
+        """Return a phrase."""
 
 
 _COLOURS: Final = {

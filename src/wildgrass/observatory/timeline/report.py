@@ -9,8 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wildgrass.observatory.timeline.analysis import AGES_H, Timeline
-from wildgrass.observatory.timeline.coincidence import AROUND
 from wildgrass.observatory.timeline.drawing import AGES, Words, lives, takedowns
+from wildgrass.observatory.timeline.interrupted import AROUND
 from wildgrass.observatory.timeline.survival import Curve
 from wildgrass.text import say
 
@@ -42,6 +42,8 @@ def report_page(found: Timeline, language: str) -> str:
         drawings=[Markup(drawing) for drawing in drawings(found, words)],  # noqa: S704 - made by our own drawing
         shares=[(curve, list(told_shares(found, curve, words))) for curve in found.curves],
         around=AROUND,
+        coverage=told_coverage(found, words),
+        hints=list(told_hints(found, words)),
     )
 
 
@@ -73,6 +75,22 @@ def told_lives(found: Timeline, words: Words) -> str:
         shares = [f"{one.age}: {told_share(one)}" for one in told_shares(found, curve, words) if one.known]
         said.append(f"{words(f'timeline-by-{curve.cause}')} ({curve.gone}): {', '.join(shares)}")
     return f"{words('timeline-lives')}: {'; '.join(said)}"
+
+
+def told_coverage(found: Timeline, words: Words) -> str:
+    """Return of how many weeks enough is known, by platform; "" where nothing was watched."""
+    each = []
+    for platform in found.days.platforms:
+        weeks = [one for one in found.weeks if one.platform == platform]
+        each.append(f"{platform} {sum(one.rate is not None for one in weeks)}/{len(weeks)}")
+    return words("timeline-coverage", said=", ".join(each)) if found.weeks else ""
+
+
+def told_hints(found: Timeline, words: Words) -> Iterator[str]:
+    """Yield a sentence for each week at which a reader might look."""
+    for one in found.hints:
+        told = {"week": one.name, "platform": one.platform, "rate": f"{one.rate or 0:.2f}"}
+        yield words(f"timeline-hint-{one.hint}", **told)
 
 
 def told_share(one: Share) -> str:

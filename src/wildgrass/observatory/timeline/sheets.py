@@ -5,11 +5,14 @@ from functools import partial
 from typing import Final
 
 from wildgrass.observatory.timeline.analysis import Timeline
-from wildgrass.observatory.timeline.coincidence import AROUND, Coincidence
+from wildgrass.observatory.timeline.coincidence import Coincidence
 from wildgrass.observatory.timeline.drawing import Words
+from wildgrass.observatory.timeline.interrupted import AROUND
 from wildgrass.observatory.timeline.report import (
     drawings,
     phrase,
+    told_coverage,
+    told_hints,
     told_lives,
     told_share,
     told_shares,
@@ -34,7 +37,8 @@ _SHARE: Final = 0.8
 def report_sheets(found: Timeline, language: str) -> bytes:
     """Return the report as PDF."""
     words = partial(phrase, language)
-    blocks = [*_summary(found, words), *_drawn(found, words), *_events(found, language), *_limits(words)]
+    blocks = [*_summary(found, words), *_drawn(found, words), *_events(found, language)]
+    blocks += [*_weeks(found, words), *_limits(words)]
     return typeset(Document(words("timeline-title"), [Part(language, blocks)]))
 
 
@@ -93,6 +97,16 @@ def _event(number: int, one: Coincidence, words: Words) -> list[str]:
     return [
         str(number), str(one.event.day), one.event.title, f"{one.rate:.2f}", f"{one.usual:.2f}", f"{one.q:.3f}",
     ]  # fmt: skip
+
+
+def _weeks(found: Timeline, words: Words) -> Iterator[Block]:
+    hints = list(told_hints(found, words))
+    if hints:
+        yield Heading(words("timeline-look-here"), 2)
+        yield Said(words("timeline-look-here-lead"), small=True, colour="soft")
+        yield Points(hints)
+    if found.weeks:
+        yield Said(told_coverage(found, words), small=True, colour="soft")
 
 
 def _limits(words: Words) -> Iterator[Block]:

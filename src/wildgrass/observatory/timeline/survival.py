@@ -21,6 +21,7 @@ _CLOSE: Final = 1e-7
 _CLOSE_DRAWN: Final = 1e-5  # a drawn curve need not be truer than the spread of all of them
 _SEEN: Final = 1e-6
 _BAND: Final = (2.5, 97.5)
+_Z: Final = 1.96
 _GROUPS: Final = 5
 _FINE: Final = 1.02
 """Ages go to steps of 2 %, which keeps a million posts to some thousand kinds of interval."""
@@ -109,7 +110,7 @@ class Survival:
         """Return for each cause the bounds (2, ages) that hold 95 of 100 curves of posts drawn again.
 
         Whole archives are drawn where there are five or more, for the posts of one person share her fate; else posts.
-        The lower bound is of the least share, the upper one of the most.
+        The lower bound is of the least share, the upper one of the most; neither is nearer than Wilson's.
         """
         drawn = np.stack(
             [
@@ -120,10 +121,13 @@ class Survival:
         return {cause: self._band(cause, drawn, np.asarray(ages, dtype=np.float64)) for cause in self.causes}
 
     def _band(self, cause: str, drawn: Numbers, ages: Numbers) -> Numbers:
-        steps, masses = self._likelihood.steps[cause], drawn[:, self._likelihood.place[cause]]
-        least = masses @ (steps[:, 1][:, None] <= ages[None, :])
-        most = masses @ (steps[:, 0][:, None] < ages[None, :])
-        return np.stack([np.percentile(least, _BAND[0], axis=0), np.percentile(most, _BAND[1], axis=0)])
+        steps, place = self._likelihood.steps[cause], self._likelihood.place[cause]
+        by, from_ = steps[:, 1][:, None] <= ages[None, :], steps[:, 0][:, None] < ages[None, :]
+        least, most = drawn[:, place] @ by, drawn[:, place] @ from_
+        low, high = np.percentile(least, _BAND[0], axis=0), np.percentile(most, _BAND[1], axis=0)
+        fewest, _ = wilson(self._masses[place] @ by, float(self._counts.sum()))
+        _, greatest = wilson(self._masses[place] @ from_, float(self._counts.sum()))
+        return np.stack([np.minimum(low, fewest), np.maximum(high, greatest)])
 
     def _drawn(self, random: np.random.Generator) -> Numbers:
         groups = len(self._counts)
@@ -131,6 +135,14 @@ class Survival:
             return random.multinomial(groups, np.full(groups, 1 / groups)).astype(np.float64) @ self._counts
         counts = self._counts[0]
         return random.multinomial(int(counts.sum()), counts / counts.sum()).astype(np.float64)
+
+
+def wilson(share: Numbers, count: float) -> tuple[Numbers, Numbers]:
+    """Return Wilson's bounds of 95 of 100 of a share: of one or two posts drawing again knows too little."""
+    z = _Z / math.sqrt(count)
+    middle = share + z * z / 2
+    off = z * np.sqrt(np.maximum(share * (1 - share), 0) + z * z / 4)
+    return np.maximum((middle - off) / (1 + z * z), 0), np.minimum((middle + off) / (1 + z * z), 1)
 
 
 def _kind(one: Lived) -> Lived:
