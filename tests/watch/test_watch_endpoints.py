@@ -106,7 +106,6 @@ GONE = {
     "feed 451 by the line": ({"page": page("", 451, link='<https://isp.example/why>; rel="blocked-by"')}, "blocked", "state"),
     "feed block page": ({"page": page("<h1>Web Page Blocked</h1><p>Category: news</p>", 403)}, "blocked", "unknown"),
     "feed portal": ({"page": page("<p>Accept the terms of this network</p>", 511)}, "error", "unknown"),
-    "feed asks to wait": ({"page": page("<p>Not found</p>", 503, **{"retry-after": "9000"})}, "error", "unknown"),
     "feed 429": ({"page": page("<p>Not found</p>", 429)}, "error", "unknown"),
 }  # fmt: skip
 

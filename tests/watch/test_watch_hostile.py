@@ -51,7 +51,6 @@ LIES: dict[str, tuple[Said, set[str]]] = {
     "captcha": (page("<p>请完成安全验证</p><p>拖动滑块</p>"), NOBODY),
     "cloudflare": (page("<title>Just a moment...</title><p>Checking your browser before accessing</p>", 403), NOBODY),
     "cloudflare-503": (page(f"<p>Just a moment...</p><p>{NOTICE}</p>", 503), NOBODY),
-    "wait-long": (raw(whole(NOTICE), 429, retry_after="9000"), NOBODY),
     "wait-odd": (raw(whole(NOTICE), 429, retry_after="next Tuesday"), NOBODY),
     "busy": (page(f"<p>{NOTICE}</p>", 503), NOBODY),
     "teapot": (page(f"<p>{NOTICE}</p>", 418), {"tombstone", *NOBODY}),
@@ -159,6 +158,30 @@ def dripping(parts: Iterator[bytes] | list[bytes], pause: threading.Event) -> It
             pause.set()
             server.shutdown()
             thread.join()
+
+
+def test_a_server_that_asks_to_wait_or_gives_no_answer_is_left_alone_for_the_round(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says: list[Said] = [THERE]
+
+    def say(_method: str, _path: str, _count: int) -> Said:
+        return says[0]
+
+    posts = dict.fromkeys("abcdef", "wechat")
+    with watching(tmp_path, say, posts, monkeypatch) as (server, place):
+        assert len(looked(place, capsys)) == 6
+        for answer, times in (
+            (raw(whole(NOTICE), 429, retry_after="9000"), 1),
+            (raw(whole(NOTICE), 503, retry_after="Wed, 01 Jan 2031 00:00:00 GMT"), 1),
+            (raw(whole(NOTICE), content_encoding="gzip"), 3),
+        ):
+            says[0], before = answer, len(server.asked)
+            found = looked(place, capsys, days=31)
+            assert len(server.asked) == before + times
+            assert {row["state"] for row in found.values()} == {"error"}
+        says[0] = THERE
+        assert {row["state"] for row in looked(place, capsys, days=2).values()} == {"present"}
 
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n"

@@ -155,6 +155,8 @@ def _rounds(
         down = [way.name for way in also if way.is_down]
         for name in down:
             output.say("ui.watch-way-down", name=name)
+        for host in watch.left_alone:
+            output.say("ui.watch-left-alone", host=host)
         _say_rest(watch, output)
         due = watch.next_due(panel)
         if options.once or due is None:

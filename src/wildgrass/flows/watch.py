@@ -34,7 +34,7 @@ _REPLIES: Final = ("replies", "comments")
 MOST: Final = 200
 """So many items are looked at in a round unless a person says otherwise."""
 _PER_SECOND: Final = 0.5  # a request every two seconds to one server
-_PATIENCE: Final = Limits(connect_s=30, read_s=60, whole_s=120)
+_PATIENCE: Final = Limits(connect_s=30, read_s=30, whole_s=60)
 """Tor is slow; a server that sends a byte now and then is not waited for longer."""
 
 
@@ -144,6 +144,7 @@ class Watch:
             self.items = watched(library)
             owners = frozenset(actor.key for actor in library.owners())
         self.book, self.now = Book(place.folder / FOLDER, owners), now
+        self.left_alone: list[str] = []  # servers, in the newest round
 
     def run(
         self,
@@ -166,29 +167,35 @@ class Watch:
                 proxy is down is left out and stays marked so for this round.
         """
         for way in also:
-            way.is_down = False
+            way.begin()
         self.book.consent(self.now())
         if not self.items:
             raise NothingToWatchError
         listed, due = self._chosen(client, most, panel, listing=listing)
         ways, pictures = [Way("", client), *also], self.book.looks(PICTURES)
+        looked_at = []
         for done, one in enumerate(due):
             progress(done, len(due))
-            self._look_at(one, ways, pictures)
-        for one in self._controls_for(due):
+            if self._look_at(one, ways, pictures):
+                looked_at.append(one)
+        for one in self._controls_for(looked_at):
             self._look_at(one, ways[:1], pictures)
-        yield from self._verdicts([*due, *listed])  # after all looks: each is a control for the others
+        self.left_alone = sorted({host for way in ways for host in way.left_alone()})
+        yield from self._verdicts([*looked_at, *listed])  # after all looks: each is a control for the others
 
-    def _look_at(self, one: Watched, ways: Sequence[Way], pictures: Mapping[str, Sequence[Look]]) -> None:
-        is_there = False
+    def _look_at(self, one: Watched, ways: Sequence[Way], pictures: Mapping[str, Sequence[Look]]) -> bool:
+        """Look at an item and say whether anybody was asked: servers that are left alone are not."""
+        is_asked = is_there = False
         for look in looks_at(one, ways, self.now, self.book.folder):
             self.book.add(look)
+            is_asked = True
             is_there = is_there or look.state == "present"
             if look.notice == NOT_OWN:
                 self.book.refuse(one.id)
         if is_there and one.pictures:
             for look in pictures_looked_at(one, ways, self.now, self.book.folder, pictures):
                 self.book.add_picture(look)
+        return is_asked
 
     def _controls_for(self, looked_at: Sequence[Watched]) -> list[Watched]:
         """Return, for each platform where only that is missing, the other item that was seen last: is it up?"""

@@ -1,7 +1,7 @@
 """Looking at one item: what its platform is asked, by which ways out, and what it says. Every answer is kept."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,8 @@ from wildgrass.watch.network import failure
 from wildgrass.watch.pictures import Picture
 from wildgrass.watch.record import write_failure, write_record
 
+_PATIENT: Final = 3
+_SILENCE: Final = frozenset({"tcp_ip", "http-failure", "dns"})
 _MOST_BYTES: Final = 6 << 20
 """The largest pages of platforms have three; what is larger is not read to its end, and says nothing."""
 NOT_OWN = "not-own"
@@ -52,11 +54,44 @@ class Watched:
 
 @dataclass(slots=True)
 class Way:
-    """A way out: `name` is "" for the usual one, else what a person calls it; `is_down` while its proxy is."""
+    """A way out: `name` is "" for the usual one, else what a person calls it; `is_down` while its proxy is.
+
+    `unanswered` counts by server how often in a row there was no answer. One that asked for a long wait, or gave no
+    answer so often, is left alone for the rest of the round.
+    """
 
     name: str
     client: Client
     is_down: bool = False
+    unanswered: dict[str, int] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Begin a round: what was down may be up again."""
+        self.is_down = False
+        self.unanswered.clear()
+
+    def left_alone(self) -> list[str]:
+        """Return the servers that are left alone."""
+        return sorted(host for host, times in self.unanswered.items() if times >= _PATIENT)
+
+    def may_ask(self, url: str) -> bool:
+        """Say whether a server may be asked in this round."""
+        return self.unanswered.get(host_of(url), 0) < _PATIENT
+
+    def get(self, url: str, **more: Any) -> Answer:
+        """Ask, and note whether there was an answer. Raises the errors of `Client.get`."""
+        try:
+            answer = self.client.get(url, **more)
+        except AskedToWaitError:
+            self.unanswered[host_of(url)] = _PATIENT
+            raise
+        except NetError as error:
+            self.unanswered[host_of(url)] = self.unanswered.get(host_of(url), 0) + (
+                failure(error) in _SILENCE
+            )
+            raise
+        self.unanswered.pop(host_of(url), None)
+        return answer
 
 
 def looks_at(one: Watched, ways: Sequence[Way], now: Callable[[], datetime], folder: Path) -> Iterator[Look]:
@@ -98,6 +133,8 @@ def _by_one_way(one: Watched, way: Way, now: Callable[[], datetime], folder: Pat
     left = list(questions(one.platform, one.url))
     while left:
         question = left.pop(0)
+        if not way.may_ask(question.url):
+            continue
         if question.path == IDENTITY:
             look, host = _identity(one, way, question, now(), folder)
             if look is not None:
@@ -148,7 +185,7 @@ def _answer(way: Way, question: Question, look: Look, folder: Path, url: str) ->
     """
     near: dict[str, Any] = {"near": frozenset({host_of(url)})} if question.is_named else {}
     try:
-        return way.client.get(
+        return way.get(
             question.url,
             headers={"Accept": question.accept, "Cache-Control": "no-cache"},
             most_bytes=_MOST_BYTES,

@@ -65,6 +65,8 @@ def pictures_looked_at(
     for picture in one.pictures:
         before = known.get(key_of(one.id, picture.number), ())
         for way in ways if picture.url else ():
+            if not way.may_ask(picture.url):
+                continue
             looks = list(by_way(way, _looks(one, picture, way, now(), folder, before)))
             yield from looks
             if any(look.state == "present" for look in looks):
@@ -76,7 +78,7 @@ def _looks(
 ) -> Iterator[Look]:
     look = Look(item=key_of(one.id, picture.number), at=at, path=_PATH, state="error", via=way.name)
     try:
-        answer = way.client.get(
+        answer = way.get(
             picture.url,
             headers={"Accept": _ACCEPT},
             most_bytes=MOST_BYTES,

@@ -63,7 +63,10 @@ def book(view: SetupView) -> Response:
         proxy=view.typed("proxy"),
         also=view.typed("also"),
         panel=view.typed("panel"),
-        down=[say(view.language, "ui.watch-way-down", name=name) for name in work.results[-1]["down"]],
+        down=[
+            *(say(view.language, "ui.watch-way-down", name=name) for name in work.results[-1]["down"]),
+            *(say(view.language, "ui.watch-left-alone", host=one) for one in work.results[-1]["left_alone"]),
+        ],
         panel_said=panel_line(work.results[-1], view.language) if "panel" in work.results[-1] else "",
         signal=say(view.language, "ui.watch-signal"),
     )

@@ -36,7 +36,11 @@ def work(order: Mapping[str, Any], place: LibraryPlace) -> Iterator[dict[str, An
     with Rows() as rows:
         for one in watch.standing():
             rows.add(_row(*one))
-    yield _state(watch) | {"down": down} | ({} if panel is None else watch.panel_said(panel).to_json())
+    yield (
+        _state(watch)
+        | {"down": down, "left_alone": watch.left_alone}
+        | ({} if panel is None else watch.panel_said(panel).to_json())
+    )
 
 
 def _look(watch: Watch, order: Mapping[str, Any]) -> tuple[Panel | None, list[str]]:
