@@ -18,7 +18,7 @@ from wildgrass.observatory.infer.inference import infer
 from wildgrass.observatory.infer.items import items_of
 
 BINS = ((-1e9, 3.0), (3.0, 6.0), (6.0, 9.0), (9.0, 15.0), (15.0, 1e9))
-SHOWN = ("P_ext", "P_exact", "sound", "R", "R_multi", "cov", "reach", "purity")
+SHOWN = ("P_ext", "P_exact", "sound", "R", "R_multi", "R_8", "cov", "reach", "purity")
 
 
 @dataclass

@@ -3,8 +3,9 @@
 A true rule is findable with at least 5 removed posts, unless another rule takes all of its posts as well.
 P_ext: share of rules whose matches overlap by 0.9 with a true one's; P_exact: the very same strings; sound: in nine
 tenths of the matches stands a true rule (what slips through a filter does not make a rule unsound); R, R_multi:
-findable rules found, those of several words; cov: filtered posts explained; reach: filtered posts in which any findable
-rule stands; purity: of all matched posts, those taken; FDR: rules that are not sound.
+findable rules found, those of several words; R_8: those with the 8 removed posts that a supported rule needs; cov:
+filtered posts explained; reach: filtered posts in which any findable rule stands; purity: of all matched posts, those
+taken; FDR: rules that are not sound.
 """
 
 from collections import defaultdict
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from wildgrass.observatory.infer.corpus import Post, comparable
 
-FINDABLE = 5
+FINDABLE, SUPPORTABLE = 5, 8
 Rule = tuple[str, ...]
 Rows = NDArray[np.int64]
 
@@ -65,10 +66,14 @@ class Truth:
                 self._by_row[row].append(at)
         self.findable = self._findable()
 
+    def removed_of(self, at: int) -> int:
+        """Return how many removed posts a true rule matches."""
+        return int(self._removed[self.world.true[at]].sum())
+
     def _findable(self) -> dict[bytes, int]:
         found: dict[bytes, int] = {}
         for at, rows in enumerate(self.world.true):
-            if int(self._removed[rows].sum()) < FINDABLE or rows.tobytes() in found:
+            if self.removed_of(at) < FINDABLE or rows.tobytes() in found:
                 continue
             if not any(self._takes(other, rows) for other in self._by_row[int(rows[0])] if other != at):
                 found[rows.tobytes()] = at
@@ -100,6 +105,7 @@ def scored(truth: Truth, rules: Sequence[Rule], rows: Sequence[Rows] | None = No
     sets = {world.true[at].tobytes() for ats in near for at in ats}
     found = sets & truth.findable.keys()
     multi = {rows for rows, at in truth.findable.items() if len(world.rules[at]) > 1}
+    often = {rows for rows, at in truth.findable.items() if truth.removed_of(at) >= SUPPORTABLE}
     exact = {frozenset(map(comparable, rule)) for rule in world.rules}
     covered = np.zeros(len(world.posts), bool)
     for mine in ours:
@@ -121,6 +127,7 @@ def scored(truth: Truth, rules: Sequence[Rule], rows: Sequence[Rows] | None = No
         "multi": len(multi),
         "R": len(found) / max(1, len(truth.findable)),
         "R_multi": len(found & multi) / max(1, len(multi)),
+        "R_8": len(found & often) / max(1, len(often)),
         "cov": float((covered & filtered).sum()) / taken,
         "reach": float((reach & filtered).sum()) / taken,
         "purity": float((covered & filtered).sum()) / max(1, int(covered.sum())),
