@@ -6,9 +6,10 @@ of B stands there twice. With `--blind` A is compared with a file of B's tags. W
 
 import argparse
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
-from tests.observatory.made_exports import PAIRS, made_ends, twice
+from tests.observatory.made_exports import PAIRS, Way, Write, made_ends, twice
 from tests.observatory.made_truth import Score, scored
 
 from wildgrass.flows.answers import answers
@@ -26,20 +27,23 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--blind", action="store_true", help="with a file of B's tags in B's place")
+    parser.add_argument("--no-edits", action="store_true", help="nobody edits")
     given = parser.parse_args()
     print("| formats | links | missing: precision | recall | missing in all |\n|---|---|---|---|---|")
     for name in PAIRS:
+        write_a, write_b, way = PAIRS[name]
+        pair = (write_a, write_b, replace(way, edited=0.0) if given.no_edits else way)
         scores = [
-            measured(name, given.messages, seed, is_blind=given.blind) for seed in range(1, given.seeds + 1)
+            measured(pair, given.messages, seed, is_blind=given.blind) for seed in range(1, given.seeds + 1)
         ]
         worst = [min(one) for one in zip(*((s.links, s.precision, s.recall) for s in scores), strict=True)]
         figures = " | ".join(f"{one:.4f}" for one in worst)
         print(f"| {name} | {figures} | {sum(s.missing for s in scores)} |", flush=True)
 
 
-def measured(name: str, count: int, seed: int, *, is_blind: bool) -> Score:
+def measured(pair: tuple[Write, Write, Way], count: int, seed: int, *, is_blind: bool) -> Score:
     """Write both exports of one chat, compare them with the flow behind the command, and check every answer."""
-    write_a, write_b, way = PAIRS[name]
+    write_a, write_b, way = pair
     ends = made_ends(count, seed, way)
     zone = "UTC" if way.shift_h else "Asia/Shanghai"
     with tempfile.TemporaryDirectory() as folder:

@@ -61,11 +61,15 @@ def said(random: Random) -> str:
 
 @dataclass(frozen=True)
 class Way:
-    """How B's export differs: its phone's zone, how long after a message its recall is noted (None: never)."""
+    """How B's export differs: its phone's zone, how long after a message its recall is noted (None: never).
+
+    `lost` and `edited` are shares of all messages.
+    """
 
     shift_h: int = 0
     notice_s: int | None = 0
     lost: float = 0.01
+    edited: float = 0.01
 
 
 def made_ends(count: int, seed: int, way: Way) -> Ends:
@@ -103,7 +107,7 @@ def _put(ends: Ends, random: Random, here: Line, there: Line, way: Way, *, is_in
         ends.lacks_b |= {here.number} if in_a else set()
     elif roll < lost + 0.003 and here.kind == "text" and way.notice_s is not None:
         ends.b.append(replace(there, kind="recall", at=there.at + timedelta(seconds=way.notice_s)))
-    elif roll < lost + 0.013 and len(here.text) > 12 and here.kind == "text":
+    elif roll < lost + 0.003 + way.edited and len(here.text) > 12 and here.kind == "text":
         ends.b.append(replace(there, text=f"{here.text[:-1]}…", edited=True))
         ends.altered.add(here.number)
     else:

@@ -287,3 +287,12 @@ def test_two_chats_that_are_not_one_are_not_compared(
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert rows[-1]["summary"]["classes"].get("matched", 0) == 0
     assert main(["compare", str(a), str(b), "--chat-a", "nothing"]) == 1
+
+
+@pytest.mark.parametrize(("minutes", "offset"), [(True, 0), (True, 45), (False, 45)])
+def test_a_clock_that_shows_minutes_alone_is_not_thereby_behind(minutes: bool, offset: int) -> None:
+    """A time cut off to the minute is half a minute early on average, and no clock went wrong."""
+    chat = made_chat(300, 3, minutes=minutes, offset_s=offset, lost=0)
+    apart = align(side_of(chat.a), side_of(chat.b)).clock.b_minus_a_s
+    assert apart is not None
+    assert abs(apart - offset) < 4

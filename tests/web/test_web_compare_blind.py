@@ -52,7 +52,7 @@ def test_a_file_of_tags_is_made_and_the_passphrase_that_was_made_up_is_shown_onc
         made = pages.get("/setup/tools/compare/tags/made")
         spoken = re.findall(r"(?:\d{4} ){5}\d{4}", made.text)[0]
         assert (tmp_path / "mine.tags").read_bytes().startswith(b"age-encryption.org/v1\n")
-        pages.post("/setup/tools/compare", a=folder / "b", b=tmp_path / "mine.tags", passphrase_spoken=spoken)
+        pages.post("/setup/tools/compare", a=folder / "b", b=tmp_path / "mine.tags", passphrase_b=spoken)
         assert pages.wait() == "/setup/tools/compared"
         assert spoken not in repr(pages.front.setup.drafts)
 
@@ -62,9 +62,9 @@ def test_with_tags_the_pages_show_ones_own_words_alone(tmp_path, sides):
     with pages_in(tmp_path) as pages:
         asked = {"a": folder / "a", "b": folder / "b.tags"}
         assert pages.post("/setup/tools/compare", **asked).status_code == 422, "no passphrase"
-        pages.post("/setup/tools/compare", **asked, passphrase_spoken="another one that is long enough")
+        pages.post("/setup/tools/compare", **asked, passphrase_b="another one that is long enough")
         assert pages.wait() == "/setup/ended"
-        pages.post("/setup/tools/compare", **asked, passphrase_spoken=SPOKEN)
+        pages.post("/setup/tools/compare", **asked, passphrase_b=SPOKEN)
         assert pages.wait() == "/setup/tools/compared"
         page = words_of(pages.get("/setup/tools/compared?show=only_a"))
         lost = [one.text for one in chat.a if one.id in chat.lost]

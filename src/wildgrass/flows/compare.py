@@ -87,7 +87,7 @@ class Comparison:
             "clock": {
                 "anchors": clock.anchors,
                 "tolerance_s": clock.tolerance_s,
-                "b_minus_a_s": None if not len(clock.offsets) else round(float(clock.offsets.mean()), 1),
+                "b_minus_a_s": None if clock.b_minus_a_s is None else round(clock.b_minus_a_s, 1),
             },
             "senders": dict(sorted(self.alignment.people.senders.items())),
         }

@@ -21,6 +21,7 @@ from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.compare.beside import in_time, said_time
 from wildgrass.observatory.compare.classes import Class, Result
 from wildgrass.observatory.compare.sides import Side
+from wildgrass.observatory.compare.tag_file import MINUTE
 from wildgrass.observatory.compare.tags import made_up
 from wildgrass.sources.base import Answers
 
@@ -46,7 +47,7 @@ def work(order: Mapping[str, Any], tell: Tell) -> Iterator[dict[str, Any]]:
     if is_sealed(Path(order["b"])):
         yield {"chats": {"a": [], "b": []}}
         own = Own(_place(order, "a"), None, given)
-        yield from _told(compare_blind(own, Path(order["b"]), _secret(order, "spoken")), order["language"])
+        yield from _told(compare_blind(own, Path(order["b"]), _secret(order, "b")), order["language"])
         return
     ends = both_read(_place(order, "a"), _place(order, "b"), given)
     tell("compare", sum(talk.count for of in ends for talk in of.values()), None)
@@ -159,9 +160,10 @@ def _unread(compared: Comparison, result: Result, a: Mapping[str, str] | None) -
 
 
 def _message(side: Side, row: int, names: Mapping[str, str]) -> dict[str, str]:
+    at = said_time(int(side.seconds[row]))
     return {
         "who": names.get(side.person(row), ""),
-        "at": said_time(int(side.seconds[row])),
+        "at": at[:16] if side.coarse[row] >= MINUTE else at,
         "text": side.texts[row][:_TEXT_MOST],
         "media": side.kind(row),
     }

@@ -104,7 +104,7 @@ def _run(view: SetupView, *, goes: bool) -> Response:
     drafts = view.setup.drafts
     typed = {side: drafts.get(f"{HERE}:{side}", "") for side in "abc"}
     places = {side: str(existing(text)) for side, text in typed.items() if side != "c" or text.strip()}
-    if is_sealed(Path(places["b"])) and not view.form.get("passphrase_spoken", "").strip():
+    if is_sealed(Path(places["b"])) and not view.form.get("passphrase_b", "").strip():
         raise SpokenMissingError
     return run(view, HERE, {**places, "goes": goes})
 

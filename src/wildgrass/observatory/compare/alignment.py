@@ -46,7 +46,7 @@ def align(a: Side, b: Side, same_file: SameFile = nobody_looked) -> Alignment:
     clock = clock_of(a, b, at_a, at_b)
     people = people_of(a, b, at_a, at_b)
     both = both_of(a, b, clock, people, same_file)
-    pairs = _equal(both)
+    pairs = _equal(both, Pairs(at_a, at_b))
     late = _late(both, pairs, once_a, once_b)
     alike = alike_pairs(both, pairs + late)
     read = pairs + late + Pairs(alike.a, alike.b)
@@ -67,17 +67,20 @@ def align(a: Side, b: Side, same_file: SameFile = nobody_looked) -> Alignment:
     )
 
 
-def _equal(both: Both) -> Pairs:
-    """Pair what says the same: by who said it and what pictures show, then as far as that is not known."""
+def _equal(both: Both, told: Pairs) -> Pairs:
+    """Pair what says the same: by who said it and what pictures show, then as far as that is not known.
+
+    `told` are texts that stand once on each side: they tell places, also of people who wrote too little to be known.
+    """
     a, b = both.a, both.b
     said_a, said_b = a.keys ^ _mixed(both.codes_a), b.keys ^ _mixed(both.codes_b)
     shown_a, shown_b = said_a ^ _mixed(a.looks + (1 << 40)), said_b ^ _mixed(b.looks + (1 << 40))
     every_a, every_b = both.left(Pairs.none())
-    pairs = _paired(both, (every_a, shown_a), (every_b, shown_b), Pairs.none())
+    pairs = _paired(both, (every_a, shown_a), (every_b, shown_b), told)
     left, right = both.left(pairs)
-    pairs += _paired(both, (left[~both.known_a[left]], a.keys), (right, b.keys), pairs)
+    pairs += _paired(both, (left[~both.known_a[left]], a.keys), (right, b.keys), told + pairs)
     left, right = both.left(pairs)
-    pairs += _paired(both, (left, a.keys), (right[~both.known_b[right]], b.keys), pairs)
+    pairs += _paired(both, (left, a.keys), (right[~both.known_b[right]], b.keys), told + pairs)
     # Pictures that one side's export left out pair with any that the other side has at that time.
     left, right = both.left(pairs)
     pairs += _paired(both, (left[a.looks[left] == 0], said_a), (right, said_b), pairs)

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from wildgrass.observatory.compare.sides import NO_TIME, Side
 
-_MIN_LENGTH: Final = 4
-"""A text that stands once on each side but is this short may still be two messages."""
+_MIN_LENGTHS: Final = (4, 2, 1)
+"""A shorter text that stands once on each side may still be two messages; where there is no other, it must do."""
+_FEW: Final = 3
 _WINDOW: Final = 51
 """So many anchors make a running median: a clock's steps are followed, single wrong anchors are not."""
 _MEDIANS: Final = 50_000
@@ -22,12 +23,21 @@ Rows: TypeAlias = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What to add to side A's seconds to get B's, at the times of anchors; `tolerance_s` is how far pairs lie apart."""
+    """What to add to side A's seconds to get B's, at the times of anchors; `tolerance_s` is how far pairs lie apart.
+
+    `rounded_s` is how much of that is due to one export cutting its times off to coarser ones than the other.
+    """
 
     times: NDArray[np.int64]
     offsets: NDArray[np.float64]
     tolerance_s: int
     anchors: int
+    rounded_s: float = 0.0
+
+    @property
+    def b_minus_a_s(self) -> float | None:
+        """Return how far B's clock is ahead of A's, None where nothing tells."""
+        return float(self.offsets.mean()) - self.rounded_s if len(self.offsets) else None
 
     def to_b(self, seconds: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return A's seconds by B's clock; what is undated stays so."""
@@ -49,14 +59,18 @@ def once_on_each(a: Side, b: Side) -> tuple[Rows, Rows]:
     _, at_a, at_b = np.intersect1d(a.keys[rows_a], b.keys[rows_b], assume_unique=True, return_indices=True)
     rows_a, rows_b = rows_a[at_a], rows_b[at_b]
     order = np.argsort(rows_a, kind="stable")
-    return rows_a[order], rows_b[order]
+    rows_a, rows_b = rows_a[order], rows_b[order]
+    for least in _MIN_LENGTHS:
+        long_enough = a.lengths[rows_a] >= least
+        if long_enough.sum() >= _FEW:
+            break
+    return rows_a[long_enough], rows_b[long_enough]
 
 
 def _single(side: Side) -> Rows:
     _, first, counts = np.unique(side.keys, return_index=True, return_counts=True)
     first = first[counts == 1]
-    long_enough = (side.lengths[first] >= _MIN_LENGTH) & (side.seconds[first] != NO_TIME)
-    rows: Rows = first[long_enough].astype(np.int64)
+    rows: Rows = first[(side.lengths[first] > 0) & (side.seconds[first] != NO_TIME)].astype(np.int64)
     return rows
 
 
@@ -96,7 +110,10 @@ def clock_of(a: Side, b: Side, rows_a: Rows, rows_b: Rows) -> Clock:
     good = apart <= tolerance
     times, smooth = times[good], smooth[good]
     _, first = np.unique(times, return_index=True)
-    return Clock(times[first], smooth[first], tolerance, int(good.sum()))
+    rounded = (
+        float(a.coarse[rows_a].mean() - b.coarse[rows_b].mean()) / 2
+    )  # a time cut off is half a step early
+    return Clock(times[first], smooth[first], tolerance, int(good.sum()), rounded)
 
 
 def _running_median(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -117,6 +117,7 @@ def report_page(matter: Matter, language: str, most: int = MOST_ROWS) -> str:
         language=language,
         words=words,
         is_hidden=matter.is_hidden,
+        is_blind=matter.b.is_blind,
         ends=[
             _end(letter, _platform(source, side, words), side)
             for letter, source, side in zip("AB", matter.sources, (matter.a, matter.b), strict=True)
@@ -150,9 +151,9 @@ def _end(letter: str, platform: str, side: Side) -> End:
 
 def _clock(matter: Matter, words: Words) -> str:
     clock = matter.alignment.clock
-    if not len(clock.offsets):
+    if clock.b_minus_a_s is None:
         return words("web-compare-clock-unknown")
-    seconds = f"{float(clock.offsets.mean()):+,.0f}"
+    seconds = f"{clock.b_minus_a_s:+,.0f}"
     return words("web-compare-clock", seconds=seconds, anchors=f"{clock.anchors:,}") + words(
         "compare-report-reach", seconds=clock.tolerance_s
     )
