@@ -1,6 +1,6 @@
 """What APIs' shapes, listings, failures and addresses say, whatever a server sends."""
 
-# ruff: noqa: E501 - answers, one a line
+# ruff: noqa: E501, RUF001 - answers, one a line; Chinese punctuation is meant
 
 import json
 import ssl
@@ -207,3 +207,38 @@ def test_a_pinned_old_post_does_not_stretch_a_listing() -> None:
     found = read_listing("mastodon", "https://s/u", json.dumps({"orderedItems": rows}).encode())
     assert found is not None
     assert found.oldest == datetime(2025, 1, 1, tzinfo=UTC)
+
+
+def test_whose_a_tweet_is_by_the_number_that_stays_when_she_takes_another_name() -> None:
+    body = json.dumps({"user": {"id_str": "900", "screen_name": "renamed"}}).encode()
+    assert author_of("x", Seen(status=200, headers={}, body=body)) == "900"
+
+
+TOMBSTONE = {"tombstone": {"text": {"text": "This Post is from a suspended account. Learn more"}}}
+QUOTING = [
+    ("x", {"__typename": "Tweet", "id_str": "12", "text": "看", "quoted_tweet": TOMBSTONE}, "present"),
+    ("x", {"text": "看", "quoted_tweet": TOMBSTONE}, "unknown"),
+    ("x", {"text": "看", "quoted_tweet": {"withheld_in_countries": ["XX"]}}, "unknown"),
+    ("x", {"id_str": "12", "withheld_in_countries": ["XX"], "quoted_tweet": {}}, "tombstone"),
+    ("x", {"__typename": "TweetTombstone", **TOMBSTONE}, "tombstone"),
+    (
+        "weibo",
+        {
+            "data": {
+                "text": "转",
+                "retweeted_status": {"text": "抱歉，此微博已被作者删除。查看帮助：", "deleted": "1"},
+            }
+        },
+        "unknown",
+    ),
+    ("weibo", {"data": {"id": "12", "user": {"id": 1}, "retweeted_status": {"state": 8}}}, "present"),
+]
+
+
+@pytest.mark.parametrize(("platform", "value", "state"), QUOTING)
+def test_what_befell_a_quoted_or_shared_post_did_not_befall_hers(
+    platform: str, value: dict, state: str
+) -> None:
+    body = json.dumps(value).encode()
+    seen = Seen(status=200, headers={"content-type": "application/json"}, body=body, native="12")
+    assert judge(platform, "看", seen)["state"] == state

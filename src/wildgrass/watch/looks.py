@@ -276,7 +276,7 @@ def _strings(value: object) -> list[str]:
         if isinstance(one, str):
             found.append(one)
         elif isinstance(one, dict | list):
-            left.extend(reversed(list(one.values()) if isinstance(one, dict) else one))
+            left.extend(reversed(shapes.own_parts(one) if isinstance(one, dict) else one))
     return found
 
 

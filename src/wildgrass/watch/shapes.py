@@ -38,6 +38,11 @@ _HOSTING: Final[Mapping[str, tuple[str, str]]] = {
 """Account states; "throttled", "broken" and new ones say nothing of a post."""
 _WEIBO: Final = {7: "author", 8: "platform"}
 _PLAYER: Final = re.compile(r'"playabilityStatus"\s*:\s*(?=\{)')
+_OTHERS: Final = frozenset(
+    {"quoted_tweet", "quoted_status", "quoted_status_result", "retweeted_status", "retweeted_status_result"}
+    | {"retweeted_tweet", "parent", "reblog", "quote", "replies", "comments", "in_reply_to_status"}
+)
+"""Names under which an answer passes on posts that another one quotes, shares or answers."""
 _EVERYWHERE, _COPYRIGHT = "XX", "XY"
 
 
@@ -48,6 +53,7 @@ def of_json(platform: str, value: Mapping[str, Any], native: str) -> Found | Non
         or _activity(value)
         or _withheld(value)
         or (_weibo(value, native) if platform == "weibo" else None)
+        or (_tweet(value, native) if platform == "x" else None)
         or (_oembed(value, native) if platform in {"x", "youtube", "tiktok"} else None)
     )
 
@@ -159,6 +165,14 @@ def _weibo(value: Mapping[str, Any], native: str) -> Found | None:
     return None
 
 
+def _tweet(value: Mapping[str, Any], native: str) -> Found | None:
+    """Return that the widgets' endpoint names a post, as long as it does not put a tombstone in its place."""
+    is_one = value.get("__typename") == "Tweet" and bool(native) and value.get("id_str") == native
+    if not is_one:
+        return None
+    return {"state": "present", "replies": _count(value.get("conversation_count"))}
+
+
 def _oembed(value: Mapping[str, Any], native: str) -> Found | None:
     """Return that a post can be embedded; what cannot be has many reasons."""
     is_one = value.get("type") in ("rich", "video") and isinstance(value.get("html"), str)
@@ -200,6 +214,9 @@ def author_named(platform: str, value: Mapping[str, Any]) -> str | None:
     if platform == "mastodon":
         return _text(value.get("attributedTo"))
     if platform == "x":
+        number = _text(_inner(value, "user").get("id_str"))  # stays when she takes another name
+        if number is not None:
+            return number
         found = re.search(r"://[^/]+/([A-Za-z0-9_]{1,20})/?\Z", str(value.get("author_url", "")))
         return found[1].casefold() if found else None
     return None
@@ -226,6 +243,11 @@ def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
+def own_parts(value: Mapping[str, Any]) -> list[Any]:
+    """Return the values of a JSON object without those that are other posts: what is said of them is not said of it."""
+    return [part for name, part in value.items() if name.casefold() not in _OTHERS]
+
+
 def _objects(value: object) -> Iterator[Mapping[str, Any]]:
     """Yield all objects of a JSON value, the outermost first."""
     left: list[object] = [value]
@@ -233,6 +255,6 @@ def _objects(value: object) -> Iterator[Mapping[str, Any]]:
         one = left.pop()
         if isinstance(one, dict):
             yield one
-            left.extend(reversed(list(one.values())))
+            left.extend(reversed(own_parts(one)))
         elif isinstance(one, Sequence) and not isinstance(one, str):
             left.extend(reversed(one))
