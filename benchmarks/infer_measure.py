@@ -31,6 +31,7 @@ class Run:
     bins: list[tuple[float, bool]]
     missed: Counter[str] = field(default_factory=Counter)
     false: Counter[str] = field(default_factory=Counter)
+    held_back: Counter[str] = field(default_factory=Counter)
     examples: list[str] = field(default_factory=list)
 
 
@@ -63,6 +64,11 @@ def measured(world: World, seed: int, *, with_others: bool, shuffles: int = 0) -
         [(one.score, is_sound) for one, is_sound in zip(shown, sound, strict=True)],
         Counter(why for why, _ in missed),
         Counter(f"{shown[at].status}: {why}" for at, why, _ in false),
+        Counter(
+            " and ".join(one.why) or "-"
+            for one, is_sound in zip(shown, sound, strict=True)
+            if is_sound and one.status is Status.TENTATIVE
+        ),
         [text for _, text in missed] + [text for _, _, text in false],
     )
 
@@ -91,7 +97,7 @@ def over_seeds(
     table(runs)
     _recalls(runs)
     _calibration(runs)
-    for title, field_ in (("missed", "missed"), ("not sound", "false")):
+    for title, field_ in (("missed", "missed"), ("sound and tentative", "held_back"), ("not sound", "false")):
         total: Counter[str] = sum((getattr(run, field_) for run in runs), Counter())
         print(f"  {title}: " + ("; ".join(f"{why} {count}" for why, count in total.most_common()) or "none"))
     for run in runs[:1]:
