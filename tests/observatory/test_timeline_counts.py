@@ -78,6 +78,11 @@ def test_what_is_counted_is_what_a_loop_counts(rows: list[Observed]) -> None:
     assert by_week == weeks
 
 
+def test_a_post_that_stands_twice_is_published_once(postgres: str, rows: list[Observed]) -> None:
+    for address in (EMBEDDED, postgres):
+        assert counted(address, [*rows, *rows[:700]]).by_week == counted(EMBEDDED, rows).by_week
+
+
 def test_runs_of_characters_are_counted_alike(postgres: str) -> None:
     import ibis
 

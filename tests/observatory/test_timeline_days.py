@@ -250,6 +250,32 @@ def test_a_cell_is_published_only_where_nobody_stands_out(posts: dict[str, int],
     assert found.withheld == (0 if passes else 1)
 
 
+def test_what_is_published_is_rounded_down() -> None:
+    """Who took part, and how much of it was hers, cannot be reckoned from one number and one's own share."""
+    (found,) = publishable(cell({"a": 7, "b": 6, "c": 5, "d": 4, "e": 1, "f": 1})).cells
+    assert (found.posts, found.archives) == (20, 5)
+    (more,) = publishable(cell({chr(97 + n): 2 for n in range(12)})).cells
+    assert (more.posts, more.archives) == (20, 10)
+
+
+@pytest.mark.parametrize(("withheld", "told"), [(0, 5), (1, 5), (5, 5), (6, 10)])
+def test_how_many_cells_were_withheld_is_told_roughly(withheld: int, told: int) -> None:
+    """One more withheld than in the last release would say that somebody joined."""
+    rows = [row | {"week": week} for week in range(withheld) for row in cell({"a": 1})]
+    assert publishable(rows).withheld_at_most == told
+
+
+def test_two_releases_cannot_be_subtracted() -> None:
+    """Sixty posts of six archives, and of five when one of them took her consent back: hers are the difference."""
+    six = dict.fromkeys("abcdef", 10)
+    first, second = publishable(cell(six)), publishable(cell(dict.fromkeys("abcde", 10)))
+    assert [one.posts for one in second.cells] == [50]
+    assert second.after(first.cells).cells == ()
+    assert second.after(first.cells).withheld == 1
+    assert first.after(first.cells) == first, "what is as it was may be said again"
+    assert first.after([]) == first
+
+
 @pytest.mark.parametrize("cause", ["author", "window", "permission"])
 def test_what_may_have_been_free_is_never_published(cause: str) -> None:
     """Guardrail: "author deleted" is no consent, and is in no published count."""
@@ -318,10 +344,10 @@ def test_csv_says_what_lines_say_and_an_empty_cell_is_unknown() -> None:
         'a,"i,1",weibo,2021-01-01T00:00:00+08:00,,,,,"two\nlines"\n'
         "'=b,2,x,,2021-01-02T00:00:00Z,2021-01-03T00:00:00Z,state,true,\n"
     )
-    first, second = read_csv(io.StringIO(HEAD + rows, newline=""), "0/")
-    assert (first.archive, first.item, first.last_seen, first.first_missing) == ("0/a", "i,1", None, None)
+    first, second = read_csv(io.StringIO(HEAD + rows, newline=""))
+    assert (first.archive, first.item, first.last_seen, first.first_missing) == ("a", "i,1", None, None)
     assert (first.cause, first.returned) == ("unknown", False)
-    assert (second.archive, second.published, second.cause, second.returned) == ("0/=b", None, "state", True)
+    assert (second.archive, second.published, second.cause, second.returned) == ("=b", None, "state", True)
 
 
 @pytest.mark.parametrize(

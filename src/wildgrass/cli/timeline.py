@@ -47,6 +47,14 @@ def add_verb(
         "--publish", type=Path, metavar="DIR", help="write the one table that may go to strangers"
     )
     verb.add_argument(
+        "--earlier",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="an earlier release of --publish, as often as needed: what it told otherwise is left out",
+    )
+    verb.add_argument(
         "--collection", metavar="TEXT", help="whose archives a table is of, and how they agreed: your words"
     )
     verb.add_argument("--consent", metavar="TEXT", help="note the owner's words of consent to publication")
@@ -86,10 +94,9 @@ def run(options: argparse.Namespace, output: Output) -> int:
         write_own(found, options.tables, os.urandom, collection)
         output.say("ui.timeline-written", file=options.tables)
     if options.publish is not None:
-        write_published(found, options.publish, now)
-        cells = found.publishable
+        told = write_published(found, options.publish, now, options.earlier)
         output.say(
-            "ui.timeline-published", cells=len(cells.cells), withheld=cells.withheld, file=options.publish
+            "ui.timeline-published", cells=len(told.cells), withheld=told.withheld, file=options.publish
         )
     output.say("ui.timeline-limit-author")
     return 0
@@ -98,7 +105,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
 def _print(found: Timeline, output: Output) -> None:
     if output.as_json:  # people see neither the days nor the bounds of lives, which take long to draw
         for table in found.tables():
-            for row in table.rows:
+            for row in table.objects():
                 output.result({"table": table.name, **row})
     else:
         for cause, posts in sorted(found.totals.items(), key=lambda pair: -pair[1]):

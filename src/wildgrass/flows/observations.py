@@ -48,27 +48,39 @@ class NoObservationsError(WildgrassError):
 def observations(place: LibraryPlace, archive: str | None = None) -> Iterator[Observed]:
     """Yield what is known of each of the owner's own items: when it was last there, and since when not.
 
-    `archive` tells libraries apart that have the same name; a table's own names come after it.
+    `archive` is what a library is called, its folder's name else; a table has names of its own.
 
     Raises:
         NoObservationsError, ObservationUnreadableError, the errors of `Library.open`.
     """
     if is_library(place.folder):
-        yield from _of_library(place, f"{archive or ''}{place.folder.name}")
+        yield from _of_library(place, archive or place.folder.name)
         return
     if not place.folder.is_file():
         raise NoObservationsError(place=place.folder)
-    yield from _of_table(place.folder, archive or "")
+    yield from _of_table(place.folder)
 
 
-def _of_table(file: Path, archive: str) -> Iterator[Observed]:
+def owners_of(place: LibraryPlace) -> set[str]:
+    """Return the accounts that a library is of; none of a table.
+
+    Raises:
+        the errors of `Library.open`.
+    """
+    if not is_library(place.folder):
+        return set()
+    with Library.open(place) as library:
+        return {actor.key for actor in library.owners()}
+
+
+def _of_table(file: Path) -> Iterator[Observed]:
     """Yield the observations of a file: Parquet or CSV by its ending, else an object a line."""
     if file.suffix.lower() == ".parquet":
-        yield from read_rows(_of_parquet(file), archive)
+        yield from read_rows(_of_parquet(file))
         return
     read = read_csv if file.suffix.lower() == ".csv" else read_lines
     with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        yield from read(lines, archive)
+        yield from read(lines)
 
 
 def _of_parquet(file: Path) -> Iterator[dict[str, Any]]:

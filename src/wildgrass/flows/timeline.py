@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import hmac
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,12 +15,13 @@ from wildgrass.errors import EXIT_DECIDE, EXIT_INPUT, WildgrassError
 from wildgrass.flows.audit import is_library
 from wildgrass.flows.engine import EMBEDDED, Engine
 from wildgrass.flows.kit import new_file
-from wildgrass.flows.observations import observations
+from wildgrass.flows.observations import observations, owners_of
 from wildgrass.flows.watch import FOLDER
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.timeline.analysis import Timeline
 from wildgrass.observatory.timeline.coincidence import Event
 from wildgrass.observatory.timeline.dictionary import columns
+from wildgrass.observatory.timeline.gate import Cell, Published, iso_week_of
 from wildgrass.observatory.timeline.observed import NAMES as SCHEMA_NAMES
 from wildgrass.observatory.timeline.observed import TIMES, Observed
 from wildgrass.observatory.timeline.report import report_page
@@ -67,6 +69,15 @@ class CollectionUndeclaredError(WildgrassError):
     )
 
 
+class EarlierReleaseError(WildgrassError):
+    """An earlier release cannot be read."""
+
+    code = "timeline-earlier"
+    exit_code = EXIT_INPUT
+    message = "{folder} holds no earlier release: {why}"
+    hint = "name the folder that --publish wrote then, with its published.jsonl; nothing was written"
+
+
 def check_collection(places: Sequence[LibraryPlace], words: str | None) -> None:
     """See that somebody said whose archives a table is of: a library says so itself, by its owner's exports.
 
@@ -102,9 +113,38 @@ def timeline(
 
 
 def all_observations(places: Sequence[LibraryPlace]) -> Iterator[Observed]:
-    """Yield the observations of all places; libraries of one name are told apart by their number."""
+    """Yield the observations of all places; nobody counts twice.
+
+    Libraries of one account are one contributor, and a post that several hold is one; so is an archive of one name in
+    several tables. A place that is named twice is read once.
+    """
+    named = list({place.folder.resolve(): place for place in places}.values())
+    for names in contributors(named):
+        seen: set[str] | None = set() if len(names) > 1 else None
+        for place, name in names.items():
+            for one in observations(named[place], name):
+                if seen is None or one.item not in seen:
+                    yield one
+                if seen is not None:
+                    seen.add(one.item)
+
+
+def contributors(places: Sequence[LibraryPlace]) -> list[dict[int, str]]:
+    """Return for each contributor her places by number and the name that they share; a table's names are its own."""
+    groups: list[tuple[set[str], list[int]]] = []
     for number, place in enumerate(places):
-        yield from observations(place, f"{number}/")
+        owners, numbers = owners_of(place), [number]
+        for other in [one for one in groups if one[0] & owners]:
+            groups.remove(other)
+            owners |= other[0]
+            numbers = other[1] + numbers
+        groups.append((owners, numbers))
+    found = []
+    for _, numbers in sorted(groups, key=lambda group: group[1]):
+        first = min(numbers)
+        name = f"{first}/{places[first].folder.name}" if is_library(places[first].folder) else ""
+        found.append(dict.fromkeys(sorted(numbers), name))
+    return found
 
 
 def register_events(language: str) -> Iterator[Event]:
@@ -207,26 +247,42 @@ def _moments(times: "pa.Array") -> Iterable[str | None]:
     )
 
 
-def write_published(found: Timeline, folder: Path, now: datetime) -> None:
-    """Write the one table that may go to strangers, with what was withheld and what it does not say.
+def write_published(found: Timeline, folder: Path, now: datetime, earlier: Sequence[Path] = ()) -> Published:
+    """Write the one table that may go to strangers, with what it does not say; return it.
+
+    `earlier` are the folders of earlier releases: what one of them told otherwise is told no more.
 
     Raises:
-        FileThereError, FileTroubleError.
+        FileThereError, FileTroubleError, EarlierReleaseError.
     """
+    published = found.publishable.after(cell for one in earlier for cell in _cells_of(one))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     about = {
         "name": "wildgrass-takedowns",
         "title": "Takedowns by ISO week, platform and stated cause, of consenting archives",
-        "created": now.date().isoformat(),
-        "withheld_cells": found.publishable.withheld,
+        "created": iso_week_of(now.date()),
+        "withheld_cells_at_most": published.withheld_at_most,
         "limits": [
             "a cell stands here only with 5 archives and 20 posts or more, and no archive with more than half of them",
+            "numbers are rounded down: posts to fives, archives to 5, 10, 20, 50 or 100",
+            "a cell that an earlier release told otherwise is left out, so that no two releases can be subtracted",
             "deletions that a platform calls the author's are not counted: nobody knows which were free",
             "counts are of the archives that took part, not of a platform",
-            "in a week without a row perhaps nobody looked, or too few archives had something to count",
+            "a week without a row is not quiet: perhaps nobody looked, or too few archives had something to count",
         ],
     }
-    write_tables(folder, found.published_tables(), about, new_file)
+    rows = [cell.to_json() for cell in published.cells]
+    write_tables(folder, [Table("published", columns("published"), rows)], about, new_file)
+    return published
+
+
+def _cells_of(folder: Path) -> Iterator[Cell]:
+    file = folder / "published.jsonl"
+    try:
+        with file.open(encoding="utf-8") as lines:
+            yield from (Cell.from_json(json.loads(line)) for line in lines)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EarlierReleaseError(folder=folder, why=error) from error
 
 
 def agree_to_publish(places: Sequence[LibraryPlace], words: str | None, now: datetime) -> None:

@@ -104,10 +104,6 @@ class Timeline:
             Table("events", columns("events"), [one.to_json() for one in self.coincidences]),
         ]
 
-    def published_tables(self) -> list[Table]:
-        """Return the one table that may go to strangers."""
-        return [Table("published", columns("published"), [one.to_json() for one in self.publishable.cells])]
-
     @cached_property
     def _survival(self) -> Survival:
         return Survival(*lived(self.counts.ages))

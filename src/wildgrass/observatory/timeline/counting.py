@@ -100,13 +100,16 @@ def ageless(observations: ibis.Table) -> ibis.Table:
 
 
 def by_week(observations: ibis.Table) -> ibis.Table:
-    """Count by week of the first look that missed them, the week of 1969-12-29 being 0: week, …, posts."""
+    """Count by week of the first look that missed them, the week of 1969-12-29 being 0: week, …, posts.
+
+    A post that stands there twice is one: this is what may be published.
+    """
     gone = observations.filter(_.first_missing.notnull())
-    weeks = gone.select("platform", "cause", "archive", week=(_day(gone.first_missing) + 3) // 7)
+    weeks = gone.select("platform", "cause", "archive", "item", week=(_day(gone.first_missing) + 3) // 7)
     return (
         weeks.mutate(week=_.week.cast("int64"))
         .group_by(["week", "platform", "cause", "archive"])
-        .agg(posts=_.count())
+        .agg(posts=_.item.nunique())
     )
 
 

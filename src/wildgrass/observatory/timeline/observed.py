@@ -71,23 +71,23 @@ class Observed:
         return row | {"cause": self.cause if self.is_gone else None, "returned": self.returned}
 
 
-def read_lines(lines: Iterable[str], prefix: str = "") -> Iterator[Observed]:
-    """Yield observations of lines of JSON; empty lines are none. `prefix` comes before the names of archives.
+def read_lines(lines: Iterable[str]) -> Iterator[Observed]:
+    """Yield observations of lines of JSON; empty lines are none.
 
     Raises:
         ObservationUnreadableError: a line is no object, a field is missing or has another type, or times contradict.
     """
     rows = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    return _read(rows, json.loads, prefix)
+    return _read(rows, json.loads)
 
 
-def read_csv(lines: Iterable[str], prefix: str = "") -> Iterator[Observed]:
+def read_csv(lines: Iterable[str]) -> Iterator[Observed]:
     """Yield observations of CSV with a line of names; an empty cell is what nobody knows. Raises as `read_lines`."""
     reader = csv.DictReader(lines)
     missing = sorted({*_NAMES, *TIMES} - set(reader.fieldnames or ()))
     if missing:
         raise ObservationUnreadableError(line=1, why=f"there is no column {missing[0]}")
-    return _read(_rows(reader), _of_cells, prefix)
+    return _read(_rows(reader), _of_cells)
 
 
 def _rows(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str | None]]]:
@@ -98,15 +98,15 @@ def _rows(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str | 
         raise ObservationUnreadableError(line=reader.line_num, why=error) from error
 
 
-def read_rows(rows: Iterable[Mapping[str, Any]], prefix: str = "") -> Iterator[Observed]:
+def read_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[Observed]:
     """Yield observations of the rows of a table with types. Raises as `read_lines`; lines are rows."""
-    return _read(enumerate(rows, 1), dict, prefix)
+    return _read(enumerate(rows, 1), dict)
 
 
-def _read(rows: Iterable[tuple[int, Any]], parse: Callable[[Any], Any], prefix: str) -> Iterator[Observed]:
+def _read(rows: Iterable[tuple[int, Any]], parse: Callable[[Any], Any]) -> Iterator[Observed]:
     for number, row in rows:
         try:
-            yield _observed(parse(row), prefix)
+            yield _observed(parse(row))
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             why = f"there is no {error}" if isinstance(error, KeyError) else str(error)
             raise ObservationUnreadableError(line=number, why=why) from error
@@ -125,7 +125,7 @@ def _cell(text: str) -> str | None:
     return (text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text) or None
 
 
-def _observed(row: Any, prefix: str) -> Observed:
+def _observed(row: Any) -> Observed:
     if not isinstance(row, dict):
         raise TypeError("it is no object")
     times = {name: _moment(row.get(name), name) for name in TIMES}
@@ -141,9 +141,7 @@ def _observed(row: Any, prefix: str) -> Observed:
     returned = row.get("returned") or False
     if not isinstance(returned, bool):
         raise TypeError("returned is neither true nor false")
-    return Observed(
-        archive=prefix + archive, item=item, platform=platform, **times, cause=cause, returned=returned
-    )
+    return Observed(archive=archive, item=item, platform=platform, **times, cause=cause, returned=returned)
 
 
 def _text(value: object, name: str) -> str:

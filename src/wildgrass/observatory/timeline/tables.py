@@ -43,6 +43,12 @@ class Table:
     columns: Sequence[Column]
     rows: Iterable[Mapping[str, Any]] | Parted
 
+    def objects(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows."""
+        names = [column.name for column in self.columns]
+        for part in self.parts():
+            yield from (dict(zip(names, row, strict=True)) for row in zip(*part, strict=True))
+
     def parts(self) -> Iterator[Part]:
         """Yield the rows as columns, some at once."""
         if not isinstance(self.rows, Iterable):
