@@ -90,6 +90,7 @@ LIES: dict[str, tuple[Said, set[str]]] = {
     "gbk-notice": (chinese(NOTICE, "text/html"), {"tombstone"}),
     "shown-by-script": (page(f"<div style='visibility: hidden'>{TEXT}</div>"), {"present"}),
     "text-hidden-notice": (page(f"<div style='visibility: hidden'>{TEXT}</div><p>{NOTICE}</p>"), NOBODY),
+    "text-not-shown": (page(f"<div style='display:none'>{TEXT}</div><p>words that nobody knows</p>"), NOBODY),
     "nothing": (raw(b""), NOBODY),
     "no-content": (raw(b"", 204), NOBODY),
     "nuls": (raw(b"\0" * 5000), NOBODY),
@@ -240,8 +241,9 @@ def test_the_charset_that_a_page_is_in(body: bytes, content_type: str, expected:
 def test_what_is_hidden_is_apart_and_inline_tags_do_not_part_a_paragraph() -> None:
     seen = read(b"<p>a<b>b</b>c</p><p hidden>d<i>e</i></p><aside>f</aside>tail")
     assert seen.blocks == ("abc", "tail")
-    assert "de" in seen.hidden
+    assert seen.veiled == ""
     assert "d" not in seen.shown
+    assert "her words" in read(b"<div style='visibility:hidden'><p>her words</p></div>").veiled
 
 
 def test_an_old_copy_says_nothing_whatever_it_holds() -> None:

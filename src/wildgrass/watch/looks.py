@@ -241,13 +241,13 @@ def _of_json(platform: str, text: str, seen: Seen, value: object) -> dict[str, o
 def _of_words(platform: str, text: str, seen: Seen, page: Page) -> dict[str, object]:
     """Return what an answer's words and status say; its paragraphs may be a notice.
 
-    A text that the page hides is shown by its scripts, as WeChat's are, unless a notice stands there for all to see.
+    A text that waits for a script to show it, as WeChat's do, is there, unless a notice stands there for all to see.
     """
     shown = page.shown
     if seen.status == 200 and _has(text, seen, shown):
         return {"state": "present", "text_seen": True}
     notice, by_status = notice_among(platform, page.blocks), _of_status(seen)
-    if seen.status == 200 and _has(text, seen, page.hidden):
+    if seen.status == 200 and _has(text, seen, page.veiled):
         if notice is None:
             return {"state": "present", "text_seen": True}
         return {"state": "unknown", "notice": f"text and notice: {notice.text}"}

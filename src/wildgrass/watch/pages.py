@@ -35,10 +35,12 @@ _INLINE: Final = frozenset(
 """Elements within a paragraph; every other one, also one that a site made up, begins its own."""
 _BESIDE: Final = frozenset({"aside", "nav", "footer", "blockquote", "q", "del"})
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "option", "textarea"})
-_HIDDEN: Final = "hidden"
+_HIDDEN, _VEILED = "hidden", "veiled"
 
 
-_HIDING: Final = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_HIDING: Final = re.compile(r"(?i)display\s*:\s*none")
+_VEILING: Final = re.compile(r"(?i)visibility\s*:\s*hidden")
+"""WeChat's articles are so until a script shows them."""
 _META: Final = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-z0-9_:-]{2,20})")
 _DECLARED: Final = re.compile(r"(?i)charset\s*=\s*[\"']?([a-z0-9_:-]{2,20})")
 _WESTERN: Final = frozenset({"iso8859-1", "cp1252", "ascii"})
@@ -50,11 +52,11 @@ _PAIRED: Final = re.compile(rb"[\x81-\xfe][\xa1-\xfe]")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a person sees of a page: all of it, its paragraphs, and what is in the page and hidden."""
+    """What a person sees of a page: all of it, its paragraphs, and what waits there for a script to show it."""
 
     shown: str
     blocks: tuple[str, ...]
-    hidden: str = ""
+    veiled: str = ""
 
 
 def visible_text(page: bytes) -> str:
@@ -107,11 +109,11 @@ def read(page: bytes, content_type: str = "") -> Page:
         for (_, tags), texts in groupby(pieces, key=lambda text: _block_of(text, around))
         if not _UNSEEN & tags
     ]
-    seen = [(tags, text) for tags, text in blocks if _HIDDEN not in tags]
+    seen = [(tags, text) for tags, text in blocks if not {_HIDDEN, _VEILED} & tags]
     return Page(
         " ".join(text for _, text in seen).strip(),
         tuple(text for tags, text in seen if text.strip() and not _BESIDE & tags),
-        " ".join(text for tags, text in blocks if _HIDDEN in tags).strip(),
+        " ".join(text for tags, text in blocks if _VEILED in tags and _HIDDEN not in tags).strip(),
     )
 
 
@@ -127,14 +129,14 @@ def _block_of(text: Any, known: dict[Any, tuple[Any, frozenset[str]]]) -> tuple[
         name = one.tag if isinstance(one.tag, str) else ""
         if block is None or name not in _INLINE:
             block = one
-        tags |= ({name} & (_BESIDE | _UNSEEN)) | ({_HIDDEN} if _is_hidden(one) else set())
+        tags |= ({name} & (_BESIDE | _UNSEEN)) | _hiding(one)
         known[one] = block, tags
     return known[path[0]] if path else (block, tags)
 
 
-def _is_hidden(element: Any) -> bool:
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or _HIDING.search(element.get("style") or "") is not None
-    )
+def _hiding(element: Any) -> set[str]:
+    style = element.get("style") or ""
+    is_hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    if is_hidden or _HIDING.search(style):
+        return {_HIDDEN}
+    return {_VEILED} if _VEILING.search(style) else set()
