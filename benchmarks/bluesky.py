@@ -152,7 +152,7 @@ def restored(pds: Pds, folder: Path, name: str, count: int, *, custody: bool, ur
         progress=lambda _: None,
         preview=lambda _: None,
     )
-    options = RestoreOptions(publish=True, custody=custody, means=means)
+    options = RestoreOptions(publish=True, shows_names=True, custody=custody, means=means)
     outcomes: list[Outcome] = []
 
     def work() -> None:

@@ -72,7 +72,7 @@ def restored(url: str, key: NostrKey, count: int, folder: Path) -> tuple[float, 
         progress=lambda _: None,
         preview=lambda _: None,
     )
-    options = RestoreOptions(publish=True, means=means)
+    options = RestoreOptions(publish=True, shows_names=True, means=means)
     outcomes = []
     cost = timed(lambda: outcomes.extend(Nostr().restore(archive, url, options)))
     assert sum(one.status == "done" for one in outcomes) == count

@@ -156,6 +156,7 @@ def test_work_goes_on_behind_the_lock_and_nothing_of_it_is_seen(
         page.fill("#passphrase", PASSPHRASE)
         page.check("[value=bluesky]")
         page.fill("#place", f"me.test@{pds.url}")
+        page.select_option("#hide", "shown")
         page.click("button.main")
         page.wait_for_url("**/publish/shown")
         page.goto(f"{base}/setup/tools/publish/preview/index.html")

@@ -48,6 +48,7 @@ def asked_for_nostr(page: Any, library: Path) -> None:
     page.fill("#library", str(library))
     page.check("[value=nostr]")
     page.fill("#place", RELAYS)
+    page.select_option("#hide", "shown")
     page.click("button.main")
     page.wait_for_url("**/publish/shown")
 

@@ -103,7 +103,8 @@ def test_an_account_goes_to_a_server_and_comes_back(
     password = tmp_path / "password"
     password.write_text("made-up\n")
     target = f"bluesky:yecao.test@{pds.url}"
-    words = ("--publish", "--yes", "--password-file", password, "--state", tmp_path / "published", "--json")
+    words = ("--publish", "--yes", "--show-names", "--password-file", password)
+    words = (*words, "--state", tmp_path / "published", "--json")
     restored = circle.run("restore", circle.library, target, *words)
     assert restored.code == 0, restored.err
     (tmp_path / "second").mkdir()

@@ -48,7 +48,16 @@ def test_an_account_goes_to_nostr_and_comes_back(circle: Circle, second: Circle)
     npub = NostrKey.of(SECRET).npub
     with local_relay() as relay, blossom() as media:
         restored = circle.run(
-            *("restore", circle.library, f"nostr:{relay}", "--publish", "--yes", "--key", key),
+            *(
+                "restore",
+                circle.library,
+                f"nostr:{relay}",
+                "--publish",
+                "--yes",
+                "--show-names",
+                "--key",
+                key,
+            ),
             *("--blossom", media.url, "--state", circle.folder / "published", "--json"),
         )
         assert restored.code == 0, restored.err

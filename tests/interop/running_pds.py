@@ -76,7 +76,7 @@ class Pds:
 def read_by_others(pds: Pds, did: str) -> list[dict[str, Any]]:
     """Return an account's posts as the network's own client reads them, see `pds/read.cjs`."""
     words = ["node", str(FOLDER / "read.cjs"), pds.url, did]
-    said = subprocess.run(words, capture_output=True, check=False, timeout=600)
+    said = subprocess.run(words, capture_output=True, check=False, timeout=3600)
     assert said.returncode == 0, said.stderr.decode()[-2000:]
     return [json.loads(line) for line in said.stdout.splitlines()]
 

@@ -111,6 +111,7 @@ def means(state: Path, **changed: Any) -> Means:
         "client": lambda: Dying(Route(), sleep=lambda _: None, limits=Limits(most_wait_s=1e6)),
         "now": lambda: datetime.now(UTC),
         "sleep": lambda _seconds: None,
+        "show_names": lambda _posts, _people: True,
     }
     return Means(**(given | changed))
 

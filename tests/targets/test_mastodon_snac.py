@@ -175,7 +175,7 @@ def test_a_second_reader_sees_what_the_archive_says(snac: Snac, tmp_path: Path) 
 
 
 def _restore(library: Path, place: str, token: Path) -> "subprocess.Popen[bytes]":
-    words = ["restore", str(library), place, "--publish", "--yes", "--deliver", "--json"]
+    words = ["restore", str(library), place, "--publish", "--yes", "--show-names", "--deliver", "--json"]
     return subprocess.Popen(
         [sys.executable, "-m", "wildgrass.cli.main", *words, "--password-file", str(token)],
         stdout=subprocess.PIPE,

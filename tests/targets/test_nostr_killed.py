@@ -23,7 +23,17 @@ PUBLIC = NostrKey.of(KEY).public
 
 def _restore(library: Path, place: str, key: Path) -> "subprocess.Popen[bytes]":
     """Begin a run; what it says goes to a file, since a pipe that nobody reads would hold it up."""
-    words = ["restore", str(library), place, "--publish", "--yes", "--key", str(key), "--json"]
+    words = [
+        "restore",
+        str(library),
+        place,
+        "--publish",
+        "--yes",
+        "--show-names",
+        "--key",
+        str(key),
+        "--json",
+    ]
     with key.with_name("said").open("wb") as said:
         return subprocess.Popen(
             [sys.executable, "-m", "wildgrass.cli.main", *words], stdout=said, stderr=subprocess.DEVNULL

@@ -59,7 +59,7 @@ def until(job: Job, is_there: Callable[[], bool]) -> None:
 def asked(served: Served, held: Held, library: Path) -> Job:
     """Publish from the pages, as far as the work asks which account it is."""
     place = f"me.test@{held.server.url}"
-    post(served, HERE, library=library, target="bluesky", place=place, passphrase=PASSPHRASE)
+    post(served, HERE, library=library, target="bluesky", place=place, hide="shown", passphrase=PASSPHRASE)
     served.front.setup.job.wait(60)
     served.client.get("/setup/tools/running")
     served.client.get(f"{HERE}/preview/index.html")

@@ -54,7 +54,7 @@ def over(pages):
 
 def rehearsed(pages, library, server, **more):
     told = {} if server is None else {"target": "bluesky", "place": f"me.test@{server.url}"}
-    answer = pages.post(HERE, library=library, **{**told, **more})
+    answer = pages.post(HERE, library=library, **{"hide": "shown", **told, **more})
     return over(pages) if answer.status_code == 200 else answer
 
 
@@ -229,3 +229,14 @@ def test_it_speaks_the_languages(tmp_path, library, server):
             pages.post("/setup/settings", language=language)
             for address in addresses:
                 assert not re.findall(r"web-|ui\.", words_of(pages.get(address))), address
+
+
+def test_how_other_people_appear_is_chosen_before_anything_is_looked_at(tmp_path, library, server):
+    with pages_in(tmp_path) as pages:
+        form = pages.get(HERE).text
+        assert re.search(r'<option value="undecided">', form)
+        for hide in ("undecided", "", "x"):
+            answer = rehearsed(pages, library, server, hide=hide)
+            assert answer.status_code == 422
+            assert "nothing is chosen about other people" in words_of(answer)
+        assert rehearsed(pages, library, server, hide="shown").url.path == f"{HERE}/shown"

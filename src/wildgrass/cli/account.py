@@ -94,6 +94,18 @@ def deliverer(output: Output) -> Callable[[int, int], bool]:
     return deliver
 
 
+def name_shower(output: Output, *, is_batch: bool) -> Callable[[int, int], bool]:
+    """Return a function that has a person type "show" before other people are named; nobody to ask is a no."""
+
+    def show_names(posts: int, people: int) -> bool:
+        if is_batch:
+            return False
+        output.say("ui.publish-names", posts=f"{posts:,}", people=f"{people:,}")
+        return typed_line().casefold() == "show"
+
+    return show_names
+
+
 def typed_line() -> str:
     """Return a line from the terminal, or from standard input where there is none."""
     try:

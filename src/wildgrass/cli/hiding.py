@@ -30,6 +30,11 @@ def add_hiding(verb: argparse.ArgumentParser) -> None:
     either.add_argument(
         "--redact", action="store_true", help="other people are struck out, nobody can be told from another"
     )
+    either.add_argument(
+        "--show-names",
+        action="store_true",
+        help="you decided that other people are named; asked once for each account that you publish to",
+    )
     verb.add_argument(
         "--hide-owner",
         action="store_true",

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from wildgrass.cli.account import confirmer, deliverer, key_asker, password_asker
+from wildgrass.cli.account import confirmer, deliverer, key_asker, name_shower, password_asker
 from wildgrass.cli.hiding import add_hiding, hiding_of, look_teller, review_teller
 from wildgrass.cli.output import Output
 from wildgrass.cli.places import add_library, library_place
@@ -155,7 +155,16 @@ def run(options: argparse.Namespace, output: Output) -> int:
     wishes, hiding = _wishes(options, output, means), hiding_of(options, output)
     left: list[str] = []
     reviewed, looked = review_teller(output), look_teller(output, left)
-    for outcome in restore(place, options.target, wishes, hiding, reviewed=reviewed, looked=looked):
+    outcomes_of = restore(
+        place,
+        options.target,
+        wishes,
+        hiding,
+        reviewed=reviewed,
+        looked=looked,
+        named=lambda people: output.say("ui.names-shown", people=f"{people:,}") if people else None,
+    )
+    for outcome in outcomes_of:
         outcomes[outcome.status] += 1
         media.update(outcome.media or {})
         if output.as_json:
@@ -190,6 +199,7 @@ def _wishes(options: argparse.Namespace, output: Output, means: Means | None) ->
         media_base=options.media_base,
         deliver=options.deliver,
         language=options.language or output.language,
+        shows_names=options.show_names,
         means=means,
     )
 
@@ -200,6 +210,7 @@ def _means(options: argparse.Namespace, output: Output) -> Means:
         secret=_secret(options, output),
         deliver=deliverer(output),
         confirm=confirmer(output, is_sure=options.yes),
+        show_names=name_shower(output, is_batch=options.yes),
         progress=_reporter(output),
         preview=lambda page: output.say("ui.publish-preview", page=str(page)),
         state=options.state,

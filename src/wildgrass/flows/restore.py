@@ -40,7 +40,7 @@ class BaseRefusedError(WildgrassError):
     hint = "write it with https:// and the host, such as https://example.org/feeds/"
 
 
-def restore(
+def restore(  # noqa: PLR0913 - what a person chose, and how she is told what came of it
     library: Path | LibraryPlace,
     spec: str,
     options: RestoreOptions,
@@ -48,13 +48,15 @@ def restore(
     *,
     reviewed: Callable[[Reviewed], None] = lambda _reviewed: None,
     looked: Callable[[Looked], None] = lambda _looked: None,
+    named: Callable[[int], None] = lambda _people: None,
 ) -> Iterator[Outcome]:
     """Restore the library in a folder to a target such as "site:DIR"; yield an outcome for each item.
 
     The target's name is checked before the library is opened, and both before the first outcome. A target that
     publishes only simulates unless `options.publish`, and needs `options.means`. With `hiding` other people are
     hidden in all that the target gets: at its end a simulation tells `reviewed` what was proposed, and a run on this
-    machine tells `looked` what can still be read in what was written.
+    machine tells `looked` what can still be read in what was written. Where nobody decided whether other people may be
+    named, a run on this machine or a simulation tells `named` how many the library names; publishing refuses or asks.
 
     Raises:
         TargetUnknownError, TargetPlaceError: `spec` names no target, or no place.
@@ -68,6 +70,8 @@ def restore(
     with Library.open(library) as archive:
         is_simulated = options.simulate or not (target.info.is_local or options.publish)
         if hiding is None:
+            if (target.info.is_local or is_simulated) and not options.shows_names:
+                named(others_in(archive))
             yield from _counted(archive, target.restore(archive, place, options), is_simulated=is_simulated)
             return
         hidden = Hidden(archive, hiding, options.language, is_simulated=is_simulated)
@@ -88,6 +92,12 @@ def restore(
                 reviewed(hidden.review(leaving))
             elif target.info.is_local:
                 looked(hidden.look_through(Path(place)))
+
+
+def others_in(library: Library) -> int:
+    """Count the accounts that a library names besides its owners'."""
+    own = {one.key for one in library.owners()}
+    return sum(one.key not in own for one in library.actors())
 
 
 def _counted(archive: Archive, outcomes: Iterator[Outcome], *, is_simulated: bool) -> Iterator[Outcome]:
@@ -136,6 +146,7 @@ def publishing_means(  # noqa: PLR0913 - what a person may choose, and how she i
     progress: Callable[[Progress], None],
     preview: Callable[[Path], None],
     deliver: Callable[[int, int], bool] = lambda _followers, _count: False,
+    show_names: Callable[[int, int], bool] = lambda _posts, _people: False,
     notice: Callable[[str, Mapping[str, object]], None] = lambda _name, _details: None,
     state: Path | None = None,
     proxy: str | None = None,
@@ -157,6 +168,7 @@ def publishing_means(  # noqa: PLR0913 - what a person may choose, and how she i
         secret=secret,
         confirm=confirm,
         deliver=deliver,
+        show_names=show_names,
         client=lambda: Client(route, sleep=time.sleep, limits=Limits(most_wait_s=_DAY_S), on_wait=on_wait),
         now=utc_now,
         sleep=time.sleep,

@@ -171,7 +171,8 @@ class RestoreOptions:
     a complete copy on a server of one's own, `media_server` is where pictures are sent where the target has no
     place for them, `media_base` the address under which the person puts them herself,
     `deliver` lets a server send every post to the followers, and `means` holds what publishing works with.
-    `hides` says how other people are hidden in the archive that a target gets, for its readers to be told.
+    `hides` says how other people are hidden in the archive that a target gets, for its readers to be told;
+    `shows_names` that a person decided that they may be named.
     """
 
     language: str = "en"
@@ -188,6 +189,7 @@ class RestoreOptions:
     media_base: str | None = None
     base: str | None = None
     hides: Hides = Hides.NOBODY
+    shows_names: bool = False
     means: "Means | None" = None
 
 

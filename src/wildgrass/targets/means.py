@@ -39,6 +39,7 @@ class Means:
     named account: its answer is never kept, shown or logged. `confirm` is told the account and how many items, and
     says whether to go on. `client` opens the network, on the way that the person chose; it is first called when
     something is really sent.
+    `show_names` is told how many posts would name how many other people, and says whether they may.
     `deliver` is told how many followers would get how many posts, and says whether they may.
     `preview` is told the page that a rehearsal wrote, `notice` a sentence of the catalogue and its details. `now` is
     the time of day in UTC, `sleep` takes seconds.
@@ -50,6 +51,7 @@ class Means:
     client: Callable[[], "Client"]
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
+    show_names: Callable[[int, int], bool] = lambda _posts, _people: False
     deliver: Callable[[int, int], bool] = lambda _followers, _count: False
     progress: Callable[[Progress], None] = lambda _progress: None
     preview: Callable[[Path], None] = lambda _page: None

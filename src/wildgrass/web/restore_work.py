@@ -39,6 +39,7 @@ def options_of(choice: Choice, *, simulate: bool, means: Means | None = None) ->
         media_server=choice.get("blossom") or None,
         media_base=choice.get("media_base") or None,
         language=choice["language"],
+        shows_names=choice.get("shows_names", False),
         means=means,
     )
 

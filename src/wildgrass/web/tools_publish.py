@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.restore import is_held_by_key, takes_token
 from wildgrass.net import Route
 from wildgrass.targets.base import PrivateClass, TargetUnknownError
@@ -22,7 +23,6 @@ from wildgrass.web.setup_places import AnswerMissingError, path_of
 from wildgrass.web.setup_view import SetupView
 from wildgrass.web.tools_lock import NewPassphraseError
 from wildgrass.web.tools_restore import (
-    HIDES,
     TYPED,
     WORDS,
     checked,
@@ -39,6 +39,7 @@ _HERE: Final = "/setup/tools/publish"
 _SHOWN: Final = "/setup/tools/publish/shown"
 _DONE: Final = "/setup/tools/published"
 _REASONS: Final = 20
+_HIDES: Final = ("undecided", "shown", "names", "struck")
 _SOON_S: Final = 0.4
 STATUSES: Final = ("failed", "skipped", "done")
 _PER_PAGE: Final = 100
@@ -64,6 +65,15 @@ _TICKS: Final = (
 )
 
 
+class NamesUndecidedError(WildgrassError):
+    """Nobody decided whether other people are named in what is published."""
+
+    code = "publish-names-undecided"
+    exit_code = EXIT_USAGE
+    message = "nothing is chosen about other people"
+    hint = "choose whether they are named, become pseudonyms or are struck out; what is published names them for good"
+
+
 def ask(view: SetupView) -> Response:
     """Ask what to publish, and as whom."""
     return view.page(
@@ -72,7 +82,7 @@ def ask(view: SetupView) -> Response:
         ticks={name: view.typed(name) == "1" for name in _TICKS},
         targets=[info for info in target_infos() if not info.is_local],
         classes=[str(one) for one in PrivateClass],
-        hides=HIDES,
+        hides=_HIDES,
     )
 
 
@@ -93,7 +103,7 @@ def _choice(view: SetupView) -> dict[str, Any]:
     """Return what was chosen, without any secret.
 
     Raises:
-        AnswerMissingError, PathMissingError, TargetUnknownError, and those of `hiding_choice`.
+        AnswerMissingError, NamesUndecidedError, PathMissingError, TargetUnknownError, and those of `hiding_choice`.
     """
     known = [info.name for info in target_infos() if not info.is_local]
     name, place = view.form.get("target", ""), view.form.get("place", "").strip()
@@ -101,6 +111,8 @@ def _choice(view: SetupView) -> dict[str, Any]:
         raise TargetUnknownError(name=ascii(name)[:40], known=", ".join(known))
     if not place:
         raise AnswerMissingError
+    if view.form.get("hide") not in _HIDES[1:]:
+        raise NamesUndecidedError
     said = {one: view.form.get(one, "").strip() for one in ("proxy", "state", "blossom", "media_base", "key")}
     has_key = is_held_by_key(f"{name}:{place}")
     return {
@@ -114,6 +126,7 @@ def _choice(view: SetupView) -> dict[str, Any]:
         "media_base": said["media_base"] if has_key else "",
         "key": str(path_of(said["key"])) if said["key"] and has_key else "",
         "new_key": has_key and "new_key" in view.form,
+        "shows_names": view.form["hide"] == "shown",
         **hiding_choice(view),
     }
 

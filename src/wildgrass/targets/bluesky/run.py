@@ -12,6 +12,7 @@ from wildgrass.targets.bluesky.visible import Visible
 from wildgrass.targets.bluesky.xrpc import Refused, Session
 from wildgrass.targets.ledger import Ledger
 from wildgrass.targets.means import Means, NotConfirmedError
+from wildgrass.targets.naming import decide_names
 from wildgrass.targets.outgoing import Selection
 
 _OFFERED: Final = "rotation-offered"
@@ -33,6 +34,7 @@ def publish(
         if is_finished(selection, ledger):
             yield from _standing(archive, selection, options, ledger)
             return
+        decide_names(archive, selection, options, ledger, means)
         with means.client() as client, Pictures(archive, ledger) as pictures:
             session = Session(client, account.server)
             desk = Desk(

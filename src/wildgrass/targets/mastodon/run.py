@@ -21,6 +21,7 @@ from wildgrass.targets.mastodon.queue import Queue
 from wildgrass.targets.mastodon.software import Software, Way
 from wildgrass.targets.mastodon.statuses import Stored, There, body_of, mark_sent
 from wildgrass.targets.means import Means, NotConfirmedError, Progress
+from wildgrass.targets.naming import decide_names
 from wildgrass.targets.outgoing import Selection
 from wildgrass.targets.pace import Rate
 
@@ -51,6 +52,7 @@ def publish(
         if all(_is_settled(made, ledger) for made in drafts(archive, selection, limits.shape, options)):
             yield from _standing(archive, selection, limits, options, ledger)
             return
+        decide_names(archive, selection, options, ledger, means)
         with means.client() as client, Previewer() as previewer:
             api = _api(client, place, means)
             software, said = api.what_it_is()

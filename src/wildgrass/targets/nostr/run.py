@@ -15,6 +15,7 @@ from wildgrass.targets.base import Archive, Outcome, RestoreOptions, Status
 from wildgrass.targets.draft import drafts
 from wildgrass.targets.ledger import Entry, Ledger
 from wildgrass.targets.means import Means, NotConfirmedError
+from wildgrass.targets.naming import decide_names
 from wildgrass.targets.nostr.account import lists, look, profile
 from wildgrass.targets.nostr.desk import Desk, Ready, outcome_of
 from wildgrass.targets.nostr.key import NostrKey
@@ -51,6 +52,7 @@ def publish(
         if _is_finished(selection, ledger, place):
             yield from _standing(archive, selection, options, ledger)
             return
+        decide_names(archive, selection, options, ledger, means)
         key = NostrKey.of(means.secret(place.place))
         with Pictures(archive, ledger, base) as pictures, ExitStack() as stack:
             desk = Desk(
