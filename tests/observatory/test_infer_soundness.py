@@ -62,6 +62,15 @@ def test_a_rule_with_many_kept_posts_is_tentative_and_says_so() -> None:
     assert "many-kept" in finding.why
 
 
+def test_what_stands_in_all_of_a_rule_s_posts_is_said() -> None:
+    """No kept post has 龘靐 without 齉纛: nothing tells whether the rule needs both."""
+    speak = speaker(Random(8))
+    posts = made_posts(38, 700, 0).posts
+    posts += said(speak, "both", 12, 0, "龘靐", "齉纛") + said(speak, "second", 0, 9, "齉纛")
+    finding = found(posts)[frozenset(["龘靐"])]
+    assert finding.to_json()["perhaps_also"] == ["齉纛"]
+
+
 def test_one_post_in_fifty_may_slip_through() -> None:
     speak = speaker(Random(4))
     posts = made_posts(34, 900, 0).posts + said(speak, "w", 40, 1, "龘靐")

@@ -1,6 +1,6 @@
 """Choose among rules: the fewest that explain most, each judged by what the others leave unexplained."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
 from typing import Final
 
@@ -57,19 +57,25 @@ def _adds(rule: Rule, scale: Scale, explained: NDArray[np.bool_]) -> float:
     return scale.gain(fresh, kept) - rule.cost
 
 
-def mine(items: Items) -> tuple[Items, list[Rule], Scale]:
+def mine(
+    items: Items, kept: int | None = None, is_whole: Callable[[str], bool] | None = None
+) -> tuple[Items, list[Rule], Scale]:
     """Find the rules that explain the removed texts; return the items that they are made of, and the rate left over.
+
+    `kept` is how many texts the kept ones were chosen from, where not by chance: then a rule has at least one of the
+    strings all of whose kept texts are there (`is_whole`).
 
     What rules explain lowers the rate of removals that nothing explains, and a lower rate lets weaker rules be seen:
     so the search goes on in what is left until the rate stays.
     """
     few = only(items, representatives(items))
-    total = len(items.rows_removed)
-    scale = Scale.of(_rate(items, np.zeros(total, bool)), max(total, len(items.rows_kept)))
+    total, kept = len(items.rows_removed), len(items.rows_kept) if kept is None else kept
+    scale = Scale.of(_rate(kept, np.zeros(total, bool)), max(total, len(items.rows_kept)))
+    starts = np.array([is_whole is None or is_whole(string) for string in few.strings], bool)
     pool: list[Rule] = []
     chosen: list[Rule] = []
     for _ in range(_PASSES):
-        search = Search(few, scale)
+        search = Search(few, scale, starts)
         marked = np.zeros(total, bool)
         singles = search.singles()
         for rule in (*singles, *chosen):
@@ -79,17 +85,17 @@ def mine(items: Items) -> tuple[Items, list[Rule], Scale]:
         chosen = _purer(cover(pool, scale, np.zeros(total, bool)), search)
         explained = np.zeros(total, bool)
         chosen = cover(chosen, scale, explained)
-        rate = _rate(items, explained)
+        rate = _rate(kept, explained)
         if rate > _SETTLED * scale.rate:
             break
         scale = scale.at(rate)
     return few, chosen, scale
 
 
-def _rate(items: Items, explained: NDArray[np.bool_]) -> float:
+def _rate(kept: int, explained: NDArray[np.bool_]) -> float:
     """Return the share of removed texts among those that no rule explains."""
     left = int(np.count_nonzero(~explained)) + 1
-    return left / (left + len(items.rows_kept) + 1)
+    return left / (left + kept + 1)
 
 
 def _distinct(rules: Sequence[Rule]) -> list[Rule]:

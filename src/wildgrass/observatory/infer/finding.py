@@ -26,12 +26,14 @@ from wildgrass.observatory.infer.statistics import (
 )
 from wildgrass.observatory.infer.strings import Component
 
-_SUPPORT: Final = 8
-_TENTATIVE_SUPPORT: Final = 5
+_PUBLIC_SUPPORT: Final = 8
+"""Removed posts that a finding needs before it may leave the archive, and below which it says so."""
+_FEWEST: Final = 5
+"""Under so many removed posts no words are named: of some hundred findings with 5 to 7 and no other doubt all held."""
 _EVIDENCE: Final = 20
 _UNUSUAL: Final = 0.2
 """More kept posts than this share of rules would have: then a longer rule, or another one, is more likely."""
-_DOUBTFUL: Final = frozenset({"few-posts", "low-score", "one-author", "rides-along", "many-kept"})
+_DOUBTFUL: Final = frozenset({"low-score", "one-author", "rides-along", "many-kept"})
 _PUBLIC_AUTHORS: Final = 3
 
 
@@ -48,6 +50,7 @@ class Finding:
     """A rule, its counts on every post, and its standing. `support` counts near copies once, as all statistics do."""
 
     components: tuple[Component, ...]
+    perhaps: tuple[str, ...]
     rows: NDArray[np.int64]
     removed: int
     kept: int
@@ -89,6 +92,7 @@ class Finding:
             else round(self.without_one_author, 2),
             "window": None if self.window is None else _window_json(self.window),
             "equivalent": [_class_json(part) for part in shown if not part.is_image],
+            "perhaps_also": [one.removeprefix(IMAGE) for one in self.perhaps] if shown else [],
             "status": str(self.status),
             "why": list(self.why),
             "evidence": list(self.evidence),
@@ -125,6 +129,7 @@ def judged(
     corpus: Corpus,
     rule: Candidate,
     parts: tuple[Component, ...],
+    perhaps: tuple[str, ...],
     against: Against,
 ) -> Finding:
     """Return the finding of a rule."""
@@ -152,6 +157,7 @@ def judged(
     removed = int(corpus.removed[rows].sum())
     return Finding(
         components=parts,
+        perhaps=perhaps,
         rows=rows,
         removed=removed,
         kept=len(rows) - removed,
@@ -180,7 +186,7 @@ def _doubts(
     support: int, score: float, weakest: float | None, authors: tuple[int, int], parts: Sequence[Component]
 ) -> tuple[str, ...]:
     why = []
-    if support < _SUPPORT:
+    if support < _PUBLIC_SUPPORT:
         why.append("few-posts")
     if score <= SUPPORTED:
         why.append("low-score")
@@ -193,7 +199,7 @@ def _doubts(
 
 
 def _status(support: int, score: float, why: tuple[str, ...]) -> Status:
-    if support < _TENTATIVE_SUPPORT or score <= TENTATIVE:
+    if support < _FEWEST or score <= TENTATIVE:
         return Status.ABSTAINED
     return Status.TENTATIVE if _DOUBTFUL & set(why) else Status.SUPPORTED
 
@@ -204,7 +210,7 @@ def _gate(
     """Return what keeps a finding from leaving the archive."""
     counts = Counter(name for name, is_gone in zip(names, gone, strict=True) if is_gone and name is not None)
     why = []
-    if score <= SUPPORTED or support < _SUPPORT:
+    if score <= SUPPORTED or support < _PUBLIC_SUPPORT:
         why.append("not-supported")
     if len(counts) < _PUBLIC_AUTHORS:
         why.append("fewer-than-3-authors")

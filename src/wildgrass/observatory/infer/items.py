@@ -125,7 +125,7 @@ class Items:
 def items_of(corpus: Corpus, removed: NDArray[np.bool_]) -> Items:
     """Cut every text into strings; `removed` says of which posts to learn them."""
     rows_removed, rows_kept = np.flatnonzero(removed), np.flatnonzero(~removed)
-    strings, parts, tables = _learnt([corpus.texts[row] for row in rows_removed.tolist()])
+    strings, parts, tables = learnt([corpus.texts[row] for row in rows_removed.tolist()], LONGEST)
     images = _images(corpus, removed)
     numbers = {name: len(strings) + number for number, name in enumerate(images)}
     strings += [IMAGE + name for name in images]
@@ -135,7 +135,9 @@ def items_of(corpus: Corpus, removed: NDArray[np.bool_]) -> Items:
     return Items(strings, np.concatenate(parts), gone, left, rows_removed, rows_kept)
 
 
-def _learnt(texts: Sequence[str]) -> tuple[list[str], list[NDArray[np.int64]], list[NDArray[np.int64]]]:
+def learnt(
+    texts: Sequence[str], longest: int
+) -> tuple[list[str], list[NDArray[np.int64]], list[NDArray[np.int64]]]:
     """Return the frequent strings, of which two each is made, and for each length the sorted keys of its strings."""
     codes, starts = characters(texts)
     row_of = np.repeat(np.arange(len(texts), dtype=np.int64), np.diff(starts))
@@ -145,7 +147,7 @@ def _learnt(texts: Sequence[str]) -> tuple[list[str], list[NDArray[np.int64]], l
     at = codes.astype(np.int64)
     places = np.flatnonzero(at >= 0)
     keys = at[places]
-    for length in range(1, LONGEST + 1):
+    for length in range(1, longest + 1):
         table, firsts = _frequent(keys, row_of[places], places)
         is_short = length == 1
         parts.append(
@@ -215,24 +217,30 @@ class _Side:
 
     def _cells(self, rows: Sequence[int]) -> NDArray[np.int64]:
         """Return text << 32 | item, in order, each once."""
-        codes, starts = characters([self._corpus.texts[row] for row in rows])
-        row_of = np.repeat(np.arange(len(rows), dtype=np.int64), np.diff(starts)) << 32
-        at = codes.astype(np.int64)
-        places = np.flatnonzero(at >= 0)
-        keys, offset = at[places], 0
-        found = []
-        for table in self._tables:
-            at, places, keys = _longer(table, keys, places, offset, len(codes))
-            here = np.flatnonzero(at >= 0)
-            found.append(row_of[here] | at[here])
-            offset += len(table)
+        found = places_of([self._corpus.texts[row] for row in rows], self._tables)
         shown = [
             row << 32 | self._images[image]
             for row, post in enumerate(rows)
             for image in self._corpus.posts[post].images
             if image in self._images
         ]
-        return distinct(np.concatenate([*found, np.array(shown, np.int64)]))
+        return distinct(np.concatenate([found, np.array(shown, np.int64)]))
+
+
+def places_of(texts: Sequence[str], tables: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return text << 32 | string for each place of learnt strings; `tables` as from `learnt`."""
+    codes, starts = characters(texts)
+    row_of = np.repeat(np.arange(len(texts), dtype=np.int64), np.diff(starts)) << 32
+    at = codes.astype(np.int64)
+    places = np.flatnonzero(at >= 0)
+    keys, offset = at[places], 0
+    found = []
+    for table in tables:
+        at, places, keys = _longer(table, keys, places, offset, len(codes))
+        here = np.flatnonzero(at >= 0)
+        found.append(row_of[here] | at[here])
+        offset += len(table)
+    return np.concatenate(found)
 
 
 def _string(texts: Sequence[str], starts: NDArray[np.int64], first: int, length: int) -> str:

@@ -1,6 +1,6 @@
 """One inference that is not abstained from: rules are looked for, worded, judged against what surrounds them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,14 +15,17 @@ from wildgrass.observatory.infer.finding import Against, Finding, Status, judged
 from wildgrass.observatory.infer.items import Items, distinct, items_of
 from wildgrass.observatory.infer.looser import Looser
 from wildgrass.observatory.infer.result import Inference
-from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, Scale, gain
+from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
 from wildgrass.observatory.infer.statistics import author_rates, shuffled, slip_rate
+from wildgrass.observatory.infer.telling import telling
 from wildgrass.observatory.infer.windows import is_shown, parts_of_time, price, seconds_of, stretch
 from wildgrass.observatory.infer.wording import Neighbours, Wording
 
 FEWEST_REMOVED: Final = 8
 FEWEST_KEPT: Final = 20
 _KEPT_TO_MINE: Final = 100_000
+_KEPT_TO_DRAW: Final = 60_000
+"""Of more than the former so many are drawn for the first look; the second chooses among all."""
 _RUNS: Final = ((100_000, 20), (1_000_000, 5), (10_000_000, 2))
 
 
@@ -42,18 +45,28 @@ class Run:
         self._usable = usable
         self._random = random
         self._seconds = seconds_of(corpus)
-        self._mined_rows = _sampled(corpus, rows, random)
+        self._rows = rows
+        self._mined_rows = _sampled(corpus.removed, rows, random)
         self._mined = corpus.take(self._mined_rows)
+        self._is_sampled = len(self._mined_rows) < len(rows)
 
     def inference(self, runs: int | None, out: dict[str, int]) -> Inference:
         """Return what explains removal, against `runs` shuffles; `out` is what was left out, by reason."""
         items = items_of(self._mined, self._mined.removed)
-        few, wordings, _ = _worded(self._mined, items)
+        few, wordings = _worded(self._mined, items)
         ways = [_ways(wording) for wording in wordings]
         found = self._rows_with(ways)
         removed = int((self._usable & self._corpus.removed).sum())
         kept = int((self._usable & ~self._corpus.removed).sum())
         rate = (removed - self._explained(self._matched(ways, found)) + 1) / (removed + kept)
+        if self._is_sampled:
+            needed = self._candidates(wordings, ways, found, rate)
+            again = self._worded_again(self._outside([one.rows for one in needed]))
+            ways += [_ways(wording) for wording in again]
+            found |= self._rows_with(ways[len(wordings) :])
+            wordings += again
+            needed = self._candidates(wordings, ways, found, rate)
+            rate = (removed - self._explained([one.rows for one in needed]) + 1) / (removed + kept)
         findings = self._findings(wordings, ways, found, rate, items)
         shown = [finding.rows for finding in findings if finding.status is not Status.ABSTAINED]
         later = self._worded_in_parts(shown)
@@ -74,7 +87,7 @@ class Run:
             left_out=out,
             unexplained=removed - explained,
             rate=rate,
-            needs=_needs(rate, len(few)),
+            needs=_needs(rate, few),
             runs=runs,
             by_chance={
                 "tentative": sum(score > TENTATIVE for score in chance) / runs,
@@ -84,11 +97,26 @@ class Run:
             else None,
         )
 
-    def _worded_in_parts(self, shown: Sequence[NDArray[np.int64]]) -> list[Wording]:
-        """Return the wordings of rules that are seen in a part of the time only, in what is not yet explained."""
+    def _worded_again(self, is_open: NDArray[np.bool_]) -> list[Wording]:
+        """Return the wordings of rules in what is not yet explained, beside the kept posts that can tell."""
+        gone = self._rows[(self._corpus.removed & is_open)[self._rows]]
+        left = self._rows[~self._corpus.removed[self._rows]]
+        if len(gone) < FEWEST_REMOVED:
+            return []
+        told = telling(self._corpus, gone, left, self._mined_rows[~self._mined.removed], _KEPT_TO_MINE)
+        texts = self._corpus.take(np.sort(np.concatenate([gone, told.rows])))
+        return _worded(texts, items_of(texts, texts.removed), len(left), told.is_whole)[1]
+
+    def _outside(self, shown: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
+        """Mark the posts that none of these rows holds."""
         is_open = np.ones(len(self._corpus), bool)
         for rows in shown:
             is_open[rows] = False
+        return is_open
+
+    def _worded_in_parts(self, shown: Sequence[NDArray[np.int64]]) -> list[Wording]:
+        """Return the wordings of rules that are seen in a part of the time only, in what is not yet explained."""
+        is_open = self._outside(shown)
         found: list[Wording] = []
         for part in parts_of_time(self._seconds[self._mined_rows]):
             local = part[is_open[self._mined_rows[part]] | ~self._mined.removed[part]]
@@ -129,6 +157,25 @@ class Run:
     ) -> list[Finding]:
         local = _in_corpus(items, self._mined_rows)
         rates = author_rates(self._corpus, self._unexplained(self._matched(ways, found)), self._usable, rate)
+        candidates = self._candidates(wordings, ways, found, rate)
+        parts = named.components([one.terms for one in candidates], found, self._corpus, local)
+        context = Context(local, rate, self._usable & ~self._corpus.removed, found)
+        slip = slip_rate([(len(one.removed), len(one.kept)) for one in candidates])
+        judges = zip(candidates, parts, context.scores(candidates), strict=True)
+        findings = [
+            judged(self._corpus, rule, held, _perhaps(rule, held, local), Against(rates, score, slip))
+            for rule, held, score in judges
+        ]
+        return sorted(findings, key=lambda finding: (list(Status).index(finding.status), -finding.score))
+
+    def _candidates(
+        self,
+        wordings: Sequence[Wording],
+        ways: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
+        found: dict[str, NDArray[np.int64]],
+        rate: float,
+    ) -> list[Candidate]:
+        """Return the rules, counted on every post, that say enough about what others leave unexplained."""
         chosen: dict[tuple[str, ...], tuple[Candidate, float]] = {}
         for wording, both in zip(wordings, ways, strict=True):
             tried = (self._candidate(terms, wording.cost, found, rate) for terms in reversed(both))
@@ -136,15 +183,7 @@ class Run:
             key = tuple(sorted(best.terms))
             if score > TENTATIVE and (key not in chosen or score > chosen[key][1]):
                 chosen[key] = best, score
-        candidates = self._needed(list(chosen.values()), rate)
-        parts = named.components([one.terms for one in candidates], found, self._corpus, local)
-        context = Context(local, rate, self._usable & ~self._corpus.removed, found)
-        slip = slip_rate([(len(one.removed), len(one.kept)) for one in candidates])
-        judges = zip(candidates, parts, context.scores(candidates), strict=True)
-        findings = [
-            judged(self._corpus, rule, held, Against(rates, score, slip)) for rule, held, score in judges
-        ]
-        return sorted(findings, key=lambda finding: (list(Status).index(finding.status), -finding.score))
+        return self._needed(list(chosen.values()), rate)
 
     def _needed(self, rules: Sequence[tuple[Candidate, float]], rate: float) -> list[Candidate]:
         """Return the rules, best first, that say enough about what those before leave unexplained."""
@@ -199,18 +238,29 @@ class Run:
         """
         if not runs:
             return []
-        is_open = np.ones(len(self._corpus), bool)
-        for rows in shown:
-            is_open[rows] = False
-        rest = self._mined.take(np.flatnonzero(is_open[self._mined_rows]))
+        rest = self._corpus.take(self._rows[self._outside(shown)[self._rows]])
         scores: list[float] = []
-        parts = parts_of_time(seconds_of(rest))
         for _ in range(runs):
             labels = shuffled(rest.removed, rest.strata, self._random)
-            scores += _scores(rest, labels, 0.0)
-            for part in parts:
-                scores += _scores(rest.take(part), labels[part], price(part))
+            rows = _sampled(labels, np.arange(len(rest)), self._random)
+            first = rest.take(rows)
+            scores += _scores(first, labels[rows], 0.0)
+            for part in parts_of_time(seconds_of(first)):
+                scores += _scores(first.take(part), labels[rows[part]], price(part))
+            if len(rows) < len(rest):
+                scores += _scores_again(rest, labels, rows)
         return scores
+
+
+def _scores_again(corpus: Corpus, labels: NDArray[np.bool_], rows: NDArray[np.int64]) -> list[float]:
+    """Return the scores of what the second look finds with these labels; the first one was at these rows."""
+    gone, left = np.flatnonzero(labels), np.flatnonzero(~labels)
+    if len(gone) < FEWEST_REMOVED:
+        return []
+    told = telling(corpus, gone, left, rows[~labels[rows]], _KEPT_TO_MINE)
+    chosen = np.sort(np.concatenate([gone, told.rows]))
+    _, rules, scale = mine(items_of(corpus.take(chosen), labels[chosen]), len(left), told.is_whole)
+    return [rule.score(scale) for rule in rules]
 
 
 def _scores(corpus: Corpus, labels: NDArray[np.bool_], paid: float) -> list[float]:
@@ -234,12 +284,14 @@ def _score(rule: Candidate, rate: float) -> float:
     return gain(len(rule.removed), len(rule.kept), rate) - rule.cost
 
 
-def _worded(corpus: Corpus, items: Items) -> tuple[Items, list[Wording], Scale]:
-    """Return the items that rules are made of, the rules' wordings, and the scale at the rate they leave."""
-    few, rules, scale = mine(items)
+def _worded(
+    corpus: Corpus, items: Items, kept: int | None = None, is_whole: Callable[[str], bool] | None = None
+) -> tuple[int, list[Wording]]:
+    """Return of how many strings rules can be made, and the rules' wordings."""
+    few, rules, scale = mine(items, kept, is_whole)
     neighbours = Neighbours(corpus, items, scale.rate)
     wordings = neighbours.wordings([(rule, named.terms_of(rule, few)) for rule in rules])
-    return few, Looser(corpus, items, scale.rate).wordings(wordings), scale
+    return len(few), Looser(corpus, items, scale.rate).wordings(wordings)
 
 
 def _ways(wording: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -248,13 +300,20 @@ def _ways(wording: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return wording.terms, named.longest_forms(wording.terms, wording.texts, is_word)
 
 
-def _sampled(corpus: Corpus, rows: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.int64]:
-    """Return all removed rows and at most 100 000 kept ones: rules are looked for there and counted everywhere."""
-    kept = rows[~corpus.removed[rows]]
+def _perhaps(rule: Candidate, parts: Sequence[named.Component], items: Items) -> tuple[str, ...]:
+    """Return what stands in all posts of a rule beside its strings and their classes."""
+    return named.beside_all(rule.terms, rule.rows, items, [one for part in parts for one in part.also])
+
+
+def _sampled(
+    removed: NDArray[np.bool_], rows: NDArray[np.int64], random: np.random.Generator
+) -> NDArray[np.int64]:
+    """Return all removed rows, and all kept ones or some: rules are looked for there and counted everywhere."""
+    kept = rows[~removed[rows]]
     if len(kept) <= _KEPT_TO_MINE:
         return rows
-    chosen = random.choice(kept, _KEPT_TO_MINE, replace=False)
-    return np.sort(np.concatenate([rows[corpus.removed[rows]], chosen]))
+    chosen = random.choice(kept, min(_KEPT_TO_DRAW, _KEPT_TO_MINE), replace=False)
+    return np.sort(np.concatenate([rows[removed[rows]], chosen]))
 
 
 def _in_corpus(items: Items, rows: NDArray[np.int64]) -> Items:

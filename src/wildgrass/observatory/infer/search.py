@@ -24,9 +24,10 @@ _FEWEST_TOGETHER, _LIFT, _PAIRS = 5, 3.0, 12
 class Search(Ground):
     """A search through one set of items, at one rate of unexplained removals."""
 
-    def __init__(self, items: Items, scale: Scale) -> None:
-        """Take the items (one of each set that the removed texts cannot tell apart)."""
+    def __init__(self, items: Items, scale: Scale, starts: NDArray[np.bool_]) -> None:
+        """Take the items (one of each set that the removed texts cannot tell apart), and from which to start."""
         super().__init__(items, scale)
+        self._starts = starts
         self._first_cost = float(np.log(max(2, len(items))))
         self._removed_counts, self._kept_counts = items.removed.counts, items.kept.counts
         self._is_here = np.zeros(len(items.rows_kept), bool)
@@ -35,7 +36,7 @@ class Search(Ground):
         """Return every item that alone explains what it matches."""
         removed, kept = self._removed_counts, self._kept_counts
         scores = self.scale.gains(removed, kept) - self.extra - self._first_cost
-        return [self._single(item) for item in np.flatnonzero(scores > TENTATIVE).tolist()]
+        return [self._single(item) for item in np.flatnonzero(self._starts & (scores > TENTATIVE)).tolist()]
 
     def _single(self, item: int) -> Rule:
         cost = self._first_cost + float(self.extra[item])
@@ -45,7 +46,7 @@ class Search(Ground):
         """Return the items to grow from, the most enriched among what is not explained first."""
         kept = self._kept_counts
         best = self.scale.gains(fresh, np.zeros_like(kept)) - self.extra - self._first_cost
-        chosen = np.flatnonzero((kept > 0) & (fresh >= LEAST) & (best > TENTATIVE))
+        chosen = np.flatnonzero(self._starts & (kept > 0) & (fresh >= LEAST) & (best > TENTATIVE))
         return chosen[np.argsort(-self.scale.enrichment(fresh, kept)[chosen], kind="stable")]
 
     def combinations(self, explained: NDArray[np.bool_]) -> Iterator[Rule]:
@@ -151,7 +152,7 @@ class Search(Ground):
         at = 0
         while len(rule.items) > 1 and at < len(rule.items):
             shorter = self._without(rule, at)
-            if is_better(shorter, rule):
+            if self._starts[list(shorter.items)].any() and is_better(shorter, rule):
                 rule, at = shorter, 0
             else:
                 at += 1

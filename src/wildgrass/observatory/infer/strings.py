@@ -181,6 +181,18 @@ def _others(term: str, others: Sequence[str], rows: Mapping[str, Rows], items: I
     return tuple(sorted(_without_inner(fresh), key=lambda string: (-len(string), string))[:_ALSO])
 
 
+def beside_all(terms: Sequence[str], rows: Rows, items: Items, known: Iterable[str]) -> tuple[str, ...]:
+    """Return other strings that stand in all of a rule's texts: the data cannot tell whether it needs them too."""
+    removed, kept = _local(rows, items)
+    held = (items.removed.beside(removed) == len(removed)) & (items.kept.beside(kept) == len(kept))
+    taken = {*terms, *known}
+    strings = (items.strings[at] for at in np.flatnonzero(held).tolist())
+    fresh = [
+        one for one in strings if len(one) > 1 and not any(one in other or other in one for other in taken)
+    ]
+    return tuple(sorted(_without_inner(fresh), key=lambda one: (-len(one), one))[:_ALSO])
+
+
 def _local(rows: Rows, items: Items) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return rows of the corpus as rows of the two tables."""
     found = []
