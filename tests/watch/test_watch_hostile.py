@@ -8,7 +8,6 @@ import resource
 import socket
 import socketserver
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,7 +97,7 @@ LIES: dict[str, tuple[Said, set[str]]] = {
 }  # fmt: skip
 
 
-def test_every_lie_by_the_real_command_is_no_removal_and_takes_bounded_time_and_memory(
+def test_every_lie_by_the_real_command_is_no_removal_and_takes_bounded_memory(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lies: list[bool] = []
@@ -115,13 +114,12 @@ def test_every_lie_by_the_real_command_is_no_removal_and_takes_bounded_time_and_
     with watching(tmp_path, say, posts, monkeypatch) as (_, place):
         assert {row["state"] for row in looked(place, capsys).values()} == {"present"}
         lies.append(True)
-        before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         once = looked(place, capsys, days=31)
         assert not {name for name, row in once.items() if row["state"] in {"gone", "tombstone"}}
         found = once | looked(place, capsys, minutes=25)
         found |= looked(place, capsys, days=31)
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-        assert time.process_time() - began < 120
         assert grown < 400 << 10  # KiB
     assert {name: found[name]["state"] for name in ("stays", "stays-too")} == {
         "stays": "present",
