@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from net.a_server import serving
+from net.a_server import serving, socks
 from watch.test_watch_platforms import HTML, JSON, TEXT, Said, api, looked, page, watching
 from wildgrass.net import Client, Limits, NotReachedError, Route
 from wildgrass.watch.looks import Seen, judge
@@ -250,3 +250,16 @@ def test_an_old_copy_says_nothing_whatever_it_holds() -> None:
         assert said["state"] == "unknown"
     fresh = Seen(status=200, headers=HTML | {"age": "600"}, body=whole(f"<p>{TEXT}</p>"))
     assert judge("wechat", TEXT, fresh)["state"] == "present"
+
+
+def test_a_slow_server_behind_a_proxy_is_given_up_as_well() -> None:
+    parts = [HEAD, b"content-length: 100000\r\n\r\n", *[b"x"] * 2000]
+    limits = Limits(read_s=30, whole_s=0.6)
+    with dripping(parts, threading.Event()) as url, socks(int(url.rpartition(":")[2][:-1])) as (port, asked):
+        route = Route.of(f"socks5h://127.0.0.1:{port}")
+        with (
+            Client(route, sleep=lambda _: None, limits=limits) as client,
+            pytest.raises(NotReachedError),
+        ):
+            client.get("http://localhost/")
+        assert asked
