@@ -29,6 +29,8 @@ _VARIED, _TOGETHER, _MATTERS = 0.4, 20.0, 1.3
 _SHARED = 0.35
 _MOST = 0.01
 """A rule that takes a larger share of all posts than this is not drawn."""
+_LOOKED_AT = 400
+"""So many texts of a word tell well enough what stands beside it."""
 _NONE: Rows = np.zeros(0, np.int64)
 
 
@@ -116,13 +118,17 @@ class Drawing:
         first = self._random.choice(self._random.choice(combined) if shared else self._often)
         parts, rows = [first], self._rows[first]
         while len(parts) < size:
+            looked_at = rows.tolist()
+            if len(rows) > _LOOKED_AT:
+                looked_at = self._random.sample(looked_at, _LOOKED_AT)
             beside = Counter(
                 word
-                for row in rows.tolist()
+                for row in looked_at
                 for word in self._beside[row]
                 if not any(word in part or part in word for part in parts)
             )
-            fit = sorted(word for word, count in beside.items() if count >= least)
+            enough = least * len(looked_at) / len(rows)
+            fit = sorted(word for word, count in beside.items() if count >= enough)
             if not fit:
                 return (), _NONE
             parts.append(self._random.choice(fit))
