@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from wildgrass.audit.registers import cases
 from wildgrass.flows.timeline import register_events
 from wildgrass.observatory.timeline.coincidence import Event, coincidences
 from wildgrass.observatory.timeline.days import Days
+from wildgrass.observatory.timeline.drawing import takedowns
 from wildgrass.observatory.timeline.gate import iso_week, may_be_published, publishable
 from wildgrass.observatory.timeline.interrupted import Series
 from wildgrass.observatory.timeline.observed import ObservationUnreadableError, read_csv, read_lines
@@ -224,6 +226,25 @@ def test_a_week_of_which_too_little_is_known_has_no_rate() -> None:
     assert [(one.known, one.rate) for one in found[1:5]] == [(7, 10.0), (3, None), (0, None), (7, 10.0)]
     assert found[2].gone is None
     assert all(one.score is None and not one.hint for one in found[2:4])
+
+
+def places(drawn: str) -> list[tuple[float, float]]:
+    """Return from where to where each date below the axis is written."""
+    found = re.findall(r'class="tick"[^>]*x="([\d.]+)"[^>]*>([\d-]+)<', drawn)
+    return [(float(x) - 0.56 * 13 * len(text) / 2, float(x) + 0.56 * 13 * len(text) / 2) for x, text in found]
+
+
+@pytest.mark.parametrize("size", [1, 2, 130, 177, 400, 1200, 3700])
+def test_dates_and_numbers_of_a_drawing_are_whole(size: int) -> None:
+    """No date runs over the edge, no mark of the axis is half a post, and where too little is known is dashed."""
+    rows = [(DAY_0 + n, DAY_0 + n, "platform", 1) for n in range(0, size, 3)]
+    drawn = takedowns(days(rows, [(DAY_0, DAY_0 + size - 1, 5)], range(DAY_0, DAY_0 + size)), [], str, "told")
+    assert places(drawn)
+    assert max(end for _, end in places(drawn)) <= 640
+    assert not re.search(r">\d+\.5<", drawn)
+    outage = takedowns(quiet(range(90, 130), hidden=40), [], str)
+    assert 'class="unlooked"' in outage
+    assert 'class="unlooked"' not in takedowns(quiet(range(0), hidden=0), [], str)
 
 
 def cell(posts: dict[str, int], cause: str = "platform") -> list[dict]:

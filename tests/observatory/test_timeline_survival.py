@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.observed_rows import observed
-from wildgrass.observatory.timeline.survival import Lived, Survival
+from wildgrass.observatory.timeline.survival import Lived, Survival, few_groups, wilson
 
 # Radiotherapy alone, months to deterioration (Finkelstein and Wolfe, Biometrics 41, 1985); "46-" was still well.
 RADIOTHERAPY = """45- 25-37 37- 6-10 46- 0-5 0-7 26-40 18- 46- 46- 24- 46- 27-34 36- 7-16 36-44 5-11 17- 46- 19-35 7-14
@@ -70,6 +70,20 @@ def test_the_same_seed_gives_the_same_bounds() -> None:
 def test_nothing_gone_is_no_curve() -> None:
     assert Survival({Lived(5.0, math.inf, ""): 3}).curves() == []
     assert Survival({}).curves() == []
+
+
+def test_bounds_are_never_nearer_than_the_number_of_posts_and_archives_allows() -> None:
+    """Three of 400 went: drawn again, none of them may be among these, and yet the truth is not nothing."""
+    low, high = wilson(np.array([0.0, 0.5]), 100.0)
+    assert (low[0], round(high[0], 3)) == (0.0, 0.037)
+    assert (round(low[1], 3), round(high[1], 3)) == (0.404, 0.596)
+    assert few_groups(1) == 1.0
+    assert few_groups(6) == pytest.approx(2.571 / 1.96 * math.sqrt(6 / 5), rel=0.02)
+    lived = {Lived(0.0, 5.0, "platform"): 3, Lived(2000.0, math.inf, ""): 397}
+    ((lower, upper),) = [
+        tuple(Survival(lived).bands((10.0,), np.random.default_rng(1), 60)["platform"][:, 0])
+    ]
+    assert lower < 3 / 400 < 0.02 < upper < 0.03
 
 
 ENDS = st.tuples(st.floats(0, 5000), st.floats(0, 5000)).map(sorted)

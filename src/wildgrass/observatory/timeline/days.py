@@ -110,6 +110,11 @@ class Days:
         """Return the platforms of which anything was watched, by name."""
         return sorted({row.get("platform", "") for row in self._there})
 
+    def known(self) -> NDArray[np.bool_]:
+        """Return of which days it is known what went, of any platform."""
+        each = [one.known for one in self.series()]
+        return np.any(each, axis=0) if each else np.zeros(self.size, dtype=np.bool_)
+
     def series(self, causes: Set[str] = REMOVALS) -> list[Series]:
         """Return each platform's days, with removals for these causes alone.
 

@@ -180,11 +180,13 @@ def _finished(plot: Plot, low: float) -> str:
 
 
 def _nice(value: float) -> float:
-    """Return a round number that is not smaller, for the axis."""
+    """Return a round number that is not smaller, whose half is round too; half a post is none."""
     if value <= 0:
-        return 1.0
+        return 2.0
     ten = 10.0 ** np.floor(np.log10(value))
-    return float(next(step * ten for step in (1, 2, 2.5, 5, 10) if step * ten >= value * (1 - 1e-9)))
+    whole = 2 if value > 0.5 else 0  # counts, and no shares
+    steps = (step * ten for step in (1, 2, 3, 4, 6, 8, 10, 20))
+    return float(next(one for one in steps if one >= value * (1 - 1e-9) and not (whole and one % whole)))
 
 
 def _bins(size: int) -> NDArray[np.intp]:
@@ -198,13 +200,14 @@ def _span(bins: NDArray[np.intp], at: int, size: int) -> tuple[float, float]:
 
 
 def _looked(plot: Plot, days: Days, bins: NDArray[np.intp]) -> None:
-    """Draw below the axis when nobody looked: there, no bar does not mean that nothing went."""
+    """Draw below the axis where too little is known: there, no bar does not mean that nothing went."""
     if not days.size:
         return
-    for at, looks in enumerate(np.add.reduceat(days.looks, bins)):
+    for at, known in enumerate(np.add.reduceat(days.known().astype(np.float64), bins)):
         left, _ = _span(bins, at, days.size)
         end = days.size if at + 1 == len(bins) else int(bins[at + 1])
-        box = plot.box("looked" if looks else "unlooked", (left, end / days.size), (0, 0))
+        is_known = 2 * known >= end - int(bins[at])
+        box = plot.box("looked" if is_known else "unlooked", (left, end / days.size), (0, 0))
         box.set("y", f"{_FLOOR + 4}")
         box.set("height", f"{_LOOKED_HEIGHT}")
 
@@ -219,11 +222,10 @@ def _axis(plot: Plot, *, percent: bool = False) -> None:
 
 def _dates(plot: Plot, days: Days, bins: NDArray[np.intp]) -> None:
     for at in bins[:: max(1, -(-len(bins) // _DATES))]:
-        plot.text(
-            "tick",
-            (max(plot.x(float(at) / days.size), _LEFT - 8), _FLOOR + 28),
-            _short(days.day(int(at)), days.size),
-        )
+        said = _short(days.day(int(at)), days.size)
+        half = _wide(said) / 2  # a date is written whole, also at the end
+        x = min(max(plot.x(float(at) / days.size), _LEFT - 8), WIDTH - half)
+        plot.text("tick", (round(x, 2), _FLOOR + 28), said)
 
 
 def _short(day: date, size: int) -> str:

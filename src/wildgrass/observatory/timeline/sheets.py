@@ -88,14 +88,15 @@ def _events(found: Timeline, language: str) -> Iterator[Block]:
         return
     names = ("timeline-day", "timeline-event", "timeline-rate", "timeline-usual")
     rows = [_event(number, one, words) for number, one in enumerate(found.coincidences, 1)]
-    yield Table(["", *map(words, names), "q"], rows, (0.06, 0.14, 0.44, 0.14, 0.12, 0.1))
+    yield Table(["", *map(words, names), "q"], rows, (0.06, 0.14, 0.4, 0.1, 0.2, 0.1))
 
 
 def _event(number: int, one: Coincidence, words: Words) -> list[str]:
     if one.rate is None or one.usual is None or one.q is None:
         return [str(number), str(one.event.day), one.event.title, words(f"timeline-{one.why}"), "", ""]
     return [
-        str(number), str(one.event.day), one.event.title, f"{one.rate:.2f}", f"{one.usual:.2f}", f"{one.q:.3f}",
+        str(number), str(one.event.day), one.event.title, f"{one.rate:.2f}",
+        f"{one.usual:.2f} [{one.low:.2f}, {one.high:.2f}]", f"{one.q:.3f}",
     ]  # fmt: skip
 
 

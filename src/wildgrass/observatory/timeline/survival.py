@@ -124,10 +124,13 @@ class Survival:
         steps, place = self._likelihood.steps[cause], self._likelihood.place[cause]
         by, from_ = steps[:, 1][:, None] <= ages[None, :], steps[:, 0][:, None] < ages[None, :]
         least, most = drawn[:, place] @ by, drawn[:, place] @ from_
-        low, high = np.percentile(least, _BAND[0], axis=0), np.percentile(most, _BAND[1], axis=0)
-        fewest, _ = wilson(self._masses[place] @ by, float(self._counts.sum()))
-        _, greatest = wilson(self._masses[place] @ from_, float(self._counts.sum()))
-        return np.stack([np.minimum(low, fewest), np.maximum(high, greatest)])
+        told_by, told_from = self._masses[place] @ by, self._masses[place] @ from_
+        wider = few_groups(len(self._counts))
+        low = told_by - wider * (told_by - np.percentile(least, _BAND[0], axis=0))
+        high = told_from + wider * (np.percentile(most, _BAND[1], axis=0) - told_from)
+        fewest, _ = wilson(told_by, float(self._counts.sum()))
+        _, greatest = wilson(told_from, float(self._counts.sum()))
+        return np.stack([np.maximum(np.minimum(low, fewest), 0), np.minimum(np.maximum(high, greatest), 1)])
 
     def _drawn(self, random: np.random.Generator) -> Numbers:
         groups = len(self._counts)
@@ -135,6 +138,18 @@ class Survival:
             return random.multinomial(groups, np.full(groups, 1 / groups)).astype(np.float64) @ self._counts
         counts = self._counts[0]
         return random.multinomial(int(counts.sum()), counts / counts.sum()).astype(np.float64)
+
+
+def few_groups(count: int) -> float:
+    """Return by how much bounds widen where whole archives are drawn: a few of them know little of their own spread.
+
+    Student's quantile beside the normal one (Abramowitz and Stegun, 26.7.5), and the bootstrap's missing one of n - 1.
+    """
+    if count < _GROUPS:
+        return 1.0
+    free = count - 1
+    student = _Z + (_Z**3 + _Z) / (4 * free) + (5 * _Z**5 + 16 * _Z**3 + 3 * _Z) / (96 * free**2)
+    return student / _Z * math.sqrt(count / free)
 
 
 def wilson(share: Numbers, count: float) -> tuple[Numbers, Numbers]:
