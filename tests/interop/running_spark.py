@@ -20,6 +20,7 @@ from pathlib import Path
 IS_THERE = find_spec("pyspark") is not None and shutil.which("java") is not None
 ABSENT = "skipped: no Spark; `make interop` fetches it (PyPI: pyspark; Debian: a Java 17) and runs this"
 PATIENCE_S = 180
+_QUICK = "-XX:TieredStopAtLevel=1"  # small work: compiling it well would take longer than it takes
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Cluster:
             "SPARK_HOME": str(_home()),
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_DAEMON_MEMORY": "256m",
+            "SPARK_DAEMON_JAVA_OPTS": _QUICK,
             "PYSPARK_PYTHON": sys.executable,
         }
 
@@ -80,11 +82,12 @@ def _configure(cluster: Cluster, folder: Path, *, master: str) -> None:
         "spark.executor.cores": "1",
         "spark.executor.memory": "512m",
         "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "4",
+        "spark.sql.shuffle.partitions": "2",
         "spark.sql.catalogImplementation": "hive",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={folder / 'catalogue'};create=true",
-        "spark.driver.extraJavaOptions": f"-Dderby.system.home={folder}",
+        "spark.driver.extraJavaOptions": f"{_QUICK} -Dderby.system.home={folder}",
+        "spark.executor.extraJavaOptions": _QUICK,
         "spark.scheduler.minRegisteredResourcesRatio": "1.0",  # begin when both workers are there
         "spark.scheduler.maxRegisteredResourcesWaitingTime": "120s",
         "spark.cores.max": "2",

@@ -22,7 +22,7 @@ _FILL = """
 import sys
 from pyspark.sql import SparkSession
 session = SparkSession.builder.getOrCreate()
-session.read.parquet(sys.argv[1]).repartition(6).write.saveAsTable("takedowns")
+session.read.parquet(sys.argv[1]).repartition(4).write.saveAsTable("takedowns")
 session.stop()
 """
 pytestmark = [
@@ -35,7 +35,7 @@ pytestmark = [
 def rows() -> list[Observed]:
     """Posts, some without a known publication."""
     return [
-        replace(one, published=None) if n % 50 == 0 else one for n, one in enumerate(observed(3_000, seed=4))
+        replace(one, published=None) if n % 50 == 0 else one for n, one in enumerate(observed(1_500, seed=4))
     ]
 
 
