@@ -296,3 +296,46 @@ def test_a_clock_that_shows_minutes_alone_is_not_thereby_behind(minutes: bool, o
     apart = align(side_of(chat.a), side_of(chat.b)).clock.b_minus_a_s
     assert apart is not None
     assert abs(apart - offset) < 4
+
+
+def test_a_chat_of_very_short_texts_is_compared_though_clocks_differ() -> None:
+    """No text has four characters, so shorter ones that stand once must tell how the clocks differ."""
+    texts = ("早", "吃了吗", "没", "走吧", "几点", "三点", "好", "到了", "我也", "回见")
+    sent = [
+        message(at, "qq", str(at % 2), START + timedelta(minutes=7 * at), text)
+        for at, text in enumerate(texts)
+    ]
+    came = [
+        message(at, "wechat", f"备注{at % 2}", START + timedelta(hours=8, minutes=7 * at), text)
+        for at, text in enumerate(texts)
+        if at != 4
+    ]
+    a, b, results = compared(sent, came)
+    assert ids(a, results, Class.ONLY_A) == {"qq:message:4"}
+    assert results.counts()["matched"] == len(b) == 9
+
+
+def test_equal_words_of_one_minute_are_told_apart_by_somebody_who_wrote_once() -> None:
+    """Who wrote too little to be known still tells what lies between two equal texts of another."""
+    said = [*enumerate(["a first long text", "a second long text", "a third long text"])]
+    sent = [message(at, "qq", "1", START + timedelta(hours=at), text) for at, text in said]
+    at = START + timedelta(hours=9)
+    sent += [
+        message(n, "qq", "1" if n % 2 else "2", at, "no" if n % 2 else f"once, number {n}")
+        for n in range(3, 8)
+    ]
+    came = [
+        message(
+            one.origin.record,
+            "wechat",
+            {"1": "甲", "2": "乙"}[one.author.id],
+            one.published.instant,
+            one.text,
+        )
+        for one in sent
+        if one.origin.record != 7 and one.author and one.published
+    ]
+    came.append(message(8, "wechat", "甲", at + timedelta(hours=1), "the last long text"))
+    sent.append(message(8, "qq", "1", at + timedelta(hours=1), "the last long text"))
+    a, _, results = compared(sent, came)
+    assert ids(a, results, Class.ONLY_A) == {"qq:message:7"}
