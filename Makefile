@@ -31,7 +31,7 @@ lint: $(STAMP) ## format, style, types and the layers of the house
 soak: $(STAMP) system node ## the slow suites: fuzzing, crash points, long loads
 	$(BIN)/python -m pytest -m soak --soak
 
-interop: $(STAMP) ## install a real AT Protocol server (npm, about 3 minutes), snac2, a strict Nostr relay, ClickHouse and Spark, and run the tests against them
+interop: $(STAMP) ## install a real AT Protocol server (npm, about 3 minutes), snac2, a strict Nostr relay, ClickHouse and a Spark cluster, and run the tests against them
 	cd tests/interop/pds && npm ci --no-audit --no-fund --silent
 	$(BIN)/python -m pytest tests/targets/test_bluesky_target.py tests/targets/test_bluesky_killed.py tests/targets/test_bluesky_rotation.py tests/flows/test_follow_real_pds.py --soak
 	sh tests/interop/snac/get.sh
@@ -42,7 +42,7 @@ interop: $(STAMP) ## install a real AT Protocol server (npm, about 3 minutes), s
 		-r tests/interop/nostr-relay/requirements.txt
 	$(BIN)/python -m pytest tests/targets/test_nostr_strict.py tests/targets/test_nostr_killed.py --soak
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/interop/engines/requirements.txt
-	$(BIN)/python -m pytest tests/observatory/test_timeline_engines.py --soak
+	$(BIN)/python -m pytest tests/observatory/test_timeline_engines.py --soak -o faulthandler_timeout=1800
 
 bench: $(STAMP) ## ratios against restic, borg and age, side by side
 	$(BIN)/python -m benchmarks
