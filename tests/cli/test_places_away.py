@@ -8,6 +8,8 @@ from demo.x_archive import write_archive
 
 from cli.circle import Circle, Said
 from wildgrass.errors import EXIT_CHECK, EXIT_DECIDE, EXIT_STORE
+from wildgrass.flows.add import read_card
+from wildgrass.flows.catching_up import catch_up
 from wildgrass.text import say
 from wildgrass.vault import layout
 
@@ -163,3 +165,10 @@ def test_a_memory_of_an_older_version_is_held_against_every_place(circle: Circle
         shutil.rmtree(circle.vault / layout.log_folder(run))
         shutil.rmtree(circle.vault / layout.segment_folder(run))
     assert circle.run("verify", circle.vault, "--remember", seen).code == EXIT_CHECK
+
+
+def test_places_that_go_away_before_the_copying_are_left_for_the_next_time(circle: Circle) -> None:
+    """What was sealed is sealed, so that is no failure."""
+    unplug(circle)
+    circle.vault.rename(circle.folder / "gone")
+    assert catch_up(read_card(circle.card)) == []

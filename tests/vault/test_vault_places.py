@@ -5,6 +5,8 @@ A place that was set back or changed is not taken for one that was away.
 
 import shutil
 from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,11 +55,24 @@ def states(made: Made, members: dict[str, bytes]) -> dict[str, PlaceState]:
     return {Path(one.place).name: one for one in made.seal(export(members)).places}
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Made:
-    """Return a vault in two places with one run."""
-    made = Made(tmp_path / "one", tmp_path / "two")
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return a vault in two places with one run, for all tests of this file; each works on a copy."""
+    folder = tmp_path_factory.mktemp("origin")
+    made = Made(folder / "one", folder / "two")
     made.seal(export(FIRST))
+    return made
+
+
+@pytest.fixture
+def made(origin: Made, tmp_path: Path) -> Made:
+    """Return a vault in two places with one run."""
+    made = copy(origin)
+    made.folders = tuple(tmp_path / folder.name for folder in origin.folders)
+    for old, new in zip(origin.folders, made.folders, strict=True):
+        shutil.copytree(old, new)
+    made.stores = [FolderStore(folder) for folder in made.folders]
+    made.card = replace(origin.card, places=tuple(map(str, made.folders)))
     return made
 
 

@@ -8,7 +8,7 @@ from wildgrass.errors import EXIT_CHECK, EXIT_DECIDE, WildgrassError
 from wildgrass.text import explain, say
 from wildgrass.vault.card import Card
 from wildgrass.vault.catchup import CatchingUp, CaughtUp, PlaceDiffersError
-from wildgrass.vault.places import PlaceState, WrongVaultError, reached
+from wildgrass.vault.places import NoPlaceError, NoVaultError, PlaceState, WrongVaultError, reached
 from wildgrass.vault.stores.registry import open_store
 
 Progress = Callable[[str, int, int | None], None]
@@ -18,10 +18,15 @@ _REFUSED: Final = (PlaceDiffersError, WrongVaultError)
 def catch_up(card: Card, progress: Progress | None = None) -> list[CaughtUp]:
     """Carry to each place of a card that can be reached what another one holds; what was behind is returned.
 
+    Places that went away since the sealing are left for the next time: what was sealed is sealed.
+
     Raises:
-        WrongVaultError: a place holds another vault. NoVaultError, NoPlaceError: none is there.
+        WrongVaultError: a place holds another vault.
     """
-    here, _away = reached(card, [open_store(place) for place in card.places])
+    try:
+        here, _away = reached(card, [open_store(place) for place in card.places])
+    except (NoVaultError, NoPlaceError):
+        return []
     told = partial(progress, "ui.progress-catching-up") if progress else None
     return CatchingUp(card.vault_json, here, told).bring(here)
 
