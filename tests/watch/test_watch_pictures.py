@@ -1,15 +1,30 @@
 """Pictures inside posts by the real command: named by answers, asked at their own addresses, replaced, or not known."""
 
+import io
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 from warcio.archiveiterator import ArchiveIterator
 
-from watch.played_platforms import TEXT, Said, api, looked, page, picture_name, played
+from library.archive_builders import about, build
+from watch.played_platforms import (
+    TEXT,
+    Said,
+    api,
+    items_of,
+    looked,
+    owner_of,
+    page,
+    picture_name,
+    played,
+)
 from wildgrass.cli.main import main
 from wildgrass.model import Attachment
 from wildgrass.watch.pictures import Picture, judge_picture, named_in, pictures_of
@@ -234,3 +249,54 @@ def test_a_page_names_pictures_by_their_files_and_one_that_names_none_lists_none
 def test_no_bytes_are_a_missing_picture_but_by_a_status(body: bytes, status: int) -> None:
     said = judge_picture(status, body, "https://a.b/c.jpg", "")
     assert (said["state"] in {"gone", "tombstone"}) is (status in {404, 410, 451})
+
+
+def drawn(seed: int, quality: int = 90) -> bytes:
+    """Return a picture with much to see, as a JPEG of some quality."""
+    chance = Random(seed)
+    image = Image.new("RGB", (160, 120), (240, 240, 230))
+    draw = ImageDraw.Draw(image)
+    for _ in range(14):
+        x, y = chance.randrange(160), chance.randrange(120)
+        colour = tuple(chance.randrange(256) for _ in range(3))
+        draw.ellipse((x, y, x + chance.randrange(10, 70), y + chance.randrange(10, 70)), fill=colour)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def plain() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (160, 120), (200, 200, 200)).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_another_picture_in_the_place_of_the_archives_own_is_told_and_another_encoding_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with played(tmp_path, "weibo", monkeypatch, posts=4, pictures=1) as (plays, server, _):
+        owner, folder = owner_of("weibo", server.url), tmp_path / "with-files"
+        items = [
+            replace(one, attachments=tuple(replace(a, member=f"m/{a.name}") for a in one.attachments))
+            for one in items_of("weibo", server.url, 4, 1)
+        ]
+        seeds = {picture_name(n, 1): n for n in range(1, 5)}
+        build(
+            folder,
+            items,
+            about("files", owner=owner, source="weibo"),
+            fetch_attachment=lambda one: io.BytesIO(drawn(seeds[one[2:].partition(".")[0]])),
+        )
+        plays.pictures = {name: served(drawn(seed, 60)) for name, seed in seeds.items()}  # encoded anew
+        first = looked(folder, capsys)
+        assert all(row["media"]["replaced"] == 0 for row in first.values())
+        plays.pictures[picture_name(1, 1)] = served(drawn(77))
+        plays.pictures[picture_name(2, 1)] = served(plain())
+        plays.pictures[picture_name(3, 1)] = served(drawn(3, 35))
+        once = looked(folder, capsys, days=31)
+        assert not any(row.get("media_missing") for row in once.values())
+        found = once | looked(folder, capsys, minutes=25)
+        assert {n: found[n]["media"]["replaced"] for n in found} == {1: 1, 2: 1, 3: 0, 4: 0}
+        (lost,) = found[1]["media"]["pictures"]
+        assert (lost["state"], lost["sure"], lost["by"]) == ("replaced", "likely", "unknown")
+        assert "of 256 bits apart" in lost["notice"]

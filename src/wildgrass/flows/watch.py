@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
 from wildgrass.errors import EXIT_DECIDE, WildgrassError
+from wildgrass.flows.watch_copies import Copies
 from wildgrass.flows.watch_listing import compare_listings
 from wildgrass.flows.watch_looking import NOT_OWN, Watched, Way, looks_at
 from wildgrass.flows.watch_panel import PanelSaid, said_of
-from wildgrass.flows.watch_pictures import Album, pictures_looked_at
+from wildgrass.flows.watch_pictures import Album, Camera, pictures_looked_at
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Actor, Audience, Item, Kind
@@ -144,6 +146,7 @@ class Watch:
             self.items = watched(library)
             owners = frozenset(actor.key for actor in library.owners())
         self.book, self.now = Book(place.folder / FOLDER, owners), now
+        self._place = place
         self.left_alone: list[str] = []  # servers, in the newest round
 
     def run(
@@ -172,18 +175,25 @@ class Watch:
         if not self.items:
             raise NothingToWatchError
         listed, due = self._chosen(client, most, panel, listing=listing)
-        ways, pictures = [Way("", client), *also], self.book.looks(PICTURES)
-        looked_at = []
-        for done, one in enumerate(due):
-            progress(done, len(due))
-            if self._look_at(one, ways, pictures):
-                looked_at.append(one)
-        for one in self._controls_for(looked_at):
-            self._look_at(one, ways[:1], pictures)
+        ways = [Way("", client), *also]
+        with self._camera() as camera:
+            looked_at = []
+            for done, one in enumerate(due):
+                progress(done, len(due))
+                if self._look_at(one, ways, camera):
+                    looked_at.append(one)
+            for one in self._controls_for(looked_at):
+                self._look_at(one, ways[:1], camera)
         self.left_alone = sorted({host for way in ways for host in way.left_alone()})
         yield from self._verdicts([*looked_at, *listed])  # after all looks: each is a control for the others
 
-    def _look_at(self, one: Watched, ways: Sequence[Way], pictures: Mapping[str, Sequence[Look]]) -> bool:
+    @contextmanager
+    def _camera(self) -> Iterator[Camera]:
+        """Open the archive's pictures for as long as a round goes on."""
+        with Library.open(self._place) as library, Copies(library.attachment_path) as copies:
+            yield Camera(self.now, self.book.folder, self.book.looks(PICTURES), copies)
+
+    def _look_at(self, one: Watched, ways: Sequence[Way], camera: Camera) -> bool:
         """Look at an item and say whether anybody was asked: servers that are left alone are not."""
         is_asked = is_there = False
         for look in looks_at(one, ways, self.now, self.book.folder):
@@ -193,7 +203,7 @@ class Watch:
             if look.notice == NOT_OWN:
                 self.book.refuse(one.id)
         if is_there and one.pictures:
-            for look in pictures_looked_at(one, ways, self.now, self.book.folder, pictures):
+            for look in pictures_looked_at(one, ways, camera):
                 self.book.add_picture(look)
         return is_asked
 

@@ -1,17 +1,18 @@
 """Looking at the pictures inside a post that is there: each at its own address, by the same ways."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from wildgrass.flows.watch_copies import Copies
 from wildgrass.flows.watch_looking import Watched, Way, by_way, failed
 from wildgrass.net import NetError, ProxyFailedError
 from wildgrass.net.client import host_of
 from wildgrass.watch.controls import Controls
 from wildgrass.watch.looks import Look
-from wildgrass.watch.media_verdicts import fewer_again, key_of, media_of, unmasked
+from wildgrass.watch.media_verdicts import PLACEHOLDER, fewer_again, key_of, media_of, unmasked
 from wildgrass.watch.pictures import MOST_BYTES, Picture, judge_picture
 from wildgrass.watch.record import write_record
 from wildgrass.watch.verdicts import Verdict, Ways, look_again_at
@@ -54,29 +55,35 @@ class Album:
         return self._controls.beside(key, seen[-1].at)
 
 
-def pictures_looked_at(
-    one: Watched, ways: Sequence[Way], now: Callable[[], datetime], folder: Path, known: Looks
-) -> Iterator[Look]:
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """What looking at pictures needs: the time, where answers are kept, earlier looks, the archive's own copies."""
+
+    now: Callable[[], datetime]
+    folder: Path
+    known: Looks
+    copies: Copies
+
+
+def pictures_looked_at(one: Watched, ways: Sequence[Way], camera: Camera) -> Iterator[Look]:
     """Yield the looks at a post's pictures; further ways out are asked where the usual one does not show one.
 
     Raises:
         ProxyFailedError: the usual way's proxy is down; nothing is looked at around it.
     """
     for picture in one.pictures:
-        before = known.get(key_of(one.id, picture.number), ())
         for way in ways if picture.url else ():
             if not way.may_ask(picture.url):
                 continue
-            looks = list(by_way(way, _looks(one, picture, way, now(), folder, before)))
+            looks = list(by_way(way, _looks(one, picture, way, camera)))
             yield from looks
             if any(look.state == "present" for look in looks):
                 break
 
 
-def _looks(
-    one: Watched, picture: Picture, way: Way, at: datetime, folder: Path, before: Sequence[Look]
-) -> Iterator[Look]:
-    look = Look(item=key_of(one.id, picture.number), at=at, path=_PATH, state="error", via=way.name)
+def _looks(one: Watched, picture: Picture, way: Way, camera: Camera) -> Iterator[Look]:
+    key, at = key_of(one.id, picture.number), camera.now()
+    look = Look(item=key, at=at, path=_PATH, state="error", via=way.name)
     try:
         answer = way.get(
             picture.url,
@@ -87,17 +94,24 @@ def _looks(
     except ProxyFailedError:
         raise
     except NetError as error:
-        yield failed(look, picture.url, error, folder)
+        yield failed(look, picture.url, error, camera.folder)
         return
+    earlier = [(one.record, one.at) for one in camera.known.get(key, ()) if one.record]
     record = write_record(
-        folder,
-        answer.url,
-        at,
-        answer.status,
-        answer.headers,
-        answer.body,
-        earlier=[(one.record, one.at) for one in before if one.record],
+        camera.folder, answer.url, at, answer.status, answer.headers, answer.body, earlier=earlier
     )
     moved = "" if answer.url == picture.url else answer.url
     said = judge_picture(answer.status, answer.body, picture.url, moved)
+    if said["state"] == "present":
+        said |= _compared(picture, record, answer.body, camera)
     yield replace(look, record=record, status=answer.status, **said)  # type: ignore[arg-type]
+
+
+def _compared(picture: Picture, record: str, body: bytes, camera: Camera) -> dict[str, object]:
+    """Return what differs where another picture than the archive's is served in its place."""
+    if not picture.digest or record.endswith(f"sha256:{picture.digest}"):
+        return {}
+    bits = camera.copies.bits_apart(picture.digest, body)
+    if bits is None:
+        return {}
+    return {"state": "tombstone", "notice": f"{PLACEHOLDER} another picture, {bits} of 256 bits apart"}

@@ -7,6 +7,7 @@ did before. One file that stands for several different pictures is a placeholder
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from wildgrass.watch.looks import Look
 from wildgrass.watch.media import Lost, Media
@@ -15,7 +16,8 @@ from wildgrass.watch.verdicts import ABSENT, APART, Verdict, Ways, verdict
 
 Beside = Callable[[str, Sequence[Look]], tuple[bool | None, Ways]]
 """Whether another picture was seen at the time of the newest look, and by which ways."""
-_PLACEHOLDER = "placeholder"
+PLACEHOLDER: Final = "placeholder"
+"""How the notice of a look begins that saw another file in a picture's place."""
 
 
 def key_of(item: str, number: int) -> str:
@@ -129,11 +131,11 @@ def _judged(
 def _unmasked(look: Look, picture: Picture, shared: frozenset[str]) -> Look:
     digest = _digest(look)
     is_other = look.state == "present" and digest in shared and digest != picture.digest
-    return replace(look, state="tombstone", notice=f"{_PLACEHOLDER} sha256:{digest}") if is_other else look
+    return replace(look, state="tombstone", notice=f"{PLACEHOLDER} sha256:{digest}") if is_other else look
 
 
 def _lost(number: int, said: Verdict) -> Lost:
-    is_replaced = said.state == "tombstone" and said.notice.startswith(_PLACEHOLDER)
+    is_replaced = said.state == "tombstone" and said.notice.startswith(PLACEHOLDER)
     return Lost(
         number=number,
         state="replaced" if is_replaced else said.state,
