@@ -40,10 +40,13 @@ class Sparse:
 
     def only(self, number: NDArray[np.int64], items: int) -> "Sparse":
         """Return the table of fewer items; `number` is each item's new one, in the same order, -1 where it is left."""
-        renamed = number[self.row_items]
+        renamed = number.astype(np.int32)[self.row_items]
         held = renamed >= 0
-        sums = np.concatenate(([0], np.cumsum(held)))
-        return Sparse.by_rows(sums[self.row_starts], renamed[held].astype(np.int32), items)
+        sums = np.zeros(len(held) + 1, np.int32)
+        np.cumsum(held, dtype=np.int32, out=sums[1:])
+        starts, chosen = sums[self.row_starts].astype(np.int64), renamed[held]
+        del renamed, held, sums  # as large as the table itself: a million posts must fit
+        return Sparse.by_rows(starts, chosen, items)
 
     @property
     def items(self) -> int:
@@ -213,7 +216,9 @@ class _Side:
             sizes.append(np.bincount(cells >> 32, minlength=min(_PIECE, len(self._rows) - start)))
             held.append((cells & 0xFFFF_FFFF).astype(np.int32))
         ends = np.cumsum(np.concatenate([np.zeros(1, np.int64), *sizes]))
-        return Sparse.by_rows(ends, np.concatenate([np.zeros(0, np.int32), *held]), items)
+        joined = np.concatenate([np.zeros(0, np.int32), *held])
+        held.clear()
+        return Sparse.by_rows(ends, joined, items)
 
     def _cells(self, rows: Sequence[int]) -> NDArray[np.int64]:
         """Return text << 32 | item, in order, each once."""
