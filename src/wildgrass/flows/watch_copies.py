@@ -4,12 +4,13 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import BinaryIO, Literal, Self
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
 from wildgrass.files.content import Content
-from wildgrass.files.perceptual import CANDIDATE_MOST, Fingerprint, Verdict, compared, distance
 from wildgrass.files.preview import Previewer, PreviewError
-from wildgrass.files.recognising import picture_print
+
+if TYPE_CHECKING:
+    from wildgrass.files.perceptual import Fingerprint
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,13 @@ class Copies:
         Recompressed, cropped, turned and mirrored ones are one picture. Of a copy that shows next to nothing nothing is
         said; a placeholder may well show nothing.
         """
+        from wildgrass.files.perceptual import (  # noqa: PLC0415 - it loads numpy
+            CANDIDATE_MOST,
+            Verdict,
+            compared,
+            distance,
+        )
+
         if digest not in self._prints:
             copy = self._copy_of(digest)
             self._prints[digest] = None if copy is None else self._seen(copy)
@@ -68,7 +76,9 @@ class Copies:
         bits = distance(mine.pdq, theirs.pdq)
         return bits if bits > CANDIDATE_MOST else None
 
-    def _seen(self, content: Content) -> Fingerprint | None:
+    def _seen(self, content: Content) -> "Fingerprint | None":
+        from wildgrass.files.recognising import picture_print  # noqa: PLC0415 - it loads numpy
+
         try:
             return picture_print(content, self._previewer)
         except (PreviewError, OSError):
