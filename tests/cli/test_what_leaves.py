@@ -33,6 +33,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "text/typeset": ("audit", "request", "timeline"),  # a font that is used while a page is set
     "vault": ("init", "add", "follow", "recover", "verify"),
     "watch": ("watch",),
+    "web/compare_work.py": ("compare",),  # a zip in memory, for the page to save
     "web/saving.py": ("read",),
 }
 
