@@ -120,7 +120,7 @@ def _secret(order: Mapping[str, Any], name: str) -> bytes:
 
 
 def _place(order: Mapping[str, Any], side: str) -> LibraryPlace:
-    ask = _secret(order, side)
+    ask = _secret(order, "a" if side == "c" else side)
     return LibraryPlace(Path(order[side]), (lambda: ask) if ask else None)
 
 

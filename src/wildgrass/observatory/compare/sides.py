@@ -157,7 +157,11 @@ class SideMaker:
             if named is not None and named[1] in self._labels:
                 return self._labels[named[1]]
             return self._people.setdefault("", len(self._people))
-        code = self._people.setdefault(self._joined.get(who.key, who.key), len(self._people))
+        key = who.key
+        code = self._people.get(key)
+        if code is None or self._joined:
+            key = self._joined.get(key, key)
+            code = self._people.setdefault(key, len(self._people))
         self._labels[who.name or who.id] = code
         return code
 
