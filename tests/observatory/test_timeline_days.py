@@ -174,11 +174,11 @@ def test_one_more_platform_is_no_burst() -> None:
 def test_p_is_even_where_nothing_happens() -> None:
     """Forty events at random in worlds with clumps, trends, weeks, an outage and archives that join."""
     found = []
-    for seed in range(6):
+    for seed in range(4):
         random = np.random.default_rng(seed)
         drawn = [calibration.event(int(n)) for n in random.integers(40, calibration.SIZE - 10, 40)]
         found += [one.p for one in coincidences(calibration.world(random), drawn, seed) if one.p is not None]
-    assert len(found) > 200
+    assert len(found) > 120
     assert np.mean(np.array(found) <= 0.05) < 0.1
     assert 0.38 < np.mean(np.array(found) <= 0.5) < 0.62
 

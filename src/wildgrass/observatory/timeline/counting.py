@@ -39,7 +39,7 @@ AGES: Final = pa.schema(
     ]
 )
 """The columns of `ages`: as many rows as there are posts, where none are alike."""
-_BATCH: Final = 50_000
+_BATCH: Final = 20_000
 
 
 def as_table(observed: Iterable[Observed]) -> pa.Table:
