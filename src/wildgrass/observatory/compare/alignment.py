@@ -46,7 +46,9 @@ def align(a: Side, b: Side, same_file: SameFile = nobody_looked) -> Alignment:
     clock = clock_of(a, b, at_a, at_b)
     people = people_of(a, b, at_a, at_b)
     both = both_of(a, b, clock, people, same_file)
-    pairs = _equal(both, Pairs(at_a, at_b))
+    # Texts of people who are known pair by themselves; of others' they tell where they stand.
+    unknown = ~both.known_a[at_a]
+    pairs = _equal(both, Pairs(at_a[unknown], at_b[unknown]))
     late = _late(both, pairs, once_a, once_b)
     alike = alike_pairs(both, pairs + late)
     read = pairs + late + Pairs(alike.a, alike.b)
@@ -70,7 +72,7 @@ def align(a: Side, b: Side, same_file: SameFile = nobody_looked) -> Alignment:
 def _equal(both: Both, told: Pairs) -> Pairs:
     """Pair what says the same: by who said it and what pictures show, then as far as that is not known.
 
-    `told` are texts that stand once on each side: they tell places, also of people who wrote too little to be known.
+    `told` are texts that stand once on each side, of people who wrote too little to be known: they tell places.
     """
     a, b = both.a, both.b
     said_a, said_b = a.keys ^ _mixed(both.codes_a), b.keys ^ _mixed(both.codes_b)
