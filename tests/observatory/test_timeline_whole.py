@@ -17,7 +17,7 @@ from observatory.observed_rows import observed
 from wildgrass.flows.engine import Engine
 from wildgrass.flows.observations import _by_exports, _by_looks, observations
 from wildgrass.flows.timeline import Items
-from wildgrass.flows.watch import KINDS
+from wildgrass.flows.watchable import KINDS
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Audience
@@ -30,7 +30,8 @@ from wildgrass.observatory.timeline.tables import Table, write_tables
 from wildgrass.watch.book import Book
 from wildgrass.watch.controls import Controls
 from wildgrass.watch.looks import Look
-from wildgrass.watch.verdicts import ABSENT, verdict
+from wildgrass.watch.outcome import ABSENT
+from wildgrass.watch.verdicts import verdict
 
 STATES = ("present", "present", "gone", "tombstone", "tombstone", "error", "unknown", "blocked")
 

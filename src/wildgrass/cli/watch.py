@@ -16,7 +16,7 @@ from wildgrass.flows.watch_looking import Way
 from wildgrass.flows.watch_panel import panel_line
 from wildgrass.net import Client
 from wildgrass.watch.book import PURPOSE, PURPOSES
-from wildgrass.watch.verdicts import ABSENT, HIDDEN, Verdict
+from wildgrass.watch.outcome import ABSENT, HIDDEN, Verdict
 from wildgrass.watch.within import told_within
 
 _LONGEST_SLEEP_S = 3600.0

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 from wildgrass.errors import EXIT_USAGE, WildgrassError
 from wildgrass.flows.audit import is_library
 from wildgrass.flows.engine import EngineMissingError
-from wildgrass.flows.watch import KINDS
+from wildgrass.flows.watchable import KINDS
 from wildgrass.flows.watched import Watched
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
@@ -25,7 +25,7 @@ from wildgrass.observatory.timeline.observed import (
     read_rows,
 )
 from wildgrass.watch.look_index import Glance
-from wildgrass.watch.verdicts import ABSENT, Verdict
+from wildgrass.watch.outcome import ABSENT, Verdict
 
 Known: TypeAlias = tuple[datetime | None, datetime | None, str, bool]
 """When an item was last there and first missing, whom the platform names, and whether it came back."""

@@ -12,27 +12,21 @@ from wildgrass.flows.watch_listing import compare_listings
 from wildgrass.flows.watch_looking import NOT_OWN, Watched, Way, looks_at
 from wildgrass.flows.watch_panel import PanelSaid, said_of
 from wildgrass.flows.watch_pictures import Album, Camera, pictures_looked_at
+from wildgrass.flows.watchable import watched
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
-from wildgrass.model import Actor, Audience, Item, Kind
 from wildgrass.net import Client, Limits, Pacer, Route
-from wildgrass.watch.belonging import is_at_home, is_below, names
 from wildgrass.watch.book import PICTURES, Book
 from wildgrass.watch.controls import Controls
 from wildgrass.watch.looks import Look
+from wildgrass.watch.outcome import ABSENT, Verdict
 from wildgrass.watch.panel import UNDATED, Panel, draw
-from wildgrass.watch.pictures import Picture, pictures_of
 from wildgrass.watch.recheck import rechecks
 from wildgrass.watch.schedule import next_look
 from wildgrass.watch.unread import Unread, unread
-from wildgrass.watch.verdicts import ABSENT, Verdict, verdict
+from wildgrass.watch.verdicts import verdict
 
-KINDS: Final = (Kind.POST, Kind.QUOTE, Kind.COMMENT)
-_PRIVATE: Final = (Kind.ACCOUNT, Kind.LOGIN, Kind.DEVICE, Kind.EMAIL, Kind.PHONE)
-"""What an export holds of nobody but the account that it was made of."""
 FOLDER: Final = "watch"
-_NOBODY: Final[frozenset[str]] = frozenset()
-_REPLIES: Final = ("replies", "comments")
 MOST: Final = 200
 """So many items are looked at in a round unless a person says otherwise."""
 _PER_SECOND: Final = 0.5  # a request every two seconds to one server
@@ -47,15 +41,6 @@ class NothingToWatchError(WildgrassError):
     exit_code = EXIT_DECIDE
     message = "the library holds no public item of its owner with an address to look at"
     hint = "only the owner's own public items are watched; other people's and private ones never are"
-
-
-class NotOwnArchiveError(WildgrassError):
-    """The library says of one account that it is its owner, and holds another one's private records."""
-
-    code = "watch-not-own"
-    exit_code = EXIT_DECIDE
-    message = "the library names {owner} as its owner, but holds the private records of {other}"
-    hint = "read the owner's own export again; other people's timelines cannot be watched"
 
 
 class LockedWatchError(WildgrassError):
@@ -75,60 +60,6 @@ def watch_client(proxy: str | None) -> Client:
     """
     pacer = Pacer(_PER_SECOND, 1, clock=time.monotonic, sleep=time.sleep)
     return Client(Route.of(proxy), sleep=time.sleep, pacer=pacer, limits=_PATIENCE)
-
-
-def watched(library: Library) -> list[Watched]:
-    """Return what can be watched: the owner's own public items that have an address and were not deleted by her.
-
-    Raises:
-        NotOwnArchiveError: the library contradicts itself about whose it is.
-    """
-    owners = library.owners()
-    keys = {actor.key for actor in owners}
-    _check_private(library, owners, keys)
-    theirs = names(owners, library.past_names())
-    return [
-        Watched(
-            id=item.id,
-            platform=item.source,
-            url=item.url,
-            text=item.text,
-            title=item.title or "",
-            published=None if item.published is None else item.published.instant,
-            account="" if item.author is None else item.author.key,
-            names=theirs.get(item.source, _NOBODY),
-            replies=next((item.counts[name] for name in _REPLIES if name in item.counts), None),
-            pictures=() if below else _pictures(item),
-            is_below=below,
-        )
-        for item in library.items(KINDS)
-        if item.url is not None
-        and _is_own_and_public(item, keys)
-        and is_at_home(item, theirs.get(item.source, _NOBODY))
-        for below in [is_below(item)]
-    ]
-
-
-def _pictures(item: Item) -> tuple[Picture, ...]:
-    assert item.url is not None
-    author = "" if item.author is None else item.author.id
-    return pictures_of(item.source, item.url, item.attachments, author)
-
-
-def _check_private(library: Library, owners: Sequence[Actor], keys: set[str]) -> None:
-    """Refuse a library whose owner was changed: account records are of nobody else."""
-    platforms = {one.platform for one in owners}
-    for item in library.items(_PRIVATE, include_withheld=True):
-        author = item.author
-        if author is not None and author.platform in platforms and author.key not in keys:
-            raise NotOwnArchiveError(owner=", ".join(sorted(keys)), other=author.key)
-
-
-def _is_own_and_public(item: Item, owners: set[str]) -> bool:
-    is_own = item.author is not None and item.author.key in owners
-    return (
-        is_own and item.audience is Audience.PUBLIC and item.url is not None and item.url.startswith("http")
-    )
 
 
 class Watch:

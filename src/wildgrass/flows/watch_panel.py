@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from wildgrass.text import say
+from wildgrass.watch.outcome import ABSENT, Verdict
 from wildgrass.watch.panel import Layer, Panel
-from wildgrass.watch.verdicts import ABSENT, Verdict
 
 _THERE: Final = "present"
 _CAUSES: Final = ("author", "platform", "state", "unknown")

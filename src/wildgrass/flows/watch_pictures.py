@@ -13,9 +13,10 @@ from wildgrass.net.client import host_of
 from wildgrass.watch.controls import Controls
 from wildgrass.watch.looks import Look
 from wildgrass.watch.media_verdicts import PLACEHOLDER, fewer_again, key_of, media_of, unmasked
+from wildgrass.watch.outcome import Verdict
 from wildgrass.watch.pictures import MOST_BYTES, Picture, judge_picture
 from wildgrass.watch.record import write_record
-from wildgrass.watch.verdicts import Verdict, Ways, look_again_at
+from wildgrass.watch.verdicts import Ways, look_again_at
 
 _PATH: Final = "picture"
 _ACCEPT: Final = "image/*"

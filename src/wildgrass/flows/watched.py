@@ -8,7 +8,8 @@ from wildgrass.flows.watch import FOLDER
 from wildgrass.library.place import LibraryPlace
 from wildgrass.watch.book import LOOKS, Book
 from wildgrass.watch.look_index import Glance, LookIndex
-from wildgrass.watch.verdicts import ABSENT, Verdict, verdict
+from wildgrass.watch.outcome import ABSENT, Verdict
+from wildgrass.watch.verdicts import verdict
 
 _BY_PLATFORM: Final = frozenset({"platform", "state"})
 Fate: TypeAlias = tuple[bool | None, str]

@@ -11,8 +11,9 @@ from typing import Final
 
 from wildgrass.watch.looks import Look
 from wildgrass.watch.media import Lost, Media
+from wildgrass.watch.outcome import ABSENT, Verdict
 from wildgrass.watch.pictures import Picture
-from wildgrass.watch.verdicts import ABSENT, APART, Verdict, Ways, verdict
+from wildgrass.watch.verdicts import APART, Ways, verdict
 
 Beside = Callable[[str, Sequence[Look]], tuple[bool | None, Ways]]
 """Whether another picture was seen at the time of the newest look, and by which ways."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from wildgrass.watch.verdicts import ABSENT, Verdict
+from wildgrass.watch.outcome import ABSENT, Verdict
 
 _SURE: Final = frozenset({"stated", "firm", "likely"})
 

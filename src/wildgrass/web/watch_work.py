@@ -10,8 +10,8 @@ from wildgrass.flows.watch_looking import Watched, Way
 from wildgrass.library.place import LibraryPlace
 from wildgrass.watch.book import NoConsentError
 from wildgrass.watch.looks import Look
+from wildgrass.watch.outcome import Verdict
 from wildgrass.watch.panel import Panel
-from wildgrass.watch.verdicts import Verdict
 from wildgrass.watch.within import told_within
 from wildgrass.web.work_lines import Rows, progress
 
