@@ -28,7 +28,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "flows/names_map.py": ("restore", "compare"),
     "flows/practice.py": ("practice",),
     "library": ("recover", "library", "similar", "people"),
-    "observatory/timeline": ("timeline",),
+    "observatory/tables.py": ("timeline", "compare"),
     "targets": ("restore",),
     "text/typeset": ("audit", "request", "timeline"),  # a font that is used while a page is set
     "vault": ("init", "add", "follow", "recover", "verify"),

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from observatory.observed_rows import observed
 from wildgrass.audit.registers import cases
 from wildgrass.flows.timeline import register_events
+from wildgrass.observatory.tables import Column, Table, as_csv, as_json_lines
 from wildgrass.observatory.timeline.coincidence import Event, coincidences
 from wildgrass.observatory.timeline.days import Days
 from wildgrass.observatory.timeline.drawing import takedowns
 from wildgrass.observatory.timeline.gate import iso_week, may_be_published, publishable
 from wildgrass.observatory.timeline.interrupted import Series
 from wildgrass.observatory.timeline.observed import ObservationUnreadableError, read_csv, read_lines
-from wildgrass.observatory.timeline.tables import Column, Table, as_csv, as_json_lines
 from wildgrass.observatory.timeline.weeks import hints, weeks_of
 
 DAY_0 = 18_628  # 2021-01-01

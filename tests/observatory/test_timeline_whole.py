@@ -21,12 +21,12 @@ from wildgrass.flows.watchable import KINDS
 from wildgrass.library import Library
 from wildgrass.library.place import LibraryPlace
 from wildgrass.model import Audience
+from wildgrass.observatory.tables import Table, write_tables
 from wildgrass.observatory.timeline.analysis import lived
 from wildgrass.observatory.timeline.counting import AGES
 from wildgrass.observatory.timeline.dictionary import columns
 from wildgrass.observatory.timeline.observed import Observed
 from wildgrass.observatory.timeline.survival import Lived, Survival
-from wildgrass.observatory.timeline.tables import Table, write_tables
 from wildgrass.watch.book import Book
 from wildgrass.watch.controls import Controls
 from wildgrass.watch.looks import Look

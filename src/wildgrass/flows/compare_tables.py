@@ -17,8 +17,8 @@ from wildgrass.observatory.compare.beside import said_time
 from wildgrass.observatory.compare.classes import CLASSES, Result, Results, reasons
 from wildgrass.observatory.compare.clocks import Rows
 from wildgrass.observatory.compare.sides import MEDIA, Side
-from wildgrass.observatory.timeline.tables import Column, Create, Part, Table
-from wildgrass.observatory.timeline.tables import write_tables as put
+from wildgrass.observatory.tables import Column, Create, Part, Table
+from wildgrass.observatory.tables import write_tables as put
 
 _PART: Final = 50_000
 _CLASSES: Final = np.array([str(one) for one in CLASSES], object)

@@ -18,6 +18,7 @@ from wildgrass.flows.kit import new_file
 from wildgrass.flows.observations import observations, owners_of
 from wildgrass.flows.watch import FOLDER
 from wildgrass.library.place import LibraryPlace
+from wildgrass.observatory.tables import Part, Table, write_tables
 from wildgrass.observatory.timeline.analysis import Timeline
 from wildgrass.observatory.timeline.coincidence import Event
 from wildgrass.observatory.timeline.dictionary import columns
@@ -26,7 +27,6 @@ from wildgrass.observatory.timeline.observed import NAMES as SCHEMA_NAMES
 from wildgrass.observatory.timeline.observed import TIMES, Observed
 from wildgrass.observatory.timeline.report import report_page
 from wildgrass.observatory.timeline.sheets import report_sheets
-from wildgrass.observatory.timeline.tables import Part, Table, write_tables
 from wildgrass.watch.book import Book
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from wildgrass.observatory.tables import Table
 from wildgrass.observatory.timeline.coincidence import Coincidence, Event, coincidences
 from wildgrass.observatory.timeline.days import Days
 from wildgrass.observatory.timeline.dictionary import columns
 from wildgrass.observatory.timeline.gate import Published, publishable
 from wildgrass.observatory.timeline.survival import Curve, Lived, Numbers, Survival, age_of, step_of
-from wildgrass.observatory.timeline.tables import Table
 from wildgrass.observatory.timeline.weeks import Week, hints
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from wildgrass.observatory.timeline.tables import Column
+from wildgrass.observatory.tables import Column
 
 
 @cache

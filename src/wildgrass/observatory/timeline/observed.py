@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from wildgrass.errors import EXIT_INPUT, WildgrassError
+from wildgrass.observatory.tables import FORMULA
 
 CAUSES: Final = ("platform", "state", "account", "window", "permission", "author", "unknown")
 """By whom, in the words of `model.RemovedBy`. "author" is what a platform says, and no consent."""
@@ -16,8 +17,6 @@ _NAMES: Final = ("archive", "item", "platform")
 NAMES: Final = (*_NAMES, *TIMES, "cause", "returned")
 """The columns of a table of observations, in their order."""
 _DAY: Final = len("2026-11-22")
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet runs a cell that begins so; CSV gets an apostrophe before it (OWASP, CSV injection)."""
 
 
 class ObservationUnreadableError(WildgrassError):

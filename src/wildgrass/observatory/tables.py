@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
 
-from wildgrass.observatory.timeline.observed import FORMULA
-
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs a cell that begins so; CSV gets an apostrophe before it (OWASP, CSV injection)."""
 _PART: Final = 50_000
 Create = Callable[[Path], AbstractContextManager[BinaryIO]]
 Part = list[Sequence[Any]]
