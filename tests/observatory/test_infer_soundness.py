@@ -1,5 +1,6 @@
 """What `infer` must not call a rule, and what it must say of rules that share parts or change."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
 from math import comb
@@ -156,3 +157,37 @@ def test_what_slips_through_is_learnt_from_rules_that_hold() -> None:
     assert slip_rate([]) == pytest.approx(0.02)
     assert slip_rate([(95, 5), (100, 0)]) == pytest.approx(5.5 / 225)
     assert slip_rate([(12, 3)]) == pytest.approx(0.02)
+
+
+def from_two_places(made: list[Post], author: Callable[[Post, int], str | None]) -> list[Finding]:
+    """Find what explains removal where the authors are these."""
+    posts = [replace(post, author=author(post, number)) for number, post in enumerate(made)]
+    return [one for one in infer(posts, seed=1, runs=0).findings if one.status is not Status.ABSTAINED]
+
+
+@pytest.mark.parametrize(
+    ("author", "is_apart"),
+    [
+        (lambda post, number: f"{post.removed}{number % 9}", True),
+        (lambda _post, number: str(number % 9), False),
+        (lambda _post, number: str(number), False),
+        (lambda _post, _number: None, False),
+    ],
+    ids=["two sources", "the same people", "each post another's", "nobody known"],
+)
+def test_removed_and_kept_posts_of_different_people_support_nothing(
+    author: Callable[[Post, int], str | None], is_apart: bool
+) -> None:
+    """A removed-article set beside ordinary texts differs in style, too: no shuffle of labels would show it."""
+    findings = from_two_places(made_posts(41, 900, 4, supports=(14,), sizes=(1, 2)).posts, author)
+    assert findings
+    assert all(("stands-apart" in one.why) is is_apart for one in findings)
+    assert any(one.status is Status.SUPPORTED for one in findings) is not is_apart
+
+
+def test_removed_and_kept_posts_of_different_sources_support_nothing() -> None:
+    made = made_posts(41, 900, 4, supports=(14,), sizes=(1, 2)).posts
+    apart = [replace(post, stratum=str(post.removed), author=None) for post in made]
+    findings = infer(apart, seed=1, runs=0).findings
+    assert findings
+    assert all("stands-apart" in one.why for one in findings)

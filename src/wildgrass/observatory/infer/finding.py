@@ -33,7 +33,7 @@ _FEWEST: Final = 5
 _EVIDENCE: Final = 20
 _UNUSUAL: Final = 0.2
 """More kept posts than this share of rules would have: then a longer rule, or another one, is more likely."""
-_DOUBTFUL: Final = frozenset({"low-score", "one-author", "rides-along", "many-kept"})
+_DOUBTFUL: Final = frozenset({"low-score", "one-author", "rides-along", "many-kept", "stands-apart"})
 _PUBLIC_AUTHORS: Final = 3
 
 
@@ -117,12 +117,14 @@ class Against:
     """What a rule is held against.
 
     `rates` says of each post of the corpus how often its author's are gone for no reason found, `around` is the rule's
-    score against what surrounds it, `slip` how often posts of rules are still there.
+    score against what surrounds it, `slip` how often posts of rules are still there. `stands_apart`: removed and kept
+    posts have no author, or no source, in common.
     """
 
     rates: NDArray[np.float64]
     around: float
     slip: float
+    stands_apart: bool = False
 
 
 def judged(
@@ -151,6 +153,8 @@ def judged(
         why = tuple("rides-along" if reason == "low-score" else reason for reason in why)
     if at_least(left, support + left, against.slip) < _UNUSUAL:
         why = (*why, "many-kept")
+    if against.stands_apart:
+        why = (*why, "stands-apart")
     if rule.outside is not None:
         why = (*why, "only-then")
     evidence = [corpus.posts[row].id for row in rows.tolist() if corpus.removed[row]]

@@ -16,7 +16,7 @@ from wildgrass.observatory.infer.items import Items, distinct, items_of
 from wildgrass.observatory.infer.looser import Looser
 from wildgrass.observatory.infer.result import Inference
 from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
-from wildgrass.observatory.infer.statistics import author_rates, shuffled, slip_rate
+from wildgrass.observatory.infer.statistics import author_rates, shuffled, slip_rate, stands_apart
 from wildgrass.observatory.infer.telling import telling
 from wildgrass.observatory.infer.windows import is_shown, parts_of_time, price, seconds_of, stretch
 from wildgrass.observatory.infer.wording import Neighbours, Wording
@@ -162,8 +162,9 @@ class Run:
         context = Context(local, rate, self._usable & ~self._corpus.removed, found)
         slip = slip_rate([(len(one.removed), len(one.kept)) for one in candidates])
         judges = zip(candidates, parts, context.scores(candidates), strict=True)
+        apart = stands_apart(self._corpus, self._usable)
         findings = [
-            judged(self._corpus, rule, held, _perhaps(rule, held, local), Against(rates, score, slip))
+            judged(self._corpus, rule, held, _perhaps(rule, held, local), Against(rates, score, slip, apart))
             for rule, held, score in judges
         ]
         return sorted(findings, key=lambda finding: (list(Status).index(finding.status), -finding.score))

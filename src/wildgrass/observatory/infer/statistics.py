@@ -16,6 +16,9 @@ _SLIPPED, _OF_POSTS = 0.5, 25.0
 """What is believed before anything is counted: two posts in a hundred slip through a filter."""
 _PRIOR_POSTS: Final = 20.0
 """An author of so many posts is believed half."""
+_FEWEST_AUTHORS, _MIXED = 5, 0.1
+"""Of so many authors of two posts or more, with a removed one, at least this share has a kept one too where removed
+and kept posts are of one source: a filter hardly ever takes everything of nine in ten."""
 
 
 def clopper_pearson(hits: int, total: int) -> tuple[float, float]:
@@ -178,3 +181,21 @@ def false_discovery(scores: Sequence[float], chance: Sequence[float], runs: int)
         least = min(least, ratios[at])
         found[at] = least
     return list(found)
+
+
+def stands_apart(corpus: Corpus, usable: NDArray[np.bool_]) -> bool:
+    """Say whether removed and kept posts are of different people or sources, as far as is known.
+
+    Then whatever differs between these, a style or a topic, looks like what was removed, and no shuffle shows it.
+    """
+    strata = np.unique(corpus.strata[usable])
+    mixed = np.intersect1d(corpus.strata[usable & corpus.removed], corpus.strata[usable & ~corpus.removed])
+    if len(strata) > 1 and not len(mixed):
+        return True
+    known = usable & (corpus.authors >= 0)
+    if not known.any():
+        return False
+    posts = np.bincount(corpus.authors[known])
+    gone = np.bincount(corpus.authors[known], corpus.removed[known])
+    asked = (posts > 1) & (gone > 0)
+    return int(asked.sum()) >= _FEWEST_AUTHORS and float((gone < posts)[asked].mean()) < _MIXED
