@@ -24,8 +24,8 @@ _FEW_WITH_REST: Final = 4.0
 _CAREFUL: Final = 1.28
 """So many standard deviations less than what was counted: of the many strings of a post one is always often removed."""
 _ITS_OWN: Final = 0.8
-"""What stands in so many of a rule's removed posts is its other parts, or its phrase, and no surroundings: else one rule
-in four or more was dropped where rules share parts."""
+"""What stands in so many of a rule's removed posts is its other parts, or its phrase, and no surroundings: else one
+rule in four or more was dropped where rules share parts."""
 _ROUNDS: Final = 12
 _DROPPED: Final = 0.34
 """The share of failing rules that a round drops: without the worst ones others may stand."""
