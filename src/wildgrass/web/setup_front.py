@@ -106,9 +106,7 @@ class Front:
         self.setup = Setup(
             self._open_library, lambda: self._reading is not None or self._locked_library is not None
         )
-        self._work_at_lock = (
-            ""  # "going-on" or "stopped": what became of work when the library was locked over it
-        )
+        self._work_at_lock = ""  # "going-on" or "stopped": what became of work that it was locked over
         self._own = self._pages()
         if isinstance(library, Reading):
             self._read(library)
@@ -201,12 +199,13 @@ class Front:
             await anyio.to_thread.run_sync(self.setup.forget)
             self._work_at_lock = "stopped"
             return to(UNLOCK)
+        was_over_work = self._is_over_work
         try:
             await anyio.to_thread.run_sync(self._opened, locked, view.form.get("passphrase", ""))
         except WildgrassError as error:
             return unlock_page(view, error, work=self._work_now())
         self._work_at_lock = ""
-        return to("/" if self.setup.job is None else RUNNING)
+        return to(RUNNING if was_over_work else "/")
 
     def _work_now(self) -> str:
         """Return what the page that asks for the passphrase says of work: that there was some, and nothing of it."""
