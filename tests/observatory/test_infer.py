@@ -17,7 +17,6 @@ from wildgrass.observatory.infer.result import Inference
 from wildgrass.observatory.infer.scores import NEVER, Scale, gain
 from wildgrass.observatory.infer.statistics import (
     author_rates,
-    clopper_pearson,
     false_discovery,
     shuffled,
     typical,
@@ -25,6 +24,7 @@ from wildgrass.observatory.infer.statistics import (
     window,
 )
 from wildgrass.observatory.infer.votes import voters
+from wildgrass.observatory.intervals import clopper_pearson
 
 
 @pytest.fixture(scope="module")

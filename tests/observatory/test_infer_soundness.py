@@ -15,8 +15,9 @@ from observatory.made_posts import START, Speaker, made_posts, speaker
 from wildgrass.observatory.infer.corpus import Post
 from wildgrass.observatory.infer.finding import Finding, Status
 from wildgrass.observatory.infer.inference import infer
-from wildgrass.observatory.infer.statistics import at_least, slip_rate
+from wildgrass.observatory.infer.statistics import slip_rate
 from wildgrass.observatory.infer.windows import UNDATED, parts_of_time, stretch
+from wildgrass.observatory.intervals import at_least
 
 DAY = 86_400
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from wildgrass.observatory.share import Stratum, estimated
 from wildgrass.text import say
 from wildgrass.watch.outcome import ABSENT, Verdict
 from wildgrass.watch.panel import Layer, Panel
@@ -58,8 +59,6 @@ class PanelSaid:
 
     def _share(self, layers: Sequence[Layer], cause: str | None) -> dict[str, object] | None:
         """Return the share that is gone, or gone by one cause; a cause's is not widened by what is unknown."""
-        from wildgrass.observatory.share import Stratum, estimated  # noqa: PLC0415 - it loads numpy
-
         strata = []
         for layer in layers:
             states = [

@@ -7,11 +7,8 @@ does not shrink to nothing, as the usual one does. What could not be looked at i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from wildgrass.observatory.infer.statistics import incomplete_beta
-
-_TAIL: Final = 0.025
+from wildgrass.observatory.intervals import clopper_pearson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +59,7 @@ def _interval(strata: Sequence[Stratum], hits: Sequence[int], share: float) -> t
     if all(one.size == one.drawn for one in strata):
         return share, share
     worth = _worth(strata, hits, share)
-    count = share * worth
-    low = 0.0 if count <= 0 else _quantile(_TAIL, count, worth - count + 1)
-    high = 1.0 if count >= worth else _quantile(1 - _TAIL, count + 1, worth - count)
+    low, high = clopper_pearson(share * worth, worth)
     return max(low, seen[0]), min(high, seen[1])  # what was seen is certain
 
 
@@ -82,14 +77,3 @@ def _spread(drawn: int, hits: int) -> float:
     """Return the variance of a stratum's share; of one drawn item nothing is known, which is the most."""
     part = hits / drawn
     return part * (1 - part) / (drawn - 1) if drawn > 1 else 0.25
-
-
-def _quantile(share: float, a: float, b: float) -> float:
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if incomplete_beta(middle, a, b) < share:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2

@@ -17,14 +17,13 @@ from wildgrass.observatory.infer.items import IMAGE
 from wildgrass.observatory.infer.scores import SUPPORTED, TENTATIVE, gain
 from wildgrass.observatory.infer.statistics import (
     Window,
-    at_least,
-    clopper_pearson,
     false_discovery,
     typical,
     weakest_without_one,
     window,
 )
 from wildgrass.observatory.infer.strings import Component
+from wildgrass.observatory.intervals import at_least, clopper_pearson
 
 _PUBLIC_SUPPORT: Final = 8
 """Removed posts that a finding needs before it may leave the archive, and below which it says so."""

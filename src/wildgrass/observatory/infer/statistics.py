@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, log, log1p
+from math import exp, lgamma, log
 from typing import Final
 
 import numpy as np
@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from wildgrass.observatory.infer.corpus import Corpus
 
-_TAIL: Final = 0.025
-_TINY: Final = 1e-300
 _SLIPPED, _OF_POSTS = 0.5, 25.0
 """What is believed before anything is counted: two posts in a hundred slip through a filter."""
 _PRIOR_POSTS: Final = 20.0
@@ -19,13 +17,6 @@ _PRIOR_POSTS: Final = 20.0
 _FEWEST_AUTHORS, _MIXED = 5, 0.1
 """Of so many authors of two posts or more, with a removed one, at least this share has a kept one too where removed
 and kept posts are of one source: a filter hardly ever takes everything of nine in ten."""
-
-
-def clopper_pearson(hits: int, total: int) -> tuple[float, float]:
-    """Return the exact 95 % interval of a share (Clopper and Pearson 1934)."""
-    low = 0.0 if not hits else _quantile(_TAIL, hits, total - hits + 1)
-    high = 1.0 if hits == total else _quantile(1 - _TAIL, hits + 1, total - hits)
-    return low, high
 
 
 def slip_rate(counts: Sequence[tuple[int, int]]) -> float:
@@ -36,11 +27,6 @@ def slip_rate(counts: Sequence[tuple[int, int]]) -> float:
     held = [(removed, kept) for removed, kept in counts if kept <= (removed + kept) / 10]
     kept = sum(kept for _, kept in held)
     return (kept + _SLIPPED) / (sum(removed for removed, _ in held) + kept + _OF_POSTS)
-
-
-def at_least(hits: int, total: int, share: float) -> float:
-    """Return the probability of so many hits or more."""
-    return 1.0 if hits <= 0 else incomplete_beta(share, hits, total - hits + 1)
 
 
 def log_tail(hits: int, drawn: int, good: int, bad: int) -> float:
@@ -56,46 +42,6 @@ def log_tail(hits: int, drawn: int, good: int, bad: int) -> float:
 
 def _choices(many: int, few: int) -> float:
     return lgamma(many + 1) - lgamma(few + 1) - lgamma(many - few + 1)
-
-
-def _quantile(share: float, a: float, b: float) -> float:
-    """Return where the regularised incomplete Beta function reaches a share, by halving."""
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if incomplete_beta(middle, a, b) < share:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
-
-
-def incomplete_beta(x: float, a: float, b: float) -> float:
-    """Return the regularised incomplete Beta function I_x(a, b), by its continued fraction (Lentz)."""
-    if x <= 0 or x >= 1:
-        return float(x > 0)
-    if x > (a + 1) / (a + b + 2):
-        return 1 - incomplete_beta(1 - x, b, a)
-    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
-    fraction, c, d = 1.0, 1.0, 0.0
-    for step in range(400):
-        half = step // 2
-        if step == 0:
-            part = 1.0
-        elif step % 2 == 0:
-            part = half * (b - half) * x / ((a + 2 * half - 1) * (a + 2 * half))
-        else:
-            part = -(a + half) * (a + b + half) * x / ((a + 2 * half) * (a + 2 * half + 1))
-        d = 1 / (_off_zero(1 + part * d))
-        c = _off_zero(1 + part / c)
-        fraction *= c * d
-        if abs(1 - c * d) < 1e-12:
-            break
-    return front * (fraction - 1)
-
-
-def _off_zero(value: float) -> float:
-    return value if abs(value) > _TINY else _TINY
 
 
 def author_rates(
