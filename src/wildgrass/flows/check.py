@@ -142,7 +142,7 @@ def _compare(checked: Sequence[Checked], stores: Sequence[Store]) -> None:
                     lacking.add(head.origin)
                 elif mine is not None and mine.size == head.size and mine.root != head.root:
                     reason = f"{other.place} shows another root of this log at the same size"
-                    one.more.append(Finding(DIFFERS, layout.log_folder(head.origin[4:20]), reason))
+                    one.more.append(Finding(DIFFERS, layout.log_folder(head.log), reason))
         one.lacks = len(lacking)
 
 

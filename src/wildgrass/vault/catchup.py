@@ -250,10 +250,11 @@ def refuse_contradiction(store: Store, held: Mapping[str, int]) -> None:
     """
     for log in sorted(held):
         for head in check_log(log, _files_of(store, log)).heads:
-            named = head.origin[4:20]
-            if held.get(named, 0) < head.size:
-                shown = held.get(named, 0)
-                reason = f"its log {log} names {head.size} entries of log {named}, of which it shows {shown}"
+            shown = held.get(head.log, 0)
+            if shown < head.size:
+                reason = (
+                    f"its log {log} names {head.size} entries of log {head.log}, of which it shows {shown}"
+                )
                 raise PlaceDiffersError(place=store.place, reason=reason)
 
 
@@ -280,7 +281,7 @@ def refuse_other_history(store: Store, size: int, carried: _Carried) -> None:
 
 def _names_held(log: Log, held: Mapping[str, int]) -> bool:
     """Tell whether a place holds every log that this one names."""
-    return all(held.get(head.origin[4:20], 0) >= head.size for head in log.heads)
+    return all(held.get(head.log, 0) >= head.size for head in log.heads)
 
 
 def _sound_log(source: Store, log: str, size: int, vault_json: str) -> _Carried | None:

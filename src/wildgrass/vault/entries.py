@@ -43,6 +43,11 @@ class Head:
     size: int
     root: bytes
 
+    @property
+    def log(self) -> str:
+        """The name of that log, which its origin holds."""
+        return self.origin[4:20]
+
     def to_line(self) -> str:
         """Return the line without a newline."""
         return f"head {self.origin} {self.size} {b64encode(self.root).decode()}"

@@ -192,9 +192,9 @@ class _Check:
             self.findings.append(Finding(REMOVED, layout.LOGS, "the log of the vault's birth is gone"))
 
     def _judge_head(self, head: Head, who: str) -> None:
-        log = self.logs.get(head.origin[4:20])
+        log = self.logs.get(head.log)
         if log is None:
-            name = layout.log_folder(head.origin[4:20])
+            name = layout.log_folder(head.log)
             self.findings.append(Finding(REMOVED, name, f"{who} with {head.size} entries, and it is gone"))
         elif log.head is None or log.head.size < head.size:
             size = log.head.size if log.head else 0
@@ -209,9 +209,7 @@ class _Check:
             )
 
     def result(self) -> Verification:
-        seen_unfinished = {
-            head.origin[4:20] for log in self.logs.values() for head in log.heads if head.size == 1
-        }
+        seen_unfinished = {head.log for log in self.logs.values() for head in log.heads if head.size == 1}
         own = [finding for log in self.logs.values() for finding in log.findings if finding.code != UNSIGNED]
         ends = [
             finding
