@@ -39,13 +39,13 @@ from wildgrass.observatory.compare.tags import (
     refuse_weak,
     tag_key,
     tagged,
+    with_file_tags,
     words_tags,
 )
 from wildgrass.sources.base import NO_ANSWERS, Answers
 from wildgrass.vault.trustees_keys import PassphraseEmptyError
 
 _LARGEST: Final = 4 << 30
-_AGE: Final = b"age-encryption.org/v1\n"
 
 
 class WhichConversationError(WildgrassError):
@@ -126,9 +126,8 @@ def make_tags(
     side, prints = _own(of, name, looks=shows_pictures)
     salt = random(SALT_BYTES)
     key = tag_key(secret, salt, log2_n)
-    made = tagged(side, key)
     shown = {file_tag(digest, key): one.pdq for digest, one in prints.items() if one.is_telling}
-    data = written(made, words_tags(side, key), shown, salt, log2_n)
+    data = written(with_file_tags(side, key), words_tags(side, key), shown, salt, log2_n)
     write_new(file, age.encrypt(data, [age.ScryptRecipient(secret, log2_n)], random=random))
     return Made(name, len(side), len(shown), file)
 
@@ -157,7 +156,7 @@ def is_sealed(place: Path) -> bool:
     if not place.is_file():
         return False
     with place.open("rb") as file:
-        return file.read(len(_AGE)) == _AGE
+        return file.read(len(age.VERSION_LINE)) == age.VERSION_LINE
 
 
 def open_tags(file: Path, passphrase: bytes) -> tuple[Tags, bytes]:

@@ -10,7 +10,7 @@ from wildgrass.flows.kit import write_new
 from wildgrass.flows.trustee import read_small
 from wildgrass.vault.trustees_keys import WORK_FACTOR, PassphraseEmptyError, PassphraseWrongError
 
-_SEALED: Final = (b"-----BEGIN AGE", b"age-encryption.org/v1\n")
+_ARMOR: Final = b"-----BEGIN AGE"
 
 
 def write_sealed(
@@ -42,9 +42,9 @@ def read_key_line(path: Path, ask_passphrase: Callable[[], bytes]) -> str:
         UnicodeDecodeError: it is no text.
     """
     data = read_small(path)
-    if data.lstrip().startswith(_SEALED[0]):
+    if data.lstrip().startswith(_ARMOR):
         data = age.dearmor(data)
-    if data.startswith(_SEALED[1]):
+    if data.startswith(age.VERSION_LINE):
         data = _opened(data, ask_passphrase)
     lines = data.decode().splitlines()
     return next((line.strip() for line in lines if line.strip() and not line.startswith("#")), "")

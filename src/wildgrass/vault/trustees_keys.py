@@ -10,7 +10,6 @@ from wildgrass.errors import EXIT_INPUT, EXIT_USAGE, WildgrassError
 
 MAX_KEY_FILE: Final = 64 * 1024
 WORK_FACTOR: Final = 18
-_BINARY_START: Final = b"age-encryption.org/v1\n"
 _ARMOR_START: Final = b"-----BEGIN AGE"
 _SCRYPT: Final = b"\n-> scrypt "
 
@@ -84,7 +83,7 @@ def open_identity_file(data: bytes, ask_passphrase: Callable[[], bytes]) -> tupl
         raise KeyFileError(reason="it is too large")
     if data.lstrip().startswith(_ARMOR_START):
         data = age.dearmor(data)
-    if data.startswith(_BINARY_START):
+    if data.startswith(age.VERSION_LINE):
         data = _opened(data, ask_passphrase)
     try:
         return tuple(age.parse_identity_file(data.decode()))

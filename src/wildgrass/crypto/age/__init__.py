@@ -28,6 +28,7 @@ from wildgrass.crypto.age.head import (
     new_file,
     read_head,
 )
+from wildgrass.crypto.age.header import VERSION_LINE
 from wildgrass.crypto.age.hybrid import HybridIdentity, HybridRecipient
 from wildgrass.crypto.age.keys import (
     AnyIdentity,
@@ -58,6 +59,7 @@ __all__ = [
     "NONCE_SIZE",
     "SEALED_CHUNK",
     "TAG",
+    "VERSION_LINE",
     "AgeError",
     "AnyIdentity",
     "AnyRecipient",

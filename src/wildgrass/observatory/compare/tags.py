@@ -91,7 +91,12 @@ def keys_of(tags: NDArray[np.int64], media: NDArray[np.int64]) -> NDArray[np.int
     return tags ^ (media * _SPREAD)
 
 
+def with_file_tags(side: Side, key: bytes) -> Side:
+    """Return the side with tags in place of its files' digests."""
+    files = Few({row: tuple(file_tag(one, key) for one in digests) for row, digests in side.files.items()})
+    return replace(side, files=files)
+
+
 def tagged(side: Side, key: bytes) -> Side:
     """Return the side with keys and files as another's tags under this key are."""
-    files = Few({row: tuple(file_tag(one, key) for one in digests) for row, digests in side.files.items()})
-    return replace(side, keys=keys_of(words_tags(side, key), side.media), files=files)
+    return replace(with_file_tags(side, key), keys=keys_of(words_tags(side, key), side.media))
