@@ -17,11 +17,15 @@ from wildgrass.crypto import age
 from wildgrass.flows.hidden_remains import look_through
 from wildgrass.flows.hiding import (
     Hiding,
-    HidingOptionError,
     NamesMapNeededError,
     SecretBesideError,
 )
-from wildgrass.flows.names_map import NamesKeyNeededError, NamesMap, NamesRecipientNeededError
+from wildgrass.flows.names_map import (
+    HidingOptionError,
+    NamesKeyNeededError,
+    NamesMap,
+    NamesRecipientNeededError,
+)
 from wildgrass.flows.restore import publishing_means, restore
 from wildgrass.targets.base import PrivateClass, RestoreOptions
 from wildgrass.text.redaction import (

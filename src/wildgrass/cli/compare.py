@@ -16,7 +16,7 @@ from wildgrass.flows.compare_reading import conversations
 from wildgrass.flows.compare_report import write_report
 from wildgrass.flows.compare_tables import write_tables
 from wildgrass.flows.compare_third import with_third
-from wildgrass.flows.hiding import HidingOptionError
+from wildgrass.flows.names_map import HidingOptionError, NamesMap
 from wildgrass.library.place import LibraryPlace
 from wildgrass.observatory.compare.beside import said_time
 from wildgrass.observatory.compare.classes import Class, Result
@@ -127,8 +127,8 @@ def _refuse_unused(options: argparse.Namespace) -> None:
     """
     if options.show_names and options.names_map is not None:
         raise HidingOptionError(option="--names-map", needs="people who are hidden")
-    if options.names_map is None and (options.names_recipient or options.names_key):
-        raise HidingOptionError(option="--names-recipient, --names-key", needs="--names-map FILE")
+    given = NamesMap(file=options.names_map, recipients=tuple(options.names_recipient), key=options.names_key)
+    given.refuse_unkept()
 
 
 def _hidden(comparison: Comparison, options: argparse.Namespace, output: Output) -> HiddenComparison:

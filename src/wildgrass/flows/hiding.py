@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wildgrass.errors import EXIT_DECIDE, EXIT_USAGE, WildgrassError
 from wildgrass.flows.hidden_remains import Looked, look_through
-from wildgrass.flows.names_map import Collection, NamesMap, put, read
+from wildgrass.flows.names_map import Collection, HidingOptionError, NamesMap, put, read
 from wildgrass.flows.redaction import item_redactor, pictures_of
 from wildgrass.library import Library
 from wildgrass.model import Actor, Item
@@ -25,15 +25,6 @@ from wildgrass.text.redaction import (
     picture_line,
     read_decisions,
 )
-
-
-class HidingOptionError(WildgrassError):
-    """Options about hidden people were given that do not go together."""
-
-    code = "hiding-options"
-    exit_code = EXIT_USAGE
-    message = "{option} does not go with what else was asked for"
-    hint = "{option} needs {needs}"
 
 
 class NamesMapNeededError(WildgrassError):
@@ -118,8 +109,7 @@ def check_hiding(hiding: Hiding, info: TargetInfo, place: str, options: RestoreO
     """
     if options.mentions:
         raise HidingOptionError(option="--mention-people", needs="people who are not hidden")
-    if hiding.names.file is None and (hiding.names.recipients or hiding.names.key):
-        raise HidingOptionError(option="--names-recipient, --names-key", needs="--names-map FILE")
+    hiding.names.refuse_unkept()
     if options.publish and not info.is_local and hiding.names.file is None:
         raise NamesMapNeededError(target=info.name)
     if info.is_local:

@@ -13,6 +13,15 @@ from wildgrass.text.redaction import KEY_BYTES, Pseudonyms, open_map
 from wildgrass.vault import trustees
 
 
+class HidingOptionError(WildgrassError):
+    """Options about hidden people were given that do not go together."""
+
+    code = "hiding-options"
+    exit_code = EXIT_USAGE
+    message = "{option} does not go with what else was asked for"
+    hint = "{option} needs {needs}"
+
+
 class NamesKeyNeededError(WildgrassError):
     """There is a map, and nothing to open it with."""
 
@@ -39,6 +48,15 @@ class NamesMap:
     recipients: tuple[str, ...] = ()
     key: Path | None = None
     ask_passphrase: Callable[[], bytes] = field(default=bytes, repr=False)
+
+    def refuse_unkept(self) -> None:
+        """Refuse recipients or a key where no map is kept.
+
+        Raises:
+            HidingOptionError: there are some.
+        """
+        if self.file is None and (self.recipients or self.key):
+            raise HidingOptionError(option="--names-recipient, --names-key", needs="--names-map FILE")
 
 
 class Collection:
