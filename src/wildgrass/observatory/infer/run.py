@@ -49,6 +49,7 @@ class Run:
         self._mined_rows = _sampled(corpus.removed, rows, random)
         self._mined = corpus.take(self._mined_rows)
         self._is_sampled = len(self._mined_rows) < len(rows)
+        self._stands_apart = stands_apart(corpus, usable)
 
     def inference(self, runs: int | None, out: dict[str, int]) -> Inference:
         """Return what explains removal, against `runs` shuffles; `out` is what was left out, by reason."""
@@ -162,9 +163,14 @@ class Run:
         context = Context(local, rate, self._usable & ~self._corpus.removed, found)
         slip = slip_rate([(len(one.removed), len(one.kept)) for one in candidates])
         judges = zip(candidates, parts, context.scores(candidates), strict=True)
-        apart = stands_apart(self._corpus, self._usable)
         findings = [
-            judged(self._corpus, rule, held, _perhaps(rule, held, local), Against(rates, score, slip, apart))
+            judged(
+                self._corpus,
+                rule,
+                held,
+                _perhaps(rule, held, local),
+                Against(rates, score, slip, self._stands_apart),
+            )
             for rule, held, score in judges
         ]
         return sorted(findings, key=lambda finding: (list(Status).index(finding.status), -finding.score))

@@ -5,7 +5,8 @@ told a word from the combination it stands in. So what is left is looked at agai
 one of the one or two characters most enriched among it: with these the counts are whole.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -117,11 +118,5 @@ def _texts(corpus: Corpus, rows: Rows) -> list[str]:
 
 def _shown(corpus: Corpus, rows: Rows) -> set[str]:
     """Return the images that enough of these posts show."""
-    counts: dict[str, int] = {}
-    for image in _images(corpus, rows):
-        counts[image] = counts.get(image, 0) + 1
+    counts = Counter(image for row in rows.tolist() for image in set(corpus.posts[row].images))
     return {image for image, count in counts.items() if count >= LEAST}
-
-
-def _images(corpus: Corpus, rows: Rows) -> Iterable[str]:
-    return (image for row in rows.tolist() for image in set(corpus.posts[row].images))
